@@ -1,0 +1,1 @@
+"""WHAT IS ON OFFER: one immutable, referentially whole collection; editions; lint."""

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from pathways.catalog.names import did_you_mean
+from pathways.catalog.naming import components
 from pathways.errors import UnknownIdError
 from pathways.model.base import Noun, Validity
 from pathways.model.competency import Competency, Framework, Occupation
@@ -100,6 +101,11 @@ class Catalog:
         return MappingProxyType(
             {item.id: framework.id for framework in self.frameworks.values() for item in framework.competencies}
         )
+
+    @cached_property
+    def components(self) -> Mapping[str, frozenset[str]]:
+        """Return for each reference in a requirement tree the credentials (id and key) whose tree names it."""
+        return MappingProxyType(components(self.credentials.values()))
 
     @cached_property
     def _editions(self) -> Mapping[str, tuple[Credential, ...]]:

@@ -120,15 +120,15 @@ class Catalog:
 
     def organization(self, name: str) -> Organization:
         """Return an organization; raises UnknownIdError U001."""
-        return self._get("organizations", name)
+        return self._get("organizations", self.organizations, name)
 
     def course(self, name: str) -> Course:
         """Return a course; raises UnknownIdError U001."""
-        return self._get("courses", name)
+        return self._get("courses", self.courses, name)
 
     def occupation(self, name: str) -> Occupation:
         """Return an occupation; raises UnknownIdError U001."""
-        return self._get("occupations", name)
+        return self._get("occupations", self.occupations, name)
 
     def credential(self, reference: str, on: dt.date | None = None) -> Credential:
         """Return ``id@edition``, or for a bare id the edition in force on the day (default: the newest).
@@ -151,8 +151,8 @@ class Catalog:
                 return in_force[-1]
         return editions[-1]
 
-    def _get(self, section: str, name: str) -> Any:
-        found = self.section(section).get(name)
+    def _get(self, section: str, index: Index[NounT], name: str) -> NounT:
+        found = index.get(name)
         if found is None:
             raise self.unknown(section, name)
         return found
@@ -204,9 +204,7 @@ def collect(things: Iterable[Noun]) -> Catalog:
     sections: dict[str, dict[str, Noun]] = {name: {} for name in SECTIONS}
     for thing in things:
         sections[by_class[type(thing)]][key_of(thing)] = thing
-    return Catalog(
-        **{
-            name.replace("-", "_"): MappingProxyType(dict(sorted(section.items())))
-            for name, section in sections.items()
-        }
-    )
+    indexes: dict[str, Any] = {
+        name.replace("-", "_"): MappingProxyType(dict(sorted(section.items()))) for name, section in sections.items()
+    }
+    return Catalog(**indexes)

@@ -1,6 +1,6 @@
 """Does a filter admit this course, credential or recognised item?
 
-Source: semantics 5 (pools draw from a FILTER) and 3 (absent is not zero: an unknown number or level satisfies no range).
+Source: semantics 5 (pools draw from a FILTER) and 3 (absent is not zero: an unknown level satisfies no range).
 """
 
 from __future__ import annotations

@@ -1,0 +1,49 @@
+"""What tests share: where things are, and how hard central properties are searched."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+from hypothesis import settings
+
+REPO = Path(__file__).resolve().parents[1]
+PACKAGE = REPO / "pathways"
+SHARED = REPO.parent / "shared"
+
+needs_shared = pytest.mark.skipif(
+    not SHARED.is_dir(), reason="needs the shared reading room beside the checkout (../shared)"
+)
+
+EXAMPLES: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {
+        # profile: examples of an ordinary property, examples of a central one
+        "dev": (20, 60),
+        "ci": (100, 2_000),
+        "long": (2_000, 50_000),
+    }
+)
+
+
+def central(profile: str | None = None) -> settings:
+    """Return the settings of a central property: ``@central()`` above ``@given``; as many examples as the profile says.
+
+    Use it sparingly: in the ``ci`` profile it means 2,000 examples.
+    """
+    current = profile or settings.get_current_profile_name()
+    return settings(max_examples=EXAMPLES[current][1])
+
+
+def run(*command: str | Path, cwd: Path = REPO, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end and return what it said; never raises for its exit code."""
+    words = [str(word) for word in command]
+    return subprocess.run(words, cwd=cwd, capture_output=True, text=True, timeout=timeout, check=False)
+
+
+def python(*arguments: str | Path, cwd: Path = REPO, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+    """Run this interpreter with the arguments."""
+    return run(sys.executable, *arguments, cwd=cwd, timeout=timeout)

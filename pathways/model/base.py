@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from fractions import Fraction
 from typing import Annotated, Any
 
@@ -44,6 +45,23 @@ Exact = Annotated[
 Share = Annotated[Exact, Field(le=1)]
 """An exact share between 0 and 1."""
 
+_DAY = re.compile(r"^\s*\d{4}-\d{2}-\d{2}\s*$")
+
+
+def _calendar_day(value: Any) -> dt.date:
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value
+    if not isinstance(value, str) or not _DAY.match(value):
+        raise ValueError(f"{str(value)[:40]!r} is not a date; write it as 2026-09-01")
+    try:
+        return dt.date.fromisoformat(value.strip())
+    except ValueError:
+        raise ValueError(f"{value.strip()} is not in the calendar") from None
+
+
+Day = Annotated[dt.date, BeforeValidator(_calendar_day)]
+"""A calendar day, written 2026-09-01; a bare number is refused, never read as seconds since 1970."""
+
 
 class Noun(BaseModel):
     """Base of all nouns: immutable, no unknown keys."""
@@ -60,8 +78,8 @@ class Validity(Noun):
     datetime.date(2027, 1, 1)
     """
 
-    begin: dt.date | None = Field(default=None, alias="from")
-    until: dt.date | None = None
+    begin: Day | None = Field(default=None, alias="from")
+    until: Day | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -71,7 +89,7 @@ class Validity(Noun):
                 raise ValueError("give either 'until' or 'last_day', not both")
             rest = {key: value for key, value in data.items() if key != "last_day"}
             day = data["last_day"]
-            parsed = day if isinstance(day, dt.date) else dt.date.fromisoformat(str(day))
+            parsed = _calendar_day(day)
             if parsed == dt.date.max:
                 raise ValueError("'last_day' is beyond the calendar")
             return {**rest, "until": parsed + dt.timedelta(days=1)}
@@ -101,7 +119,7 @@ class Source(Noun):
     title: Annotated[str, Field(min_length=1)]
     url: str | None = None
     clause: str | None = None
-    retrieved: dt.date | None = None
+    retrieved: Day | None = None
     note: str | None = None
 
     def __str__(self) -> str:

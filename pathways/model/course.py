@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from pathways.model.base import ALWAYS, Exact, Id, Money, Noun, Reference, Source, Validity
+from pathways.model.base import ALWAYS, Day, Exact, Id, Money, Noun, Reference, Source, Validity
 from pathways.model.competency import CompetencyLevel
 from pathways.model.requirement import Requirement
 
@@ -81,8 +80,8 @@ class Term(Noun):
     id: Id
     organization: Reference | None = None
     title: str
-    begin: dt.date
-    end: dt.date
+    begin: Day
+    end: Day
 
 
 class OfferingKind(StrEnum):

@@ -60,11 +60,17 @@ class ChooseSources(Noun):
 
 
 def _expression_kind(value: Any) -> str:
-    keys = value if isinstance(value, dict) else value.model_dump(by_alias=True, exclude_none=True)
-    for key in ("all", "any", "choose"):
-        if key in keys:
-            return key
-    return "item"
+    match value:
+        case AllSources():
+            return "all"
+        case AnySource():
+            return "any"
+        case ChooseSources():
+            return "choose"
+        case dict():
+            return next((key for key in ("all", "any", "choose") if key in value), "item")
+        case _:
+            return "item"
 
 
 SourceExpression = Annotated[

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from pathways.model.base import Exact, Id, Money, Noun, Reference, Source, Validity
+from pathways.model.base import Day, Exact, Id, Money, Noun, Reference, Source, Validity
 from pathways.model.competency import CompetencyLevel
 from pathways.model.credit import Credit
 
@@ -47,7 +46,7 @@ class PriorUse(Noun):
     """An award that this learning has already served."""
 
     credential: Reference
-    date: dt.date | None = None
+    date: Day | None = None
     credits: Exact | None = None
 
 
@@ -72,9 +71,9 @@ class Attainment(Noun):
     grade_scale: Reference | None = None
     credit: Credit | None = None
     hours: Exact | None = None
-    started: dt.date | None = None
-    completed: dt.date | None = None
-    lodged: dt.date | None = None
+    started: Day | None = None
+    completed: Day | None = None
+    lodged: Day | None = None
     valid: Validity | None = None
     assessed: bool | None = None
     verification: Verification | None = None
@@ -106,7 +105,7 @@ class Adjustment(Noun):
     attainment: Reference | None = None
     reason: Annotated[str, Field(min_length=1)]
     approved_by: Annotated[str, Field(min_length=1)]
-    date: dt.date
+    date: Day
     valid: Validity | None = None
 
     @model_validator(mode="after")
@@ -122,7 +121,7 @@ class Goal(Noun):
     credential: Reference | None = None
     occupation: Reference | None = None
     competencies: tuple[CompetencyLevel, ...] = ()
-    entered: dt.date | None = None
+    entered: Day | None = None
 
     @model_validator(mode="after")
     def _one_aim(self) -> Goal:
@@ -160,7 +159,7 @@ class LearnerRecord(Noun):
     adjustments: tuple[Adjustment, ...] = ()
     goals: tuple[Goal, ...] = ()
     preferences: Preferences = Preferences()
-    as_of: dt.date | None = None
+    as_of: Day | None = None
     source: Source | None = None
 
     @model_validator(mode="after")

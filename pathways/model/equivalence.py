@@ -47,9 +47,9 @@ class AllSources(Noun):
 
 
 class AnySource(Noun):
-    """One part is enough; each alternative is an option."""
+    """One part is enough; each alternative is an option.  No part at all means that nothing will do (a kind of *no*)."""
 
-    parts: Annotated[tuple[SourceExpression, ...], Field(min_length=1)] = Field(alias="any")
+    parts: tuple[SourceExpression, ...] = Field(alias="any")
 
 
 class ChooseSources(Noun):
@@ -196,6 +196,12 @@ class Equivalence(Noun):
     coverage: Share | None = None
     note: str | None = None
     source: Source | None = None
+
+    @model_validator(mode="after")
+    def _from_something(self) -> Equivalence:
+        if not self.target.is_no and not source_items(self.sources):
+            raise ValueError("'from: {any: []}' (nothing will do) goes only with a target that is a kind of no")
+        return self
 
 
 class ArticulationAgreement(Noun):

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pathways.graph.csr import Csr, Ids
+from pathways.graph.csr import Csr, Ids, distinct
 
 
 def _edges_of(csr: Csr, nodes: Ids) -> Ids:
@@ -41,13 +41,13 @@ def reach(relations: Csr | Sequence[Csr], sources: ArrayLike, max_hops: int | No
     """
     followed = (relations,) if isinstance(relations, Csr) else tuple(relations)
     distances = np.full(followed[0].size, -1, dtype=np.int32)
-    frontier: Ids = np.unique(np.asarray(sources, dtype=np.int32))
+    frontier: Ids = distinct(np.asarray(sources, dtype=np.int32))
     distances[frontier] = 0
     hops = 0
     while frontier.size and (max_hops is None or hops < max_hops):
         hops += 1
-        following = np.unique(np.concatenate([_edges_of(csr, frontier) for csr in followed]))
-        frontier = following[distances[following] < 0]
+        following = np.concatenate([_edges_of(csr, frontier) for csr in followed])
+        frontier = distinct(following[distances[following] < 0])
         distances[frontier] = hops
     return distances
 

@@ -67,7 +67,7 @@ class NodeTable:
     def editions(self, reference: str) -> tuple[int, ...]:
         """Return the credential nodes that a reference stands for: one ``id@edition``, or every edition of a bare id.
 
-        >>> NodeTable.of({"credential": ["a", "a-b", "a@1", "a@2", "ab"]}).editions("a")
+        >>> NodeTable.of({"credential": ["a", "a-b", "a@1", "a@2", "aB", "ab"]}).editions("a")
         (0, 2, 3)
         """
         exact = self.find("credential", reference)

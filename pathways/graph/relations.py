@@ -126,7 +126,7 @@ def _learning_edges(catalog: Catalog, nodes: NodeTable) -> Edges:
 def _tree_edges(catalog: Catalog, nodes: NodeTable) -> Edges:
     for owner, thing in _learnable(catalog, nodes):
         parts = _counting(catalog, nodes, thing) if isinstance(thing, Credential) else ()
-        yield from (("counts_toward", part, owner) for part in parts if part != owner)
+        yield from (("counts_toward", part, owner) for part in parts)
         beside = thing.corequisite if isinstance(thing, Course) else None
         yield from (("corequisite_of", part, owner) for part in _all_named(nodes, named_in(beside)))
         before = _all_named(nodes, named_in(thing.prerequisite))

@@ -10,6 +10,7 @@ import pytest
 
 from pathways.catalog.collection import Catalog, collect
 from pathways.graph.admits import Features, admits, course_features, credential_features
+from pathways.graph.columns import Columns
 from pathways.model.base import Source
 from pathways.model.competency import Competency, CompetencyLevel, Framework
 from pathways.model.course import CodeAlias, Course
@@ -84,6 +85,15 @@ def test_admits_what_it_describes(document: dict[str, Any]) -> None:
 @pytest.mark.parametrize("document", FAILING, ids=str)
 def test_refuses_everything_else(document: dict[str, Any]) -> None:
     assert not admits(Filter.model_validate(document), MATH)
+
+
+@pytest.mark.parametrize("document", [*FITTING, *FAILING], ids=str)
+def test_columns_draw_the_same_line(document: dict[str, Any]) -> None:
+    wanted = Filter.model_validate(document)
+    assert Columns.of([MATH, Features()]).admitted(wanted).tolist() == [
+        admits(wanted, MATH),
+        admits(wanted, Features()),
+    ]
 
 
 @pytest.mark.parametrize("part", ["number", "level"])

@@ -11,6 +11,7 @@ import pytest
 from pathways.catalog.collection import SECTIONS, Catalog, collect
 from pathways.errors import UnknownIdError
 from pathways.graph.compile import Graph, Link, assemble, compile_graph
+from pathways.graph.kernels import find_cycle
 from pathways.graph.nodes import KINDS, NodeTable
 from pathways.graph.pools import Pools
 from pathways.graph.relations import RELATIONS, Relation
@@ -125,6 +126,35 @@ def test_stacks_into_is_by_name_and_through_pools_of_the_same_organization(graph
     assert graph.stacks_into("micro@1") == ("certificate", "diploma")
     assert graph.stacks_into("micro") == ("certificate", "diploma")
     assert graph.stacks_into("certificate") == ()
+    assert graph.stacks_into("n2") == (), "courses count toward, credentials stack"
+
+
+def test_a_prerequisite_is_not_a_requirement_to_stack_into() -> None:
+    advanced = {
+        "id": "advanced",
+        "organization": "north",
+        "kind": "certificate",
+        "title": "Advanced",
+        "prerequisite": {
+            "all": [{"credential": "certificate"}, {"courses": 1, "from": {"kind": ["micro_credential"]}}]
+        },
+        "requirement": {"course": "n2"},
+    }
+    graph = compile_graph(collect([*_things(sample()), _credential(advanced)]))
+    assert graph.stacks_into("micro@1") == ("certificate", "diploma")
+    assert Link("prerequisite_of", "credential", "advanced") in graph.needed_by("certificate")
+
+
+def test_an_award_that_needs_itself_is_a_circle() -> None:
+    circular = {
+        "id": "loop",
+        "organization": "o",
+        "kind": "diploma",
+        "title": "L",
+        "requirement": {"credential": "loop"},
+    }
+    graph = compile_graph(collect([_credential(circular)]))
+    assert find_cycle(graph.forward("counts_toward")) == graph.find("loop")
 
 
 def test_a_free_pool_admits_neither_its_own_credential_nor_another_edition() -> None:

@@ -34,6 +34,14 @@ def test_a_neighborhood_ends_after_its_hops(graph: Graph) -> None:
     }
 
 
+def test_a_neighborhood_of_one_hop_ends_after_one(graph: Graph) -> None:
+    assert set(neighborhood(graph, "n1", 1, ("counts_toward",))) == {
+        "course:n1",
+        "credential:micro@1",
+        "credential:micro@2",
+    }
+
+
 def test_a_neighborhood_can_look_one_way(graph: Graph) -> None:
     onward = neighborhood(graph, "micro@1", 1, ("counts_toward",), direction="onward")
     backward = neighborhood(graph, "micro@1", 1, ("counts_toward",), direction="backward")

@@ -1,0 +1,220 @@
+"""How far does this record go toward this credential?  The cheapest completion, read in three ways.
+
+Source: semantics 6, 7 and 8.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Literal
+
+from pathways.catalog.collection import Catalog
+from pathways.completion.bounds import complete_by_bound
+from pathways.completion.build import (
+    IF_ALL,
+    IF_COMPLETED,
+    IF_POSSIBLE,
+    NOW,
+    Inputs,
+    Reading,
+    adjustments_for,
+    build,
+)
+from pathways.completion.candidates import Measure, Shelf
+from pathways.completion.milp import complete_by_program
+from pathways.completion.problem import Allocation, Problem
+from pathways.completion.program import Program, compile_program
+from pathways.completion.verify import verify
+from pathways.model.credential import Credential
+from pathways.model.record import LearnerRecord
+from pathways.recognition.exclusions import limits
+from pathways.recognition.recognize import recognize
+from pathways.recognition.rules import Policies, RuleBook, policies_for
+from pathways.recognition.types import RecognitionResult
+
+Status = Literal["satisfied", "unsatisfied", "undecided"]
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One reading of a record: the problem and its proven cheapest completion."""
+
+    problem: Problem
+    allocation: Allocation
+
+    @property
+    def shortfall(self) -> Fraction:
+        """Return the least additional amount of the measure."""
+        return Fraction(self.allocation.cost, self.problem.cost_scale)
+
+    @property
+    def conditions(self) -> tuple[int, ...]:
+        """Return the leaves that are wanted and stay conditions in words."""
+        return self._wanted("statement")
+
+    @property
+    def after_transfer(self) -> tuple[int, ...]:
+        """Return the leaves that are wanted and can be met only after transfer."""
+        return self._wanted("after_transfer")
+
+    def _wanted(self, kind: str) -> tuple[int, ...]:
+        leaves = self.problem.program.leaves
+        return tuple(
+            index
+            for index, leaf in enumerate(leaves)
+            if leaf.kind == kind and leaf.node in self.allocation.chosen and leaf.node not in self.problem.fixed
+        )
+
+    @property
+    def met(self) -> bool:
+        """Return whether nothing is missing and no condition is open."""
+        nothing_taken = not self.allocation.cost and not self.allocation.items
+        return nothing_taken and not self.allocation.impossible and not self.conditions
+
+    @property
+    def applied_credit(self) -> Fraction:
+        """Return the credit of owned learning that is applied, each item once."""
+        amounts: dict[int, int] = {}
+        for use in self.allocation.applied:
+            if self.problem.units[use.unit].owned:
+                amounts[use.unit] = max(amounts.get(use.unit, 0), use.amount)
+        return Fraction(sum(amounts.values()), self.problem.scale)
+
+    @property
+    def applied_items(self) -> int:
+        """Return how many owned items are applied."""
+        return len({u.unit for u in self.allocation.applied if self.problem.units[u.unit].owned})
+
+
+def complete(problem: Problem, *, exact_only: bool = False) -> Allocation:
+    """Return the proven cheapest completion: by a bound that meets an allocation, else by the integer program.
+
+    Every answer passes an exact check of all rules (InternalError X001 where it does not).
+    """
+    found = None if exact_only else complete_by_bound(problem)
+    if found is None:
+        found = complete_by_program(problem)
+    verify(problem, found)
+    return found
+
+
+@dataclass(frozen=True)
+class Examination:
+    """Everything known about one record and one credential on one day; readings are solved when asked for."""
+
+    catalog: Catalog
+    record: LearnerRecord
+    credential: Credential
+    as_of: dt.date
+    policies: Policies
+    inputs: Inputs
+    _readings: dict[tuple[Reading, bool], Completion] = field(default_factory=dict)
+
+    @property
+    def program(self) -> Program:
+        """Return the compiled requirement tree."""
+        return self.inputs.shelf.program
+
+    @property
+    def recognition(self) -> RecognitionResult:
+        """Return the decisions on the lines."""
+        return self.inputs.recognition
+
+    def reading(self, which: Reading = NOW, *, owned: bool = True) -> Completion:
+        """Return a reading, solved once; a reading that adds nothing is the same as the plain one."""
+        which = frozenset(word for word in which if self._matters(word)) if owned else NOW
+        key = (which, owned)
+        if key not in self._readings:
+            problem = build(self.inputs, which, owned=owned)
+            self._readings[key] = Completion(problem, complete(problem))
+        return self._readings[key]
+
+    def _matters(self, word: str) -> bool:
+        result = self.inputs.recognition
+        if word == "completed":
+            return any(o.pending for o in result.options) or any(e.pending for e in result.evidence)
+        doubtful = any(not o.certain for o in result.options) or any(not e.certain for e in result.evidence)
+        return doubtful or any(leaf.gates for leaf in self.program.leaves)
+
+    @property
+    def empty(self) -> Completion:
+        """Return the completion of the empty record."""
+        return self.reading(owned=False)
+
+    @property
+    def status(self) -> Status:
+        """Return whether the requirements hold now."""
+        return self._status(NOW, IF_POSSIBLE)
+
+    @property
+    def if_completed(self) -> Status:
+        """Return whether they would hold if what is in progress were completed."""
+        return self._status(IF_COMPLETED, IF_ALL)
+
+    def _status(self, sure: Reading, hopeful: Reading) -> Status:
+        if self.reading(sure).met:
+            return "satisfied"
+        best = self.reading(hopeful)
+        missing = best.allocation.cost or best.allocation.items or best.allocation.impossible
+        return "unsatisfied" if missing else "undecided"
+
+    @property
+    def progress(self) -> Fraction:
+        """Return 1 - shortfall / shortfall of the empty record."""
+        whole = self.empty.shortfall
+        now = self.reading()
+        if not whole:
+            return Fraction(1) if now.met else Fraction(0)
+        return max(Fraction(0), 1 - now.shortfall / whole)
+
+    def without(self, attainments: Iterable[str]) -> Completion:
+        """Return the plain reading without some attainments."""
+        gone = set(attainments)
+        options = tuple(o for o in self.recognition.options if gone.isdisjoint(o.uses))
+        evidence = tuple(e for e in self.recognition.evidence if e.attainment not in gone)
+        inputs = replace(self.inputs, recognition=replace(self.recognition, options=options, evidence=evidence))
+        problem = build(inputs, NOW)
+        return Completion(problem, complete(problem))
+
+
+def examine(
+    catalog: Catalog,
+    book: RuleBook,
+    record: LearnerRecord,
+    credential: Credential,
+    *,
+    as_of: dt.date,
+    measure: Measure | None = None,
+    shelf: Shelf | None = None,
+) -> Examination:
+    """Return the examination of a record against a credential; ``shelf`` may be kept from an earlier one.
+
+    Raises QuestionError U003 where the credential states no requirement.
+    """
+    policies = policies_for(catalog, credential.organization, credential, as_of)
+    if shelf is None:
+        shelf = shelf_for(catalog, credential, policies, as_of=as_of, measure=measure)
+    recognition = recognize(
+        catalog, book, record, receiving=credential.organization, credential=credential, as_of=as_of
+    )
+    names = {credential.id, credential.key}
+    inputs = Inputs(shelf, recognition, adjustments_for(record.adjustments, names), limits(policies))
+    return Examination(catalog, record, credential, as_of, policies, inputs)
+
+
+def shelf_for(
+    catalog: Catalog,
+    credential: Credential,
+    policies: Policies,
+    *,
+    as_of: dt.date,
+    measure: Measure | None = None,
+    everywhere: bool = False,
+) -> Shelf:
+    """Return the compiled program with everything that may be taken toward it."""
+    overlays = tuple((policy.rules, str(policy.source)) for policy in policies.all)
+    program = compile_program(credential, overlays)
+    return Shelf(catalog, program, measure or credential.measure, as_of, everywhere)

@@ -1,0 +1,403 @@
+"""How is the problem written as an integer program, and how is its answer read back?
+
+A node variable says "this requirement is wanted and met"; the root is.  Exactly one branch of an *any*, exactly ``n`` of
+an *at least* are wanted, so nothing is applied where it is not needed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import combinations
+
+from pathways.completion.competencies import Formula, shows
+from pathways.completion.preferences import preferences
+from pathways.completion.problem import Allocation, Applied, Problem, Rule, Unit
+from pathways.completion.rowmodel import RowModel, Terms, add
+from pathways.completion.solver import Solved, solve
+from pathways.model.requirement import AtLeast
+
+Place = tuple[int, int]
+"""(unit, leaf)."""
+
+RULE_GAP = -1_000_000
+"""Keys at or below this in ``missing`` are rules over the whole; small negative keys are counted groups."""
+
+
+class Encoding:
+    """The integer program of a problem and the meaning of its variables.
+
+    ``slack`` lets leaves stay unmet at a price above all others; it is used only where the plain program is infeasible.
+    """
+
+    def __init__(self, problem: Problem, *, slack: bool) -> None:
+        self.problem = problem
+        self.slack = slack
+        self.model = RowModel()
+        self.number: dict[Place, int] = {}
+        self.amount: dict[Place, int] = {}
+        self.block: dict[Place, int] = {}
+        self.wanted = [self.model.variable() for _ in problem.program.nodes]
+        self.missing: dict[int, int] = {}
+        self.assumed: dict[int, int] = {}
+        self.used: dict[int, Terms] = {}
+        self.counted: list[tuple[int, Terms, bool]] = []
+        self.places = problem.by_leaf()
+        self._units()
+        self._leaves()
+        self._nodes()
+        self._learning()
+        self._rules()
+        self._objectives()
+
+    def _units(self) -> None:
+        """Make the variables of every unit and see that no copy is applied twice, unless a sharing rule allows it."""
+        for unit in self.problem.units:
+            for leaf, amount in zip(unit.leaves, unit.amounts, strict=True):
+                if self.problem.program.leaves[leaf].consumes:
+                    self.number[unit.index, leaf] = self.model.variable(unit.count)
+                    if self._by_credit(leaf):
+                        self.amount[unit.index, leaf] = self.model.variable(amount * unit.count)
+            for node in unit.blocks:
+                self.block[unit.index, node] = self.model.variable()
+            self.used[unit.index] = self._once(unit)
+
+    def _by_credit(self, leaf: int) -> bool:
+        return self.problem.program.leaves[leaf].kind == "credits"
+
+    def _once(self, unit: Unit) -> Terms:
+        """Return the number of copies in use as a sum, after limiting it to the copies there are."""
+        mine = [self.number[unit.index, leaf] for leaf in unit.leaves if (unit.index, leaf) in self.number]
+        mine += [self.block[unit.index, node] for node in unit.blocks]
+        shared = [p for p in combinations(unit.leaves, 2) if self.problem.sharing and self.problem.may_share(*p)]
+        if not shared and not unit.shows:
+            terms = dict.fromkeys(mine, 1)
+            self.model.row(terms, high=unit.count)
+            return terms
+        copies = self.model.variable(unit.count)
+        for variable in mine:
+            self.model.row({copies: 1, variable: -1}, low=0)
+        if unit.owned:
+            self.model.row({copies: 1, **dict.fromkeys(mine, -1)}, high=0)
+        self._apart(unit, copies, shared)
+        return {copies: 1}
+
+    def _apart(self, unit: Unit, copies: int, shared: list[tuple[int, int]]) -> None:
+        """Let copies stand at two leaves at once only where a sharing rule names both."""
+        places = [leaf for leaf in unit.leaves if (unit.index, leaf) in self.number]
+        if not shared:
+            self.model.row({copies: -1, **{self.number[unit.index, leaf]: 1 for leaf in places}}, high=0)
+            return
+        for one, other in combinations(places, 2):
+            if (one, other) not in shared:
+                pair = {self.number[unit.index, one]: 1, self.number[unit.index, other]: 1, copies: -1}
+                self.model.row(pair, high=0)
+
+    def _leaves(self) -> None:
+        for index, leaf in enumerate(self.problem.program.leaves):
+            wanted = self.wanted[leaf.node]
+            if leaf.node in self.problem.fixed:
+                self._nothing_at(index)
+            elif leaf.kind == "competency":
+                self._competency(index, wanted)
+            elif leaf.kind in ("after_transfer", "statement"):
+                self.assumed[index] = self.model.variable()
+                self.model.row({self.assumed[index]: 1, wanted: -1}, low=0)
+            else:
+                self._consuming(index, wanted)
+
+    def _nothing_at(self, index: int) -> None:
+        for unit, _ in self.places[index]:
+            if (unit, index) in self.number:
+                self.model.row({self.number[unit, index]: 1}, high=0)
+
+    def _consuming(self, index: int, wanted: int) -> None:
+        """Ask for the need and stop at the cap; nothing is applied where the leaf is not wanted."""
+        need, cap = self.problem.needs[index], self.problem.caps[index]
+        brought: Terms = {}
+        for unit, amount in self.places[index]:
+            number = self.number[unit, index]
+            if self._by_credit(index):
+                share = self.amount[unit, index]
+                self.model.row({share: 1, number: -amount}, high=0)
+                self.model.row({share: 1, number: -1}, low=0)
+                brought[share] = 1
+            else:
+                brought[number] = 1
+        stop = {**brought, wanted: -max(cap, need)}
+        self.model.row(stop, high=0)
+        self.model.row({**self._with_slack(index, brought, need), wanted: -need}, low=0)
+
+    def _with_slack(self, index: int, brought: Terms, need: int) -> Terms:
+        if not self.slack:
+            return brought
+        self.missing[index] = self.model.variable(max(need, 1))
+        return {**brought, self.missing[index]: 1}
+
+    def _competency(self, index: int, wanted: int) -> None:
+        held = self._formula(self.problem.formulas[index])
+        self.model.row({**self._with_slack(index, {held: 1}, 1), wanted: -1}, low=0)
+
+    def _formula(self, formula: Formula) -> int:
+        """Return a variable that is 1 only if the formula is true of what is held or taken."""
+        true = self.model.variable()
+        if any(shows(item, formula.names, formula.level) for item in self.problem.held):
+            return true
+        support: Terms = {}
+        for unit in self.problem.units:
+            if any(shows(item, formula.names, formula.level) for item in unit.shows):
+                for variable in self.used[unit.index]:
+                    add(support, variable)
+        for need, parts in formula.groups:
+            enough = self.model.variable()
+            self.model.row({**dict.fromkeys([self._formula(p) for p in parts], 1), enough: -need}, low=0)
+            support[enough] = 1
+        self.model.row({**support, true: -1}, low=0)
+        return true
+
+    def _nodes(self) -> None:
+        self.model.row({self.wanted[self.problem.program.root]: 1}, low=1)
+        for index, node in enumerate(self.problem.program.nodes):
+            if node.leaf is None and index not in self.problem.fixed:
+                self._group(index)
+            elif node.leaf is None:
+                for child in node.children:
+                    self.model.row({self.wanted[child]: 1}, high=0)
+
+    def _group(self, index: int) -> None:
+        """Tie a group to its children; a block that fills the group stands in for all of them."""
+        node = self.problem.program.nodes[index]
+        mine = {self.wanted[index]: 1}
+        for (_, place), variable in self.block.items():
+            if place == index:
+                mine[variable] = -1
+        if len(mine) > 1:
+            self.model.row(mine, low=0)
+        requirement = node.requirement
+        if isinstance(requirement, AtLeast) and requirement.counting != "requirements":
+            self._counting(index, requirement, mine)
+            return
+        children = {self.wanted[child]: 1 for child in node.children}
+        if node.kind == "all":
+            for child in children:
+                self.model.row({child: 1, **_negated(mine)}, low=0, high=0)
+            return
+        need = 1 if node.kind == "any" or not isinstance(requirement, AtLeast) else -(-requirement.n // 1)
+        self.model.row({**children, **{v: -c * int(need) for v, c in mine.items()}}, low=0, high=0)
+
+    def _counting(self, index: int, node: AtLeast, mine: Terms) -> None:
+        """Count items or credit_limit over the children; each child contributes nothing or at least ``each`` items."""
+        total: Terms = {}
+        contributing: Terms = {}
+        for child in self.problem.program.nodes[index].children:
+            self.model.row({self.wanted[child]: 1, **_negated(mine)}, high=0)
+            items, brought = self._brought(child)
+            part = self.model.variable()
+            most = sum(c * self.model.upper[v] for v, c in items.items())
+            self.model.row({**items, part: -max(most, 1)}, high=0)
+            self.model.row({**items, part: -max(node.each or 1, 1)}, low=0)
+            contributing[part] = 1
+            for variable, coefficient in (items if node.counting == "items" else brought).items():
+                add(total, variable, coefficient)
+        need = int(node.n * (1 if node.counting == "items" else self.problem.scale))
+        self.model.row({**self._group_slack(index, total, need), **{v: -c * need for v, c in mine.items()}}, low=0)
+        if node.distinct is not None and node.distinct.min is not None:
+            least = node.distinct.min
+            self.model.row({**contributing, **{v: -c * least for v, c in mine.items()}}, low=0)
+        if node.distinct is not None and node.distinct.max is not None:
+            self.model.row(contributing, high=node.distinct.max)
+        self.counted.append((index, total, node.counting == "items"))
+
+    def _group_slack(self, index: int, total: Terms, need: int) -> Terms:
+        if not self.slack or not need:
+            return total
+        self.missing[-1 - index] = self.model.variable(need)
+        return {**total, self.missing[-1 - index]: 1}
+
+    def _brought(self, node: int) -> tuple[Terms, Terms]:
+        """Return (number of items, amount of credit) applied to the leaves below a node, as sums."""
+        items: Terms = {}
+        credit: Terms = {}
+        for leaf in self.problem.program.nodes[node].leaves:
+            for unit, amount in self.places[leaf]:
+                if (unit, leaf) in self.number:
+                    add(items, self.number[unit, leaf])
+                    share = self.amount.get((unit, leaf))
+                    add(credit, self.number[unit, leaf] if share is None else share, amount if share is None else 1)
+        return items, credit
+
+    def _learning(self) -> None:
+        """See that each attainment is used once, unless its choices share it, and each course counts once."""
+        for users in self.problem.users().values():
+            keys: dict[str, list[int]] = defaultdict(list)
+            for choice in users:
+                keys[self.problem.choices[choice].share or f"\x00{choice}"].append(choice)
+            if len(keys) > 1:
+                self._alternatives(list(keys.values()))
+        same: dict[str, list[int]] = defaultdict(list)
+        for unit in self.problem.units:
+            if unit.course is not None:
+                same[unit.course].append(unit.index)
+        for units in same.values():
+            if len(units) > 1:
+                self.model.row({v: c for unit in units for v, c in self.used[unit].items()}, high=1)
+
+    def _alternatives(self, groups: list[list[int]]) -> None:
+        gates: Terms = {}
+        for group in groups:
+            gate = self.model.variable()
+            gates[gate] = 1
+            for choice in group:
+                for unit in self.problem.choices[choice].units:
+                    self.model.row({**self.used[unit], gate: -1}, high=0)
+        self.model.row(gates, high=1)
+
+    def _rules(self) -> None:
+        for rule in self.problem.rules:
+            terms = self._summed(rule)
+            if rule.sense == "<=":
+                self.model.row(terms, high=rule.bound)
+                continue
+            if self.slack:
+                gap = self.model.variable(max(rule.bound, 1) * 1000)
+                self.missing[RULE_GAP - len(self.missing)] = gap
+                add(terms, gap)
+            if rule.node is not None:
+                add(terms, self.wanted[rule.node], -rule.bound)
+            self.model.row(terms, low=rule.bound if rule.node is None else 0)
+        for number, (items, credit_limit, split, groups) in enumerate(self.problem.sharing):
+            self._sharing(number, items, credit_limit, split, groups)
+
+    def _summed(self, rule: Rule) -> Terms:
+        """Return the left side of a rule; a shared unit counts once."""
+        terms: Terms = {}
+        for unit in self.problem.units:
+            weight = rule.per_unit[unit.index]
+            if not weight:
+                continue
+            if rule.weigh == "items" and rule.leaves is None:
+                for variable, coefficient in self.used[unit.index].items():
+                    add(terms, variable, weight * coefficient)
+            else:
+                self._places_of(rule, unit, weight, terms)
+        return terms
+
+    def _places_of(self, rule: Rule, unit: Unit, weight: int, terms: Terms) -> None:
+        shared = len(unit.leaves) > 1 and any(self.problem.may_share(*p) for p in combinations(unit.leaves, 2))
+        if shared and rule.leaves is None and rule.weigh == "amount":
+            for variable, coefficient in self.used[unit.index].items():
+                add(terms, variable, weight * unit.credit * coefficient)
+            return
+        for leaf, amount in zip(unit.leaves, unit.amounts, strict=True):
+            if (unit.index, leaf) not in self.number or (rule.leaves is not None and leaf not in rule.leaves):
+                continue
+            share = self.amount.get((unit.index, leaf))
+            if rule.weigh == "items":
+                add(terms, self.number[unit.index, leaf], weight)
+            elif share is not None:
+                add(terms, share, weight)
+            else:
+                add(terms, self.number[unit.index, leaf], weight * amount)
+        for node in unit.blocks:
+            if rule.leaves is None:
+                add(terms, self.block[unit.index, node], weight * (1 if rule.weigh == "items" else unit.credit))
+
+    def _sharing(
+        self, number: int, items: int | None, credit_limit: int | None, split: bool, groups: tuple[frozenset[int], ...]
+    ) -> None:
+        """Limit what is used at two of the named requirements; divide the credit where the rule says so."""
+        doubled: Terms = {}
+        weighed: Terms = {}
+        for unit in self.problem.units:
+            inside = [
+                [leaf for leaf in unit.leaves if leaf in group and (unit.index, leaf) in self.number]
+                for group in groups
+            ]
+            if sum(bool(places) for places in inside) < 2:
+                continue
+            if split:
+                parts = {
+                    self.amount[unit.index, leaf]
+                    for places in inside
+                    for leaf in places
+                    if (unit.index, leaf) in self.amount
+                }
+                self.model.row(
+                    {**dict.fromkeys(parts, 1), **{v: -c * unit.credit for v, c in self.used[unit.index].items()}},
+                    high=0,
+                )
+            if items is None and credit_limit is None:
+                continue
+            twice = self.model.variable(unit.count)
+            present = [self._present(unit, places) for places in inside if places]
+            for one, other in combinations(present, 2):
+                self.model.row({one: 1, other: 1, twice: -1, **_negated(self.used[unit.index])}, high=0)
+            doubled[twice], weighed[twice] = 1, unit.credit
+        if items is not None:
+            self.model.row(doubled, high=items)
+        if credit_limit is not None:
+            self.model.row(weighed, high=credit_limit)
+
+    def _present(self, unit: Unit, places: list[int]) -> int:
+        present = self.model.variable(unit.count)
+        for leaf in places:
+            self.model.row({present: 1, self.number[unit.index, leaf]: -1}, low=0)
+        return present
+
+    def _objectives(self) -> None:
+        outside: Terms = dict.fromkeys(self.assumed.values(), 1)
+        outside.update(dict.fromkeys(self.missing.values(), len(self.assumed) + 1))
+        self.model.minimise(outside)
+        cost: Terms = {}
+        items: Terms = {}
+        for unit in self.problem.units:
+            if not unit.owned:
+                for variable, coefficient in self.used[unit.index].items():
+                    add(cost, variable, unit.cost * coefficient)
+                    add(items, variable, coefficient)
+        self.model.minimise(cost)
+        self.model.minimise(items)
+        preferences(self)
+
+    def read(self, solved: Solved) -> Allocation:
+        """Return the allocation that a solution stands for."""
+        value = solved.values
+        applied = [
+            Applied(unit, leaf, value[var], self._brings(unit, leaf, value))
+            for (unit, leaf), var in sorted(self.number.items())
+            if value[var]
+        ]
+        for (unit, node), var in sorted(self.block.items()):
+            if value[var]:
+                applied.append(Applied(unit, None, 1, self.problem.units[unit].credit, node))
+        copies = ((u, sum(value[v] * c for v, c in self.used[u.index].items())) for u in self.problem.units)
+        bought = [(unit.index, number) for unit, number in copies if number and not unit.owned]
+        return Allocation(
+            applied=tuple(applied),
+            bought=tuple(bought),
+            chosen=frozenset(i for i, var in enumerate(self.wanted) if value[var]),
+            impossible=tuple(sorted(leaf for leaf, var in self.missing.items() if value[var])),
+            cost=sum(self.problem.units[unit].cost * number for unit, number in bought),
+            items=sum(number for _, number in bought),
+            method="milp",
+        )
+
+    def _brings(self, unit: int, leaf: int, value: tuple[int, ...]) -> int:
+        share = self.amount.get((unit, leaf))
+        if share is not None:
+            return value[share]
+        amounts = dict(zip(self.problem.units[unit].leaves, self.problem.units[unit].amounts, strict=True))
+        return amounts[leaf] * value[self.number[unit, leaf]]
+
+
+def _negated(terms: Terms) -> Terms:
+    return {v: -c for v, c in terms.items()}
+
+
+def complete_by_program(problem: Problem) -> Allocation:
+    """Return the proven cheapest completion; where some leaf can never be met, the completion of all the others."""
+    for slack in (False, True):
+        encoding = Encoding(problem, slack=slack)
+        solved = solve(encoding.model)
+        if solved is not None:
+            return encoding.read(solved)
+    return Allocation((), (), frozenset(), tuple(range(len(problem.needs))), 0, 0, "milp")

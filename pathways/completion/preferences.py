@@ -1,0 +1,101 @@
+"""Among equally cheap completions, which one?  What is there before what is to come, then the rest of the order.
+
+Source: semantics 7: completed over in progress; resident over transferred where a residency is short; what lapses
+first; higher grade where an average is asked; then ids in order.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from pathways.completion.problem import Problem, Unit
+from pathways.completion.rowmodel import RowModel, Terms, add
+
+Place = tuple[int, int]
+
+
+class Encoded(Protocol):
+    """What this module needs to see of an encoding."""
+
+    problem: Problem
+    model: RowModel
+    number: dict[Place, int]
+    amount: dict[Place, int]
+    block: dict[Place, int]
+    used: dict[int, Terms]
+    counted: list[tuple[int, Terms, bool]]
+
+
+def preferences(encoding: Encoded) -> None:
+    """Add the objectives after cost and number of items, in the order of the law."""
+    model, units = encoding.model, encoding.problem.units
+    model.maximise(_applied(encoding, pending=False))
+    if any(unit.pending for unit in units):
+        model.maximise(_applied(encoding, pending=True))
+    model.minimise(_weighed(encoding, [1 if unit.owned else 0 for unit in units]))
+    if encoding.problem.prefer_resident:
+        model.maximise(_weighed(encoding, [int(unit.owned and unit.source == "resident") for unit in units]))
+    model.maximise(_weighed(encoding, _urgency(units)))
+    if encoding.problem.prefer_grades:
+        model.maximise(_weighed(encoding, [(unit.points or 0) * int(unit.owned) for unit in units]))
+    model.minimise(_weighed(encoding, [unit.index + 1 for unit in units]))
+    order = {var: (unit + 1) * (leaf + 1) for (unit, leaf), var in encoding.number.items()}
+    model.maximise(order)
+
+
+def _applied(encoding: Encoded, *, pending: bool) -> Terms:
+    """Return the credit applied from owned units; inside a counted group no more than the group asks for."""
+    counted = {leaf for node, _, _ in encoding.counted for leaf in encoding.problem.program.nodes[node].leaves}
+    terms: Terms = {}
+    for (unit, leaf), variable in encoding.number.items():
+        if not _ours(encoding.problem.units[unit], pending) or leaf in counted:
+            continue
+        share = encoding.amount.get((unit, leaf))
+        if share is not None:
+            add(terms, share)
+        else:
+            add(terms, variable, _amount(encoding.problem.units[unit], leaf))
+    for (unit, _), variable in encoding.block.items():
+        if _ours(encoding.problem.units[unit], pending):
+            add(terms, variable, encoding.problem.units[unit].credit)
+    for node, _, items in encoding.counted:
+        _add_counted(encoding, node, items, pending, terms)
+    return terms
+
+
+def _add_counted(encoding: Encoded, node: int, items: bool, pending: bool, terms: Terms) -> None:
+    requirement = encoding.problem.program.nodes[node].requirement
+    need = int(getattr(requirement, "n", 0) * (1 if items else encoding.problem.scale))
+    if not need:
+        return
+    reached = encoding.model.variable(need)
+    brought: Terms = {}
+    for leaf in encoding.problem.program.nodes[node].leaves:
+        for (unit, place), variable in encoding.number.items():
+            if place == leaf and _ours(encoding.problem.units[unit], pending):
+                add(brought, variable, 1 if items else _amount(encoding.problem.units[unit], leaf))
+    encoding.model.row({**brought, reached: -1}, low=0)
+    terms[reached] = encoding.problem.scale if items else 1
+
+
+def _ours(unit: Unit, pending: bool) -> bool:
+    return unit.owned and unit.pending == pending
+
+
+def _amount(unit: Unit, leaf: int) -> int:
+    return unit.amounts[unit.leaves.index(leaf)]
+
+
+def _weighed(encoding: Encoded, weights: list[int]) -> Terms:
+    terms: Terms = {}
+    for unit, weight in enumerate(weights):
+        for variable, coefficient in encoding.used[unit].items():
+            add(terms, variable, weight * coefficient)
+    return terms
+
+
+def _urgency(units: tuple[Unit, ...]) -> list[int]:
+    """Return a weight for each owned unit that lapses, the greater the sooner."""
+    days = sorted({unit.lapses for unit in units if unit.owned and unit.lapses})
+    rank = {day: len(days) - place for place, day in enumerate(days)}
+    return [rank[unit.lapses] if unit.owned and unit.lapses else 0 for unit in units]

@@ -1,0 +1,174 @@
+"""What exactly is to be decided?  Units that may be applied, where, at what cost, and the rules that bind them.
+
+One small type behind audit, gap and plan.  Amounts are whole numbers in units of 1/``scale`` credit, costs in units of
+1/``cost_scale`` of the measure, so that every sum is exact.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pathways.completion.competencies import Formula, Held
+from pathways.completion.program import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Something that may be applied: an owned item (cost 0, count 1) or up to ``count`` equal candidates.
+
+    ``leaves`` are the places that admit it and ``amounts`` what it brings there; ``option`` is the choice that gives
+    it (None for candidates).  ``points`` are grade points in 1/1000, None if it has none; ``marks`` the node caps (by
+    number) whose filter admits it.
+    """
+
+    index: int
+    names: tuple[str, ...]
+    leaves: tuple[int, ...]
+    amounts: tuple[int, ...]
+    credit: int
+    cost: int = 0
+    option: int | None = None
+    count: int = 1
+    course: str | None = None
+    source: str = ""
+    level: int | None = None
+    points: int | None = None
+    pending: bool = False
+    lapses: dt.date | None = None
+    blocks: tuple[int, ...] = ()
+    shows: frozenset[Held] = frozenset()
+    marks: frozenset[int] = frozenset()
+    reused: int = 0
+
+    @property
+    def owned(self) -> bool:
+        """Return whether the learner has it already."""
+        return self.option is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A recognition option inside the problem: the attainments it uses and the units it gives."""
+
+    id: str
+    uses: tuple[str, ...]
+    share: str | None
+    units: tuple[int, ...]
+
+
+Sense = Literal[">=", "<="]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A linear rule over what is applied: sum of weight x (amount or number) compared with ``bound``.
+
+    ``weigh`` says what is summed: the ``amount`` applied or the number of ``items`` (each applied unit once).
+    ``per_unit`` gives each unit's weight; ``leaves`` limits the places (None: all); ``node`` is the requirement that must
+    be wanted for the rule to bind (None: always).
+    """
+
+    code: str
+    words: str
+    weigh: Literal["amount", "items"]
+    per_unit: tuple[int, ...]
+    sense: Sense
+    bound: int
+    leaves: frozenset[int] | None = None
+    node: int | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """The cheapest completion of a record to a credential, as whole numbers.
+
+    ``fixed`` are nodes that hold whatever is applied (waivers, conditions taken as met); ``held`` the evidence for
+    competency leaves.  ``needs`` and ``caps`` are per leaf, in items or scaled credit.
+    """
+
+    program: Program
+    scale: int
+    cost_scale: int
+    units: tuple[Unit, ...]
+    choices: tuple[Choice, ...]
+    rules: tuple[Rule, ...]
+    needs: tuple[int, ...]
+    caps: tuple[int, ...]
+    formulas: dict[int, Formula]
+    held: frozenset[Held]
+    fixed: frozenset[int]
+    sharing: tuple[tuple[int | None, int | None, bool, tuple[frozenset[int], ...]], ...] = ()
+    prefer_resident: bool = False
+    prefer_grades: bool = False
+    as_of: dt.date = field(default=dt.date.min)
+
+    def users(self) -> dict[str, list[int]]:
+        """Return the choices that use each attainment."""
+        found: dict[str, list[int]] = {}
+        for index, choice in enumerate(self.choices):
+            for name in choice.uses:
+                found.setdefault(name, []).append(index)
+        return found
+
+    def by_leaf(self) -> list[list[tuple[int, int]]]:
+        """Return for each leaf the (unit, amount) pairs that it admits."""
+        found: list[list[tuple[int, int]]] = [[] for _ in self.needs]
+        for unit in self.units:
+            for leaf, amount in zip(unit.leaves, unit.amounts, strict=True):
+                found[leaf].append((unit.index, amount))
+        return found
+
+    def may_share(self, one: int, other: int) -> bool:
+        """Return whether one unit may be applied to both leaves at once."""
+        for _, _, _, groups in self.sharing:
+            mine = [i for i, group in enumerate(groups) if one in group]
+            theirs = [i for i, group in enumerate(groups) if other in group]
+            if any(i != j for i in mine for j in theirs):
+                return True
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """One use: ``number`` copies of a unit at a leaf (or at a block node), bringing ``amount`` scaled credit."""
+
+    unit: int
+    leaf: int | None
+    number: int
+    amount: int
+    node: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """The cheapest completion: what is applied where, what is taken in addition, what can never be met.
+
+    ``cost`` is scaled by the problem's cost scale; ``bought`` names candidates with their number.  ``chosen`` are the
+    nodes that the completion satisfies.
+    """
+
+    applied: tuple[Applied, ...]
+    bought: tuple[tuple[int, int], ...]
+    chosen: frozenset[int]
+    impossible: tuple[int, ...]
+    cost: int
+    items: int
+    method: Literal["bound", "milp"]
+    optimal: bool = True
+
+
+def unit_name(unit: Unit) -> str:
+    """Return the first name of a unit, for messages."""
+    return unit.names[0] if unit.names else f"unit {unit.index}"
+
+
+def used_units(applied: Sequence[Applied]) -> dict[int, int]:
+    """Return for each unit how many copies are in use (the most at any one place, as sharing uses the same copy)."""
+    found: dict[int, int] = {}
+    for use in applied:
+        found[use.unit] = max(found.get(use.unit, 0), use.number)
+    return found

@@ -1,0 +1,192 @@
+"""Does an allocation really meet every rule?  Checked exactly, without the encoding that found it.
+
+An answer that fails here is our bug and is never shown.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import combinations
+
+from pathways.completion.competencies import Held, holds
+from pathways.completion.problem import Allocation, Applied, Problem, Rule
+from pathways.errors import InternalError
+from pathways.model.requirement import AtLeast
+
+
+def verify(problem: Problem, allocation: Allocation) -> None:
+    """Raise InternalError X001 unless the allocation meets the requirements, uses nothing twice and obeys all rules.
+
+    Where something can never be met (``impossible``), the requirement tree and lower bounds are not asked for.
+    """
+    faults = [*_uses(problem, allocation), *_learning(problem, allocation), *_rules(problem, allocation)]
+    if not allocation.impossible:
+        faults.extend(_tree(problem, allocation))
+    if faults:
+        raise InternalError("X001", f"an allocation fails its check: {faults[0]} ({len(faults)} faults)")
+
+
+def _uses(problem: Problem, allocation: Allocation) -> list[str]:
+    """Check admissions, copies, amounts and sharing."""
+    faults = []
+    bought = dict(allocation.bought)
+    places: dict[int, list[Applied]] = defaultdict(list)
+    for use in allocation.applied:
+        unit = problem.units[use.unit]
+        if use.leaf is not None:
+            places[use.unit].append(use)
+            if use.leaf not in unit.leaves:
+                faults.append(f"{unit.names[:1]} is not admitted at leaf {use.leaf}")
+            elif use.amount > unit.amounts[unit.leaves.index(use.leaf)] * use.number:
+                faults.append(f"{unit.names[:1]} brings more than it has")
+    for index, uses in places.items():
+        unit = problem.units[index]
+        limit = 1 if unit.owned else bought.get(index, 0)
+        apart = [u for u in uses if not any(u is not o and _may(problem, u, o) for o in uses)]
+        if sum(u.number for u in apart) > limit or any(u.number > limit for u in uses) or limit > unit.count:
+            faults.append(f"{unit.names[:1]} is applied more often than there are copies")
+        for one, other in combinations(uses, 2):
+            if not _may(problem, one, other) and one.number + other.number > limit:
+                faults.append(f"{unit.names[:1]} is applied twice without a sharing rule")
+    return faults
+
+
+def _may(problem: Problem, one: Applied, other: Applied) -> bool:
+    return one.leaf is not None and other.leaf is not None and problem.may_share(one.leaf, other.leaf)
+
+
+def _learning(problem: Problem, allocation: Allocation) -> list[str]:
+    """Check that each attainment serves one choice (or one sharing set), and each course counts once."""
+    active = {problem.units[use.unit].option for use in allocation.applied}
+    keys: dict[str, set[str]] = defaultdict(set)
+    for index in active - {None}:
+        choice = problem.choices[index or 0]
+        for name in choice.uses:
+            keys[name].add(choice.share or f"\x00{choice.id}")
+    faults = [f"{name} is used by several rules" for name, used in keys.items() if len(used) > 1]
+    courses: dict[str, set[int]] = defaultdict(set)
+    for index in {use.unit for use in allocation.applied} | {unit for unit, _ in allocation.bought}:
+        course = problem.units[index].course
+        if course is not None:
+            courses[course].add(index)
+    return faults + [f"{course} counts twice" for course, units in courses.items() if len(units) > 1]
+
+
+def _rules(problem: Problem, allocation: Allocation) -> list[str]:
+    faults = []
+    for rule in problem.rules:
+        if rule.node is not None and rule.node not in allocation.chosen:
+            continue
+        value = rule_value(problem, allocation, rule)
+        below = rule.sense == ">=" and value < rule.bound and not allocation.impossible
+        if below or (rule.sense == "<=" and value > rule.bound):
+            faults.append(f"{rule.words}: {value} against {rule.bound}")
+    for items, credit_limit, split, groups in problem.sharing:
+        faults.extend(_shared(problem, allocation, items, credit_limit, split, groups))
+    return faults
+
+
+def rule_value(problem: Problem, allocation: Allocation, rule: Rule) -> int:
+    """Return the left side of a rule at an allocation; what is shared counts once."""
+    total = 0
+    best: dict[int, tuple[int, int]] = {}
+    for use in allocation.applied:
+        if rule.leaves is not None and use.leaf not in rule.leaves:
+            continue
+        if rule.leaves is not None:
+            total += rule.per_unit[use.unit] * (use.amount if rule.weigh == "amount" else use.number)
+            continue
+        amount, number = best.get(use.unit, (0, 0))
+        apart = not problem.sharing
+        best[use.unit] = (
+            amount + use.amount if apart else max(amount, use.amount),
+            number + use.number if apart else max(number, use.number),
+        )
+    for unit, (amount, number) in best.items():
+        total += rule.per_unit[unit] * (amount if rule.weigh == "amount" else number)
+    return total
+
+
+def _shared(
+    problem: Problem,
+    allocation: Allocation,
+    items: int | None,
+    credit_limit: int | None,
+    split: bool,
+    groups: tuple[frozenset[int], ...],
+) -> list[str]:
+    """Check the limits of one sharing rule."""
+    twice, weight = 0, 0
+    faults = []
+    for unit in {use.unit for use in allocation.applied}:
+        mine = [use for use in allocation.applied if use.unit == unit and use.leaf is not None]
+        touched = [[u for u in mine if u.leaf in group] for group in groups]
+        if sum(bool(uses) for uses in touched) < 2:
+            continue
+        twice += 1
+        weight += problem.units[unit].credit
+        if split and sum(u.amount for uses in touched for u in uses) > problem.units[unit].credit:
+            faults.append(f"{problem.units[unit].names[:1]} is divided into more than it has")
+    if (items is not None and twice > items) or (credit_limit is not None and weight > credit_limit):
+        faults.append("more is shared than the sharing rule allows")
+    return faults
+
+
+def _tree(problem: Problem, allocation: Allocation) -> list[str]:
+    """Check that the root holds by what is applied and taken."""
+    shown: set[Held] = set(problem.held)
+    for unit, _ in allocation.bought:
+        shown |= problem.units[unit].shows
+    met: list[bool] = []
+    items, credit = totals(problem, allocation)
+    blocks = {use.node for use in allocation.applied if use.node is not None}
+    for index, node in enumerate(problem.program.nodes):
+        if index in problem.fixed or index in blocks:
+            met.append(True)
+        elif node.leaf is not None:
+            met.append(_leaf(problem, node.leaf, items, credit, frozenset(shown)))
+        else:
+            met.append(_group(problem, index, met, items, credit))
+    return [] if met[-1] else ["the requirements do not hold"]
+
+
+def totals(problem: Problem, allocation: Allocation, *, owned: bool = False) -> tuple[dict[int, int], dict[int, int]]:
+    """Return (number of items, amount of credit) applied at each leaf; ``owned`` leaves out what is to be taken."""
+    items: dict[int, int] = defaultdict(int)
+    credit: dict[int, int] = defaultdict(int)
+    for use in allocation.applied:
+        if use.leaf is not None and (not owned or problem.units[use.unit].owned):
+            items[use.leaf] += use.number
+            credit[use.leaf] += use.amount
+    return items, credit
+
+
+def _leaf(problem: Problem, index: int, items: dict[int, int], credit: dict[int, int], shown: frozenset[Held]) -> bool:
+    leaf = problem.program.leaves[index]
+    if leaf.kind == "competency":
+        return holds(problem.formulas[index], shown)
+    if leaf.kind in ("after_transfer", "statement"):
+        return True
+    have = credit.get(index, 0) if leaf.kind == "credits" else items.get(index, 0)
+    return have >= problem.needs[index]
+
+
+def _group(problem: Problem, index: int, met: list[bool], items: dict[int, int], credit: dict[int, int]) -> bool:
+    node = problem.program.nodes[index]
+    good = sum(met[child] for child in node.children)
+    requirement = node.requirement
+    if not isinstance(requirement, AtLeast):
+        return good == len(node.children) if node.kind == "all" else good >= 1
+    if requirement.counting == "requirements":
+        return good >= requirement.n
+    per_child = [problem.program.nodes[child].leaves for child in node.children]
+    counts = [sum(items.get(leaf, 0) for leaf in leaves) for leaves in per_child]
+    measure = items if requirement.counting == "items" else credit
+    total = sum(measure.get(leaf, 0) for leaves in per_child for leaf in leaves)
+    need = requirement.n * (1 if requirement.counting == "items" else problem.scale)
+    contributing = [count for count in counts if count]
+    bounds = requirement.distinct
+    enough = bounds is None or bounds.min is None or len(contributing) >= bounds.min
+    few = bounds is None or bounds.max is None or len(contributing) <= bounds.max
+    each = all(count >= (requirement.each or 1) for count in contributing)
+    return total >= need and enough and few and each

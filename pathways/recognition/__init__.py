@@ -1,0 +1,1 @@
+"""WHAT COUNTS HERE: agreements, policy and record become admissible options and decisions."""

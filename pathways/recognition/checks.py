@@ -1,0 +1,211 @@
+"""Which rules bar this learning here?  All of them report; none short-circuits the others."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from pathways.catalog.collection import Catalog
+from pathways.graph.admits import Features, admits
+from pathways.model.base import Validity
+from pathways.model.codes import ReasonCode
+from pathways.model.credential import Credential, SourceKind
+from pathways.model.equivalence import SourceItem
+from pathways.model.exact import format_exact
+from pathways.model.filter import Filter
+from pathways.model.record import Verification
+from pathways.model.requirement import GradeMinimum
+from pathways.recognition import grades
+from pathways.recognition.dates import add_years, age_in_years, older_than
+from pathways.recognition.rules import Policies, Rule
+from pathways.recognition.types import Bar, Line
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Applies the receiving policies to lines on a day."""
+
+    catalog: Catalog
+    policies: Policies
+    receiving: str
+
+    def policy_bars(self, line: Line, target: Features, source: SourceKind) -> Iterable[Bar]:
+        """Yield every bar that the policies put on ``line`` as ``target`` (its features at the receiving side)."""
+        seen = joined(line.features, target, source)
+        yield from self._kinds(line)
+        yield from self._genuine(line)
+        if source is not SourceKind.RESIDENT:
+            yield from self._level(line, target)
+            yield from self._reuse(line)
+        yield from self._grades(line, seen)
+        yield from self._ages(line, seen)
+
+    def _kinds(self, line: Line) -> Iterable[Bar]:
+        provider = self.catalog.organizations.get(line.organization or "")
+        words = {line.attainment.route.value, *line.features.kinds, provider.kind.value if provider else ""}
+        for policy in self.policies.all:
+            for kind in sorted(words.intersection(policy.excluded_kinds)):
+                text = f"{kind.replace('_', ' ')} is not recognised here"
+                yield Bar(ReasonCode.EXCLUDED_KIND, text, rule=policy.id, source=str(policy.source))
+
+    def _genuine(self, line: Line) -> Iterable[Bar]:
+        for policy in self.policies.all:
+            unverified = line.attainment.verification is not Verification.VERIFIED
+            if policy.require_verified and unverified and line.source is SourceKind.BADGE:
+                text = f"{line.id} is not verified, and badges count only when verified"
+                yield Bar(ReasonCode.NOT_VERIFIED, text, rule=policy.id, source=str(policy.source))
+            if policy.require_assessed and line.assessed is None:
+                text = f"whether {line.id} was assessed is not stated"
+                yield Bar(ReasonCode.INDIVIDUAL_ASSESSMENT, text, undecided=True, rule=policy.id)
+
+    def _level(self, line: Line, target: Features) -> Iterable[Bar]:
+        for policy in self.policies.all:
+            if policy.min_level is not None and target.level is not None and target.level < policy.min_level:
+                text = f"level {format_exact(target.level)} is below {format_exact(policy.min_level)}"
+                yield Bar(ReasonCode.LEVEL_TOO_LOW, text, rule=policy.id, source=str(policy.source))
+
+    def _reuse(self, line: Line) -> Iterable[Bar]:
+        found = self.policies.reuse
+        if found is None or not line.attainment.used:
+            return
+        rule, policy = found
+        first = min(line.attainment.used, key=lambda use: (use.date or dt.date.max, use.credential))
+        limit = {"none": 0, "once": 1}.get(rule.mode)
+        if limit is not None and len(line.attainment.used) > limit:
+            text = f"{line.id} was first used for {first.credential}; reuse here: {rule.mode}"
+            yield Bar(ReasonCode.ALREADY_USED, text, rule=policy.id, source=str(rule.source or policy.source))
+
+    def _grades(self, line: Line, seen: Features) -> Iterable[Bar]:
+        """Yield grade bars; where a policy states minimums for several scales, the one for this grade's scale binds."""
+        if line.pending:
+            return
+        for policy in self.policies.all:
+            rules = [rule for rule in policy.min_grades if _applies(rule.applies_to, seen)]
+            have = grade_scale_of(self.catalog, line)
+            fitting = [rule for rule in rules if rule.minimum.scale in (None, have)]
+            for rule in fitting or rules[:1]:
+                yield from self.grade_bar(line, rule.minimum, policy.id, str(rule.source or policy.source))
+
+    def grade_bar(self, line: Line, minimum: GradeMinimum, rule: str | None, source: str | None) -> Iterable[Bar]:
+        """Yield a bar if the grade of the line is below ``minimum`` or cannot be compared with it."""
+        organization = self.catalog.organizations.get(self.receiving)
+        default = organization.grade_scale if organization else None
+        have = grade_scale_of(self.catalog, line)
+        grade = line.attainment.grade
+        enough = grades.at_least(grade, have, minimum, self.catalog.grade_scales, default)
+        if enough is False:
+            text = f"grade {grade} is below {minimum.grade}"
+            cure = f"retake it for {minimum.grade} or better, or pass a challenge exam"
+            yield Bar(ReasonCode.GRADE_BELOW_MIN, text, rule=rule, source=source, cure=cure)
+        if enough is None:
+            text = f"grade {grade} cannot be compared with {minimum.grade}" if grade else "its grade is not stated"
+            yield Bar(ReasonCode.INDIVIDUAL_ASSESSMENT, text, undecided=True, rule=rule, source=source)
+
+    def _ages(self, line: Line, seen: Features) -> Iterable[Bar]:
+        for rule, policy in self.policies.ages:
+            if _applies(rule.applies_to, seen):
+                yield from age_bar(line, rule.years, policy.id, str(rule.source or policy.source))
+
+    def lapses(self, line: Line, target: Features, source: SourceKind, extra: Fraction | None = None) -> dt.date | None:
+        """Return the first day on which the line no longer counts if it is not lodged before; None if never."""
+        attainment = line.attainment
+        if attainment.lodged is not None:
+            return None
+        days = [attainment.valid.until] if attainment.valid and attainment.valid.until else []
+        seen = joined(line.features, target, source)
+        years = [rule.years for rule, _ in self.policies.ages if _applies(rule.applies_to, seen)]
+        if attainment.completed is not None:
+            limits = [*years, *([extra] if extra is not None else [])]
+            days.extend(add_years(attainment.completed, limit) + dt.timedelta(days=1) for limit in limits)
+        return min(days, default=None)
+
+
+def joined(line: Features, target: Features, source: SourceKind) -> Features:
+    """Return what a policy filter sees: the receiving side's features with the marks of both sides."""
+    return replace(
+        target,
+        tags=target.tags | line.tags,
+        attributes=target.attributes | line.attributes,
+        kinds=target.kinds | line.kinds,
+        competencies=target.competencies | line.competencies,
+        source=source.value,
+    )
+
+
+def _applies(wanted: Filter, seen: Features) -> bool:
+    """Return whether a rule on grade or age binds: resident learning only where the filter names it."""
+    if seen.source == SourceKind.RESIDENT.value and SourceKind.RESIDENT.value not in wanted.source:
+        return False
+    return admits(wanted, seen)
+
+
+def age_bar(line: Line, years: Fraction, rule: str | None, source: str | None) -> Iterable[Bar]:
+    """Yield a bar if the line is older than ``years`` on its reference day, or its date is unknown."""
+    completed = line.attainment.completed
+    if completed is None:
+        if not line.pending:
+            text = f"when {line.id} was completed is not stated, and age matters here"
+            yield Bar(ReasonCode.INDIVIDUAL_ASSESSMENT, text, undecided=True, rule=rule, source=source)
+        return
+    if older_than(completed, years, line.reference_day):
+        age = age_in_years(completed, line.reference_day)
+        text = f"completed {completed}, {age} years before {line.reference_day}; the limit is {format_exact(years)}"
+        yield Bar(ReasonCode.TOO_OLD, text, rule=rule, source=source)
+
+
+def component_bars(judge: Judge, rule: Rule, part: SourceItem, line: Line) -> Iterable[Bar]:
+    """Yield the bars that a rule's own component puts on a line: grade, dates, hours, age."""
+    if part.min_grade is not None and not line.pending:
+        yield from judge.grade_bar(line, part.min_grade, rule.id, rule.source)
+    yield from _taken(line, part.taken, rule)
+    yield from _taken(line, rule.valid, rule)
+    if part.min_hours is not None:
+        yield from _hours(line, part.min_hours, rule)
+    if rule.equivalence.max_age_years is not None:
+        yield from age_bar(line, rule.equivalence.max_age_years, rule.id, rule.source)
+
+
+def _taken(line: Line, window: Validity, rule: Rule) -> Iterable[Bar]:
+    if window.begin is None and window.until is None:
+        return
+    day = line.attainment.completed
+    if day is None:
+        if not line.pending:
+            text = f"when {line.id} was completed is not stated, and the rule is dated"
+            yield Bar(ReasonCode.INDIVIDUAL_ASSESSMENT, text, undecided=True, rule=rule.id, source=rule.source)
+    elif not window.holds_on(day):
+        text = f"completed {day}; the rule holds for learning from {window.begin or 'any day'} to {window.last_day or 'today'}"
+        yield Bar(ReasonCode.OUTSIDE_AGREEMENT, text, rule=rule.id, source=rule.source)
+
+
+def _hours(line: Line, least: Fraction, rule: Rule) -> Iterable[Bar]:
+    hours = hours_of(line)
+    if hours is None:
+        text = f"the hours of {line.id} are not stated, and the rule asks for {format_exact(least)}"
+        yield Bar(ReasonCode.INDIVIDUAL_ASSESSMENT, text, undecided=True, rule=rule.id, source=rule.source)
+    elif hours < least:
+        text = f"{format_exact(hours)} hours are fewer than {format_exact(least)}"
+        yield Bar(ReasonCode.HOURS_TOO_FEW, text, rule=rule.id, source=rule.source)
+
+
+def hours_of(line: Line) -> Fraction | None:
+    """Return the hours of the line: as recorded, else as defined."""
+    if line.attainment.hours is not None:
+        return line.attainment.hours
+    definition = line.definition
+    return None if definition is None else getattr(definition, "hours", None)
+
+
+def grade_scale_of(catalog: Catalog, line: Line) -> str | None:
+    """Return the scale of the line's grade: as recorded, else the awarding organization's."""
+    if line.attainment.grade_scale:
+        return line.attainment.grade_scale
+    organization = catalog.organizations.get(line.organization or "")
+    return organization.grade_scale if organization else None
+
+
+def credential_in(line: Line) -> Credential | None:
+    """Return the credential behind the line, if it is one."""
+    return line.definition if isinstance(line.definition, Credential) else None

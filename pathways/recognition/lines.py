@@ -1,0 +1,192 @@
+"""What is each line of the record an instance of, and what is wrong with it whoever receives it?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from pathways.catalog.collection import Catalog
+from pathways.graph.admits import Features, course_features, credential_features, with_broader
+from pathways.model.codes import ReasonCode
+from pathways.model.competency import Occupation
+from pathways.model.course import AssessmentMethod, Course
+from pathways.model.credential import Credential, CredentialKind, SourceKind
+from pathways.model.credit import GradeScale
+from pathways.model.record import Attainment, AttainmentStatus, LearnerRecord, Route, Verification
+from pathways.recognition import grades
+from pathways.recognition.types import Bar, Line
+
+Definition = Course | Credential | Occupation | None
+
+_PRIOR_ROUTES = (Route.PRIOR_LEARNING, Route.VOLUNTEERING, Route.TEACHING)
+_DEGREES = (
+    CredentialKind.CERTIFICATE,
+    CredentialKind.DIPLOMA,
+    CredentialKind.ASSOCIATE,
+    CredentialKind.BACHELOR,
+    CredentialKind.MASTER,
+    CredentialKind.DOCTORATE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads the lines of one record for one receiving organization on one day."""
+
+    catalog: Catalog
+    receiving: str
+    as_of: dt.date
+
+    def read(self, attainment: Attainment) -> Line:
+        """Return the line with its definition, source kind and its own bars."""
+        definition = self.definition(attainment)
+        organization = attainment.organization
+        if organization is None and isinstance(definition, Course | Credential):
+            organization = definition.organization
+        source = self._source_kind(attainment, definition, organization)
+        line = Line(
+            attainment=attainment,
+            definition=definition,
+            organization=organization,
+            features=self._features(attainment, definition, organization, source),
+            source=source,
+            reference_day=attainment.lodged or self.as_of,
+            assessed=_assessed(attainment, definition),
+        )
+        return replace(line, bars=tuple(own_bars(line)))
+
+    def definition(self, attainment: Attainment) -> Definition:
+        """Return the course, credential or occupation that the line names; None where the catalogue has none."""
+        if attainment.course:
+            return self.catalog.courses.get(attainment.course) or self._by_code(attainment, attainment.course)
+        if attainment.credential:
+            name = attainment.credential.partition("@")[0]
+            known = self.catalog.editions(name)
+            return self.catalog.credential(attainment.credential, attainment.completed) if known else None
+        if attainment.occupation:
+            return self.catalog.occupations.get(attainment.occupation)
+        return self._by_code(attainment, attainment.code) if attainment.code else None
+
+    def _by_code(self, attainment: Attainment, code: str) -> Course | None:
+        if attainment.organization is None:
+            return None
+        found = self.catalog.courses_by_code(attainment.organization, code, attainment.completed)
+        return self.catalog.courses[found[0]] if len(found) == 1 else None
+
+    def _source_kind(self, attainment: Attainment, definition: Definition, organization: str | None) -> SourceKind:
+        if attainment.route in _PRIOR_ROUTES:
+            return SourceKind.PRIOR_LEARNING
+        if isinstance(definition, Occupation) or attainment.route is Route.WORK:
+            return SourceKind.WORK
+        if isinstance(definition, Credential) and definition.kind is CredentialKind.EXAM:
+            return SourceKind.EXAM
+        if organization == self.receiving:
+            return SourceKind.RESIDENT
+        if isinstance(definition, Credential) and definition.kind not in _DEGREES:
+            return SourceKind.BADGE
+        return SourceKind.TRANSFER
+
+    def _features(
+        self, attainment: Attainment, definition: Definition, organization: str | None, source: SourceKind
+    ) -> Features:
+        if isinstance(definition, Course):
+            found = course_features(self.catalog, definition, source=source.value)
+        elif isinstance(definition, Credential):
+            found = credential_features(self.catalog, definition, source=source.value)
+        else:
+            found = Features(organization=organization, source=source.value)
+        claimed = with_broader(self.catalog, attainment.competencies)
+        return replace(found, competencies=found.competencies | claimed, organization=organization)
+
+
+def _assessed(attainment: Attainment, definition: Definition) -> bool | None:
+    if attainment.assessed is not None:
+        return attainment.assessed
+    if isinstance(definition, Credential):
+        if definition.kind is CredentialKind.ATTENDANCE:
+            return False
+        methods = set(definition.assessment)
+        if definition.kind in _DEGREES or attainment.grade is not None:
+            return True
+        return bool(methods - {AssessmentMethod.ATTENDANCE, AssessmentMethod.LECTURE}) if methods else None
+    if isinstance(definition, Course):
+        methods = set(definition.assessment)
+        return methods != {AssessmentMethod.ATTENDANCE} if methods else True
+    return True if attainment.grade is not None else None
+
+
+def own_bars(line: Line) -> list[Bar]:
+    """Return what bars the line whoever receives it: not completed, revoked, expired, never assessed, not genuine."""
+    attainment = line.attainment
+    bars: list[Bar] = []
+    if attainment.status in (AttainmentStatus.FAILED, AttainmentStatus.WITHDRAWN):
+        words = f"{attainment.id} was {attainment.status.value}, not completed"
+        bars.append(Bar(ReasonCode.GRADE_BELOW_MIN, words, cure="retake it"))
+    if attainment.status is AttainmentStatus.REVOKED:
+        bars.append(Bar(ReasonCode.REVOKED, f"the issuer of {attainment.id} has revoked it"))
+    if attainment.verification is Verification.FAILED:
+        bars.append(Bar(ReasonCode.NOT_VERIFIED, f"verification of {attainment.id} failed"))
+    if attainment.valid and attainment.valid.until and attainment.valid.until <= line.reference_day:
+        bars.append(Bar(ReasonCode.EXPIRED, f"{attainment.id} was valid to {attainment.valid.last_day}"))
+    if line.assessed is False:
+        bars.append(Bar(ReasonCode.NOT_ASSESSED, f"{attainment.id} was attended, not assessed"))
+    return bars
+
+
+def identity(line: Line) -> tuple[str, str] | None:
+    """Return what makes two lines the same learning: the course or credential behind them."""
+    if isinstance(line.definition, Course):
+        return ("course", line.definition.id)
+    if isinstance(line.definition, Credential):
+        return ("credential", line.definition.key)
+    return None
+
+
+def with_duplicates(lines: tuple[Line, ...], repeats: str, catalog: Catalog) -> tuple[Line, ...]:
+    """Return the lines with DUPLICATE on all but the best (or latest, or first) of equal ones, SUPERSEDED on replaced."""
+    replaced = {line.attainment.replaces: line.id for line in lines if line.attainment.replaces}
+    groups: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    for line in lines:
+        key = identity(line)
+        if key is not None and not line.bars:
+            groups[key].append(line)
+    dropped: dict[str, Bar] = {}
+    for group in groups.values():
+        keep = _kept(group, repeats, catalog)
+        for line in group:
+            if line.id != keep.id:
+                words = f"{line.id} is the same learning as {keep.id}, which counts"
+                dropped[line.id] = Bar(ReasonCode.DUPLICATE, words)
+    for old, new in replaced.items():
+        if old is not None:
+            dropped[old] = Bar(ReasonCode.SUPERSEDED, f"{new} replaces {old}")
+    return tuple(replace(line, bars=(*line.bars, dropped[line.id])) if line.id in dropped else line for line in lines)
+
+
+def _kept(group: list[Line], repeats: str, catalog: Catalog) -> Line:
+    def order(line: Line) -> tuple[bool, Fraction, dt.date, str]:
+        day = line.attainment.completed or dt.date.min
+        grade = _rank(line, catalog.grade_scales)
+        if repeats == "best":
+            return (not line.pending, grade, day, line.id)
+        sign = 1 if repeats == "latest" else -1
+        return (not line.pending, Fraction(sign * day.toordinal()), day, line.id)
+
+    return max(group, key=order)
+
+
+def _rank(line: Line, scales: Mapping[str, GradeScale]) -> Fraction:
+    scale = scales.get(line.attainment.grade_scale or "")
+    if scale is None or line.attainment.grade is None:
+        return Fraction(-1_000_000)
+    known = grades.rank(line.attainment.grade, scale)
+    return Fraction(-1_000_000) if known is None else known
+
+
+def read_lines(catalog: Catalog, record: LearnerRecord, receiving: str, as_of: dt.date) -> tuple[Line, ...]:
+    """Return the lines of a record in the order of their ids (so that the order of the file does not matter)."""
+    reader = Reader(catalog, receiving, as_of)
+    return tuple(reader.read(attainment) for attainment in sorted(record.attainments, key=lambda item: item.id))

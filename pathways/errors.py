@@ -143,7 +143,10 @@ class InternalError(PathwaysError):
 CODES: Final = MappingProxyType(
     {
         # code: (title, why it matters)
-        "C001": ("duplicate id", "Two things with one name cannot be told apart, so every answer about them is in doubt."),
+        "C001": (
+            "duplicate id",
+            "Two things with one name cannot be told apart, so every answer about them is in doubt.",
+        ),
         "C002": ("dangling reference", "Anyone holding the other parts could never be shown as complete."),
         "C003": ("requirement cycle", "An award that needs itself can never be earned."),
         "C004": ("unsatisfiable requirement", "Nobody could ever complete it, whatever they learn."),
@@ -155,9 +158,15 @@ CODES: Final = MappingProxyType(
         "C010": ("no source", "A rule without a source cannot be defended."),
         "C011": ("outside the profile of a micro-credential", "Definitions of micro-credentials limit their length."),
         "C012": ("wrong credit system", "Amounts in different systems must never be added."),
-        "C013": ("unknown level framework or grade scale", "Levels and grades can be compared only inside a published order."),
+        "C013": (
+            "unknown level framework or grade scale",
+            "Levels and grades can be compared only inside a published order.",
+        ),
         "C014": ("dangling path", "A sharing rule, block or waiver that names no requirement does nothing."),
-        "E001": ("ambiguous rules", "Two rules of equal priority answer differently: which one holds is not for us to guess."),
+        "E001": (
+            "ambiguous rules",
+            "Two rules of equal priority answer differently: which one holds is not for us to guess.",
+        ),
         "E002": ("one award or ambiguous", "The source does not say whether the rows are one award or alternatives."),
         "E003": ("condition in words", "It blocks automatic award until somebody encodes or decides it."),
         "E004": ("malformed equivalence", "A rule that cannot be read would silently cost or give credit."),

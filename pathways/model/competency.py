@@ -12,7 +12,7 @@ AlignmentKind = Literal["exact", "broader", "narrower", "related"]
 
 
 class Alignment(Noun):
-    """A link to a node of another framework: that node is ``kind`` (exact, broader, narrower, related) than this one."""
+    """A link to a node of another framework: that node is ``kind`` (exact, broader, narrower, related) to this."""
 
     kind: AlignmentKind
     target: Reference
@@ -69,5 +69,3 @@ class Occupation(Noun):
     regulated: bool = False
     valid: Validity = ALWAYS
     source: Source
-
-

@@ -1,0 +1,89 @@
+"""Arrows point down only, and the core stays free of windows, files, clocks and the network."""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.sources import CORE, core_modules, imports, label, modules, room, tree
+from tests.support import PACKAGE, REPO
+
+WINDOWS = {
+    "streamlit",
+    "plotly",
+    "pandas",
+    "networkx",
+    "httpx",
+    "requests",
+    "urllib",
+    "socket",
+    "sqlalchemy",
+    "sqlite3",
+}
+INTEROP = PACKAGE / "graph" / "interop.py"
+HEAVY = {"networkx", "numpy", "ortools", "pandas", "plotly", "pyarrow", "scipy", "streamlit"}
+AMBIENT = {
+    ("date", "today"),
+    ("datetime", "now"),
+    ("datetime", "utcnow"),
+    ("os", "environ"),
+    ("os", "getenv"),
+    ("Path", "cwd"),
+    ("time", "time"),
+}
+FILES = {"open", "read_text", "read_bytes", "write_text", "write_bytes"}
+
+
+def _contract(name: str) -> dict[str, list[str]]:
+    settings = tomllib.loads((REPO / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    found: dict[str, list[str]] = next(contract for contract in contracts if contract["id"] == name)
+    return found
+
+
+def test_the_contract_on_windows_speaks_of_every_room_of_the_core() -> None:
+    rooms = {room(path) for path in core_modules()}
+    assert {f"pathways.{name}" for name in rooms} == set(_contract("windows")["source_modules"])
+
+
+@pytest.mark.parametrize("path", core_modules(), ids=label)
+def test_the_core_opens_no_window(path: Path) -> None:
+    found = {item.module.partition(".")[0] for item in imports(tree(path))}
+    assert found & WINDOWS <= ({"networkx", "pandas"} if path == INTEROP else set())
+
+
+@pytest.mark.parametrize("path", core_modules(), ids=label)
+def test_the_core_reads_no_clock_no_environment_and_no_file(path: Path) -> None:
+    found = [
+        f"{node.value.id}.{node.attr}"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and (node.value.id, node.attr) in AMBIENT
+    ]
+    called = [node.func for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
+    found += [call.id for call in called if isinstance(call, ast.Name) and call.id in FILES]
+    found += [call.attr for call in called if isinstance(call, ast.Attribute) and call.attr in FILES]
+    assert not found
+
+
+@pytest.mark.parametrize("path", modules(), ids=label)
+def test_only_heavy_packages_are_imported_inside_functions(path: Path) -> None:
+    inside = {item.module for item in imports(tree(path)) if item.inside}
+    own = {module for module in inside if module.startswith("pathways")}
+    assert {module.partition(".")[0] for module in inside - own} <= HEAVY
+    assert not own or room(path) in ("__init__", "cli", "ui"), "a late import hides rooms that run in a circle"
+
+
+@pytest.mark.parametrize("path", modules(), ids=label)
+def test_a_module_opens_with_its_question(path: Path) -> None:
+    words = ast.get_docstring(tree(path)) or ""
+    assert words, "every module says what it is for"
+    assert path.name == "__init__.py" or "?" in words.split("\n\n")[0], "the first paragraph asks its question"
+
+
+def test_the_core_is_where_we_think_it_is() -> None:
+    assert {"errors", "model", "catalog", "graph"} <= {room(path) for path in core_modules()} <= set(CORE)

@@ -1,0 +1,35 @@
+"""Files and functions stay small enough to read at one sitting."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.sources import Function, functions, label, modules, tree
+from tests.support import REPO
+
+LONGEST_FILE = 400
+LONGEST_FUNCTION = 40
+LONGEST_ROUTER = 40
+
+
+@pytest.mark.parametrize("path", modules(), ids=label)
+def test_file_is_short(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+
+
+@pytest.mark.parametrize("path", modules(), ids=label)
+def test_functions_are_short(path: Path) -> None:
+    long = {
+        function.name: _lines(function) for function in functions(tree(path)) if _lines(function) > LONGEST_FUNCTION
+    }
+    assert not long
+
+
+def _lines(function: Function) -> int:
+    return (function.end_lineno or function.lineno) - function.lineno + 1
+
+
+def test_the_entry_file_of_the_page_is_a_router_only() -> None:
+    assert len((REPO / "app.py").read_text(encoding="utf-8").splitlines()) <= LONGEST_ROUTER

@@ -10,12 +10,13 @@ from pathways.catalog.lint_known import Known, note
 from pathways.catalog.lint_nodes import Tree, node_filters
 from pathways.catalog.lint_references import sources_of
 from pathways.catalog.names import did_you_mean
+from pathways.catalog.naming import named_in, named_in_node
 from pathways.errors import Finding
 from pathways.model.base import Validity
 from pathways.model.credential import Credential, CredentialKind
 from pathways.model.filter import Filter
 from pathways.model.policy import RecognitionPolicy
-from pathways.model.requirement import CredentialLeaf, walk
+from pathways.model.requirement import walk
 
 _SMALL = frozenset({CredentialKind.MICRO_CREDENTIAL, CredentialKind.BADGE, CredentialKind.CERTIFICATE})
 _LEAST_WEEKS = Fraction(1)
@@ -138,25 +139,36 @@ def _systems(known: Known, key: str, policy: RecognitionPolicy) -> Iterator[Find
 
 
 def _dead_ends(known: Known) -> Iterator[Finding]:
-    """Small credentials that no requirement, rule or policy names."""
+    """Small credentials that no requirement, rule or policy names, and whose parts count nowhere else either."""
     small = {key: item for key, item in known.catalog.credentials.items() if item.kind in _SMALL}
     if not small:
         return
-    named = _named_credentials(known)
+    named = _named(known)
     kinds = {kind for tree in known.trees for source in _filters(tree) for kind in source.kind}
     for key, item in small.items():
         by_kind = not kinds.isdisjoint({item.kind.value, "credential"})
-        if item.id not in named and key not in named and not by_kind:
+        if item.id not in named and key not in named and not by_kind and not _parts_count(known, item, named):
             hint = "Name it in a requirement, an equivalence or a policy's joint rule."
             words = f"({item.title}) leads nowhere: nothing in this catalog names it"
             yield note("C009", "credentials", key, words, hint=hint, severity="hint")
 
 
-def _named_credentials(known: Known) -> set[str]:
+def _parts_count(known: Known, item: Credential, named: set[str]) -> bool:
+    """Return whether a course of its own counts in another credential, or a competency of its own is asked for."""
+    if not named.isdisjoint(held.competency for held in item.competencies):
+        return True
+    own = {item.id, item.key}
+    parts = named_in(item.requirement)
+    return any(known.catalog.components.get(name, frozenset()) - own for name in parts.courses + parts.credentials)
+
+
+def _named(known: Known) -> set[str]:
+    """Return the credentials and competencies that requirements, rules and policies name."""
     named: set[str] = set()
     for tree in known.trees:
-        named.update(item.node.credential for item in tree.nodes if isinstance(item.node, CredentialLeaf))
-        named.update(name for source in _filters(tree) for name in source.credential)
+        for item in tree.nodes:
+            found = named_in_node(item.node)
+            named.update(found.credentials + found.competencies)
     for rule in known.catalog.equivalences.values():
         named.update(item.credential for item, _ in sources_of(rule) if item.credential is not None)
     for policy in known.catalog.policies.values():

@@ -46,7 +46,7 @@ def rules(known: Known) -> Iterator[Finding]:
     for key, agreement in known.catalog.agreements.items():
         if agreement.receiving in agreement.sending:
             words = f"sends and receives at {agreement.receiving!r}"
-            yield note("E004", "agreements", key, words, ("receiving",), severity="warning")
+            yield note("E004", "agreements", key, words, ("receiving",), severity="hint")
     yield from _ambiguities(known, heirs)
     yield from _in_words(known, heirs)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 
 from pathways.catalog.lint_capacity import EVERYTHING, Room, room_of
@@ -21,16 +21,21 @@ def unsatisfiable(known: Known) -> Iterator[Finding]:
     """Yield a finding for every node that nobody could meet, and for every overlay that the tree cannot hold."""
     supply = Supply(known.catalog)
     for tree in known.trees:
-        rooms = room_of(tree, supply)
         yield from _ambiguous_paths(tree)
+        rooms = room_of(tree, supply) if tree.role == "requirement" or any(map(_has_bounds, tree.nodes)) else {}
         for item in tree.nodes:
-            yield from _of_node(known, tree, item, rooms)
+            if _has_bounds(item):
+                yield from _of_node(known, tree, item, rooms[item.parts])
             yield from _of_pool(supply, tree, item)
             yield from _at_level(known, supply, tree, item)
             yield from _of_grades(known, tree, item)
         if tree.role == "requirement":
             root = tree.nodes[0].parts
             yield from _overlays(known, supply, tree, rooms[root])
+
+
+def _has_bounds(item: Placed) -> bool:
+    return isinstance(item.node, AtLeast) or bool(item.node.caps)
 
 
 def _told(tree: Tree, code: str, item: Placed, words: str, *rest: str | int, severity: Severity = "error") -> Finding:
@@ -45,8 +50,8 @@ def _ambiguous_paths(tree: Tree) -> Iterator[Finding]:
         seen.add(item.path)
 
 
-def _of_node(known: Known, tree: Tree, item: Placed, rooms: Mapping[Parts, Room]) -> Iterator[Finding]:
-    node, room = item.node, rooms[item.parts]
+def _of_node(known: Known, tree: Tree, item: Placed, room: Room) -> Iterator[Finding]:
+    node = item.node
     if isinstance(node, AtLeast):
         yield from _of_at_least(tree, item, node, room)
     shared = tree.section == "credentials" and bool(known.catalog.credentials[tree.key].sharing)

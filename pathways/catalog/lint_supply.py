@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 
 from pathways.catalog.collection import Catalog, normal_code
 from pathways.model.competency import CompetencyLevel
@@ -112,15 +113,13 @@ class Supply:
 
     def _candidates(self, wanted: Filter) -> Iterable[int]:
         """Return the places of items that may fit: those with the rarest mark that the filter asks for."""
-        options: list[set[int]] = [
-            {place for name in names for place in self._index.get((key, name), ())}
-            for key, names in atoms(wanted)
-            if names
+        options = [
+            [self._index.get((key, name), ()) for name in dict.fromkeys(names)] for key, names in atoms(wanted) if names
         ]
         if not options:
             return range(len(self.items))
-        rarest: set[int] = min(options, key=len)
-        return sorted(rarest)
+        rarest = min(options, key=_total)
+        return rarest[0] if len(rarest) == 1 else sorted(set(chain.from_iterable(rarest)))
 
     def reaches(
         self, wanted: Filter, system: str | None, *, credit: Fraction | None = None, items: int | None = None
@@ -191,3 +190,7 @@ class Supply:
                 known = self.catalog.competencies.get(current)
                 current = known.broader if known else None
         return frozenset(found)
+
+
+def _total(lists: list[tuple[int, ...]]) -> int:
+    return sum(map(len, lists))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import (
@@ -28,10 +29,15 @@ Reference = Annotated[str, Field(min_length=1, max_length=300)]
 """The id of something else; ``id@edition`` where editions exist."""
 
 
+@lru_cache(maxsize=4096)
+def _amount_in(text: str) -> Fraction:
+    return parse_exact(text)
+
+
 def _amount(value: Any) -> Fraction:
     if isinstance(value, Fraction):
         return value
-    return parse_exact(value)
+    return _amount_in(value) if type(value) is str else parse_exact(value)
 
 
 Exact = Annotated[
@@ -51,12 +57,17 @@ _DAY = re.compile(r"^\s*\d{4}-\d{2}-\d{2}\s*$")
 def _calendar_day(value: Any) -> dt.date:
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value
-    if not isinstance(value, str) or not _DAY.match(value):
-        raise ValueError(f"{str(value)[:40]!r} is not a date; write it as 2026-09-01")
+    return _day_in(str(value))
+
+
+@lru_cache(maxsize=4096)
+def _day_in(text: str) -> dt.date:
+    if not _DAY.match(text):
+        raise ValueError(f"{text[:40]!r} is not a date; write it as 2026-09-01")
     try:
-        return dt.date.fromisoformat(value.strip())
+        return dt.date.fromisoformat(text.strip())
     except ValueError:
-        raise ValueError(f"{value.strip()} is not in the calendar") from None
+        raise ValueError(f"{text.strip()} is not in the calendar") from None
 
 
 Day = Annotated[dt.date, BeforeValidator(_calendar_day)]

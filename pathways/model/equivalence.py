@@ -61,14 +61,14 @@ class ChooseSources(Noun):
 
 def _expression_kind(value: Any) -> str:
     match value:
+        case dict():
+            return next((key for key in ("all", "any", "choose") if key in value), "item")
         case AllSources():
             return "all"
         case AnySource():
             return "any"
         case ChooseSources():
             return "choose"
-        case dict():
-            return next((key for key in ("all", "any", "choose") if key in value), "item")
         case _:
             return "item"
 

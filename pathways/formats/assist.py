@@ -274,13 +274,12 @@ def letter_scale() -> GradeScale:
 
 
 def _policy(name: str, place: Institution) -> RecognitionPolicy:
-    factors = (
-        ConversionFactor(from_system="us-semester", to_system="us-quarter", factor=Fraction(3, 2), source=_TWO_THIRDS),
-        ConversionFactor(from_system="us-quarter", to_system="us-semester", factor=Fraction(2, 3), source=_TWO_THIRDS),
-    )
+    other, rate = ("us-quarter", Fraction(2, 3)) if place.term_type == "Semester" else ("us-semester", Fraction(3, 2))
+    ours = _SYSTEMS[place.term_type]
+    factor = ConversionFactor(from_system=other, to_system=ours, factor=rate, source=_TWO_THIRDS)
     return RecognitionPolicy(
         id=f"{name}:recognition",
         organization=name,
-        conversion=ConversionRule(convention="year_share", factors=factors, source=_TWO_THIRDS),
+        conversion=ConversionRule(convention="year_share", factors=(factor,), source=_TWO_THIRDS),
         source=Source(title=f"ASSIST agreements with {place.name}", url=SITE),
     )

@@ -53,6 +53,13 @@ class At:
             self.fail(f"expected text, found {brief(self.value)}")
         return " ".join(self.value.split())
 
+    def filled(self) -> str:
+        """Return the value as text that says something and can be shown."""
+        text = self.text()
+        if not text or not text.isprintable() or len(text) > 200:
+            self.fail(f"{brief(text)} is empty, too long, or not text for a name")
+        return text
+
     def one_of(self, *known: str) -> str:
         """Return the value if it is one of the known words."""
         text = self.text()

@@ -30,6 +30,7 @@ from pathways.formats.problems import brief, refusals
 _TAG = re.compile(r"<[^>]*>")
 _TITLES = ("GeneralTitle", "RequirementTitle")
 _WORDED = ("attributes", "courseAttributes", "seriesAttributes")
+_LONGEST = 40
 _NOTHING = (None, "", "None", "0", "0.0")
 
 
@@ -57,11 +58,11 @@ def _agreement(at: At, findings: Findings) -> Agreement:
     year = at.get("academicYear")
     assets = sorted(at.maybe("templateAssets").entries(), key=_asset_order)
     return Agreement(
-        name=at.get("name").text(),
+        name=at.get("name").filled(),
         type=at.get("type").text(),
         sender=_institution(at.get("sendingInstitution")),
         receiver=_institution(at.get("receivingInstitution")),
-        year=year.get("code").text(),
+        year=year.get("code").filled(),
         begin=year.get("beginDate").day(),
         end=year.get("endDate").day(),
         published=str(at.maybe("publishDate").value or "")[:10],
@@ -99,11 +100,11 @@ def _plain(text: str) -> str:
 
 
 def _institution(at: At) -> Institution:
-    names = [entry.get("name").text() for entry in at.get("names").entries()]
+    names = [entry.get("name").filled() for entry in at.get("names").entries()]
     if not names:
         at.fail("the institution has no name")
     return Institution(
-        code=at.get("code").text(),
+        code=at.get("code").filled(),
         name=names[-1],
         category=at.get("category").text(),
         term_type=at.get("termType").one_of("Semester", "Quarter"),
@@ -189,9 +190,9 @@ def _receiver(at: At) -> Receiver:
             name = series.maybe("name").value or ", ".join(course.code for course in courses)
             return Receiver(kind, str(name), courses, series.get("conjunction").one_of("And", "Or"))
         case "Requirement":
-            return Receiver(kind, at.get("requirement").get("name").text())
+            return Receiver(kind, at.get("requirement").get("name").filled())
         case _:
-            return Receiver(kind, at.get("generalEducationArea").get("name").text())
+            return Receiver(kind, at.get("generalEducationArea").get("name").filled())
 
 
 def _cross_listed(at: At) -> tuple[RawCourse, ...]:
@@ -211,8 +212,8 @@ def _course(at: At) -> RawCourse:
         subject=str(at.maybe("prefixDescription").value or ""),
         pathways=tuple(_pathway(entry) for entry in at.maybe("pathways").entries()),
     )
-    if not course.prefix or not course.number:
-        at.fail("a course without a code")
+    if not course.prefix or not course.number or len(course.code) > _LONGEST or not course.code.isprintable():
+        at.fail(f"{brief(course.code)} is not a course code")
     if course.max_units < course.min_units:
         at.fail(f"{course.code} carries at most {course.max_units} but at least {course.min_units} units")
     return course
@@ -294,9 +295,12 @@ def _texts(at: At, *keys: str) -> tuple[str, ...]:
 
 
 def _words(at: At) -> str:
-    if isinstance(at.value, str):
+    if isinstance(at.value, str) and at.text():
         return at.text()
+    at.mapping()
     for key in ("content", "description", "text", "name"):
         if isinstance(at.mapping().get(key), str):
-            return _plain(at.get(key).text())
+            text = _plain(at.get(key).text())
+            if text:
+                return text
     return f"{at.path.rsplit('/', 2)[-2]} without words"

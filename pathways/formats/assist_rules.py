@@ -39,6 +39,7 @@ REASONS: Final[Mapping[str, TargetKind]] = MappingProxyType(
 )
 """Why nothing is articulated; any other reason is read as not evaluated."""
 
+_LONGEST = 180
 _UNSAFE = re.compile(r"[\s@#]+")
 UNCLEAR = "The agreement does not say how its AND and OR belong together"
 OVERRIDDEN = "The agreement overrides this articulation in its template, in a form that is not encoded"
@@ -171,7 +172,7 @@ class RuleBook:
         found: list[Equivalence] = []
         counts: dict[str, int] = defaultdict(int)
         for rule, named in sorted(self._named_in.items(), key=lambda entry: _order(entry[0])):
-            name = f"{agreement_id}:{'+'.join(_bare(part) for part in rule.receives)}"
+            name = f"{agreement_id}:{'+'.join(_bare(part) for part in rule.receives)}"[:_LONGEST]
             counts[name] += 1
             found.append(
                 Equivalence(

@@ -1,1 +1,1 @@
-"""Which learning counts, how far it takes a learner, what is missing, and why."""
+"""Which learning counts, how far does it take a learner, what is missing, and why?"""

@@ -71,18 +71,21 @@ def test_the_core_reads_no_clock_no_environment_and_no_file(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", modules(), ids=label)
-def test_only_heavy_packages_are_imported_inside_functions(path: Path) -> None:
+def test_imports_inside_functions_are_heavy_or_of_another_room(path: Path) -> None:
     inside = {item.module for item in imports(tree(path)) if item.inside}
     own = {module for module in inside if module.startswith("pathways")}
     assert {module.partition(".")[0] for module in inside - own} <= HEAVY
-    assert not own or room(path) in ("__init__", "cli", "ui"), "a late import hides rooms that run in a circle"
+    near = {module for module in own if module.split(".")[1:2] == [room(path)]}
+    assert not near or room(path) in ("cli", "ui"), "a late import inside one room hides a circle"
 
 
 @pytest.mark.parametrize("path", modules(), ids=label)
 def test_a_module_opens_with_its_question(path: Path) -> None:
     words = ast.get_docstring(tree(path)) or ""
     assert words, "every module says what it is for"
-    assert path.name == "__init__.py" or "?" in words.split("\n\n")[0], "the first paragraph asks its question"
+    is_room = path.parent == PACKAGE or path.name == "__init__.py"
+    opening = words.split("\n\n")[0]
+    assert "?" in opening or (is_room and opening.split(":")[0].isupper()), "the first paragraph asks its question"
 
 
 def test_the_core_is_where_we_think_it_is() -> None:

@@ -134,8 +134,11 @@ class _Builder:
         self.choices.append(Choice(name, uses, share, tuple(range(first, first + len(units)))))
 
     def _owned_unit(self, option: Option, item: Item) -> Unit | None:
+        filled = self._blocks(item)
+        leaf_of_node = {node: self.program.nodes[node].leaf for node in filled}
         places = [i for i, leaf in enumerate(self.program.leaves) if self._admits(leaf, option, item)]
-        blocks = self._blocks(item)
+        places += [leaf for leaf in leaf_of_node.values() if leaf is not None]
+        blocks = tuple(node for node, leaf in leaf_of_node.items() if leaf is None)
         if not places and not blocks:
             return None
         return Unit(
@@ -245,7 +248,8 @@ class _Builder:
         owned = {unit.course for unit in self.units if unit.course}
         groups: dict[tuple[object, ...], list[Candidate]] = defaultdict(list)
         for candidate in self.shelf.candidates:
-            apart = candidate.id if candidate.id in owned or self._excluded(candidate) else ""
+            alone = candidate.id in owned or self._excluded(candidate) or self._sharable(candidate)
+            apart = candidate.id if alone else ""
             key = (
                 apart,
                 candidate.leaves,
@@ -259,6 +263,13 @@ class _Builder:
             groups[key].append(candidate)
         for group in groups.values():
             self.units.append(self._candidate_unit(group))
+
+    def _sharable(self, candidate: Candidate) -> bool:
+        """Return whether a sharing rule names two of the places that admit it; such a candidate is a unit of its own."""
+        places = set(candidate.leaves)
+        return any(
+            sum(bool(places & group) for group in groups) >= 2 for _, groups in self.program.sharing
+        )
 
     def _excluded(self, candidate: Candidate) -> bool:
         return any(candidate.id in limit.courses for limit in self.inputs.limits)

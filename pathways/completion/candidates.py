@@ -21,6 +21,7 @@ from pathways.model.credential import Credential, SourceKind
 from pathways.model.filter import Filter
 
 Measure = Literal["credit", "hours", "blocks", "items", "money"]
+"""What a shortfall counts; ``money`` is the least price among offerings in force."""
 
 
 @dataclass(frozen=True, slots=True)

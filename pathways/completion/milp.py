@@ -40,6 +40,7 @@ class Encoding:
         self.missing: dict[int, int] = {}
         self.assumed: dict[int, int] = {}
         self.used: dict[int, Terms] = {}
+        self.standing: dict[int, Terms] = {}
         self.counted: list[tuple[int, Terms, bool]] = []
         self.places = problem.by_leaf()
         self._units()
@@ -69,24 +70,24 @@ class Encoding:
         mine = [self.number[unit.index, leaf] for leaf in unit.leaves if (unit.index, leaf) in self.number]
         mine += [self.block[unit.index, node] for node in unit.blocks]
         shared = [p for p in combinations(unit.leaves, 2) if self.problem.sharing and self.problem.may_share(*p)]
-        if not shared and not unit.shows:
-            terms = dict.fromkeys(mine, 1)
-            self.model.row(terms, high=unit.count)
-            return terms
-        copies = self.model.variable(unit.count)
-        for variable in mine:
-            self.model.row({copies: 1, variable: -1}, low=0)
-        if unit.owned:
+        self.standing[unit.index] = dict.fromkeys(mine, 1)
+        if shared:
+            copies = self.model.variable(unit.count)
+            for variable in mine:
+                self.model.row({copies: 1, variable: -1}, low=0)
             self.model.row({copies: 1, **dict.fromkeys(mine, -1)}, high=0)
-        self._apart(unit, copies, shared)
-        return {copies: 1}
+            self._apart(unit, copies, shared)
+            self.standing[unit.index] = {copies: 1}
+        if not unit.shows:
+            self.model.row(self.standing[unit.index], high=unit.count)
+            return self.standing[unit.index]
+        taken = self.model.variable(unit.count)
+        self.model.row({taken: 1, **_negated(self.standing[unit.index])}, low=0)
+        return {taken: 1}
 
     def _apart(self, unit: Unit, copies: int, shared: list[tuple[int, int]]) -> None:
         """Let copies stand at two leaves at once only where a sharing rule names both."""
         places = [leaf for leaf in unit.leaves if (unit.index, leaf) in self.number]
-        if not shared:
-            self.model.row({copies: -1, **{self.number[unit.index, leaf]: 1 for leaf in places}}, high=0)
-            return
         for one, other in combinations(places, 2):
             if (one, other) not in shared:
                 pair = {self.number[unit.index, one]: 1, self.number[unit.index, other]: 1, copies: -1}
@@ -275,16 +276,15 @@ class Encoding:
             if not weight:
                 continue
             if rule.weigh == "items" and rule.leaves is None:
-                for variable, coefficient in self.used[unit.index].items():
+                for variable, coefficient in self.standing[unit.index].items():
                     add(terms, variable, weight * coefficient)
             else:
                 self._places_of(rule, unit, weight, terms)
         return terms
 
     def _places_of(self, rule: Rule, unit: Unit, weight: int, terms: Terms) -> None:
-        shared = len(unit.leaves) > 1 and any(self.problem.may_share(*p) for p in combinations(unit.leaves, 2))
-        if shared and rule.leaves is None and rule.weigh == "amount":
-            for variable, coefficient in self.used[unit.index].items():
+        if self.problem.sharable(unit) and rule.leaves is None and rule.weigh == "amount":
+            for variable, coefficient in self.standing[unit.index].items():
                 add(terms, variable, weight * unit.credit * coefficient)
             return
         for leaf, amount in zip(unit.leaves, unit.amounts, strict=True):
@@ -322,7 +322,7 @@ class Encoding:
                     if (unit.index, leaf) in self.amount
                 }
                 self.model.row(
-                    {**dict.fromkeys(parts, 1), **{v: -c * unit.credit for v, c in self.used[unit.index].items()}},
+                    {**dict.fromkeys(parts, 1), **{v: -c * unit.credit for v, c in self.standing[unit.index].items()}},
                     high=0,
                 )
             if items is None and credit_limit is None:
@@ -330,7 +330,7 @@ class Encoding:
             twice = self.model.variable(unit.count)
             present = [self._present(unit, places) for places in inside if places]
             for one, other in combinations(present, 2):
-                self.model.row({one: 1, other: 1, twice: -1, **_negated(self.used[unit.index])}, high=0)
+                self.model.row({one: 1, other: 1, twice: -1, **_negated(self.standing[unit.index])}, high=0)
             doubled[twice], weighed[twice] = 1, unit.credit
         if items is not None:
             self.model.row(doubled, high=items)

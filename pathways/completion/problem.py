@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Literal
 
 from pathways.completion.competencies import Formula, Held
@@ -121,6 +122,10 @@ class Problem:
             for leaf, amount in zip(unit.leaves, unit.amounts, strict=True):
                 found[leaf].append((unit.index, amount))
         return found
+
+    def sharable(self, unit: Unit) -> bool:
+        """Return whether some sharing rule lets the unit stand at two of its leaves at once."""
+        return bool(self.sharing) and any(self.may_share(*pair) for pair in combinations(unit.leaves, 2))
 
     def may_share(self, one: int, other: int) -> bool:
         """Return whether one unit may be applied to both leaves at once."""

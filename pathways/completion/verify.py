@@ -89,21 +89,16 @@ def _rules(problem: Problem, allocation: Allocation) -> list[str]:
 def rule_value(problem: Problem, allocation: Allocation, rule: Rule) -> int:
     """Return the left side of a rule at an allocation; what is shared counts once."""
     total = 0
-    best: dict[int, tuple[int, int]] = {}
+    seen: set[int] = set()
     for use in allocation.applied:
+        unit = problem.units[use.unit]
         if rule.leaves is not None and use.leaf not in rule.leaves:
             continue
-        if rule.leaves is not None:
-            total += rule.per_unit[use.unit] * (use.amount if rule.weigh == "amount" else use.number)
-            continue
-        amount, number = best.get(use.unit, (0, 0))
-        apart = not problem.sharing
-        best[use.unit] = (
-            amount + use.amount if apart else max(amount, use.amount),
-            number + use.number if apart else max(number, use.number),
-        )
-    for unit, (amount, number) in best.items():
-        total += rule.per_unit[unit] * (amount if rule.weigh == "amount" else number)
+        amount, number = use.amount, use.number
+        if rule.leaves is None and problem.sharable(unit):
+            amount, number = (0, 0) if use.unit in seen else (unit.credit, 1)
+            seen.add(use.unit)
+        total += rule.per_unit[use.unit] * (amount if rule.weigh == "amount" else number)
     return total
 
 

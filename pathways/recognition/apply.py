@@ -123,7 +123,6 @@ class RuleApplier:
             found.extend(component_bars(self.judge, rule, item, line))
             found.extend(self.judge.policy_bars(line, seen, kind))
         found.extend(_rule_bars(rule, used, clash))
-        lapses = [self.judge.lapses(line, seen, kind, rule.equivalence.max_age_years) for line in used]
         return Option(
             id=f"{rule.id}/{name}",
             uses=tuple(line.id for line in used),
@@ -134,7 +133,7 @@ class RuleApplier:
             certain=not found,
             pending=any(line.pending for line in used),
             bars=tuple(found),
-            lapses=min((day for day in lapses if day), default=None),
+            lapsing=self.judge.lapsing(used, seen, kind, rule.equivalence.max_age_years),
             why=" and ".join(title_of(line) for line in used) + " count as " + ", ".join(item.label for item in items),
             source=rule.source,
             reused=sum((reused_credit(line) for line in used), Fraction(0)),

@@ -108,6 +108,13 @@ class Judge:
             if _applies(rule.applies_to, seen):
                 yield from age_bar(line, rule.years, policy.id, str(rule.source or policy.source))
 
+    def lapsing(
+        self, lines: Iterable[Line], target: Features, source: SourceKind, extra: Fraction | None = None
+    ) -> tuple[tuple[str, dt.date], ...]:
+        """Return (line, first day on which it no longer counts) for the lines that lapse unless lodged before."""
+        days = ((line.id, self.lapses(line, target, source, extra)) for line in lines)
+        return tuple((name, day) for name, day in days if day is not None)
+
     def lapses(self, line: Line, target: Features, source: SourceKind, extra: Fraction | None = None) -> dt.date | None:
         """Return the first day on which the line no longer counts if it is not lodged before; None if never."""
         attainment = line.attainment

@@ -147,7 +147,6 @@ def minimal_covers(course: Course, lines: tuple[Line, ...], rule: JointRule) -> 
 def _option(cover: Coverage, rule: JointRule, policy: RecognitionPolicy, judge: Judge, granter: Granter) -> Option:
     target = course_features(judge.catalog, cover.course)
     bars = tuple(bar for line in cover.lines for bar in judge.policy_bars(line, target, rule.source_kind))
-    lapses = [judge.lapses(line, target, rule.source_kind) for line in cover.lines]
     uses = tuple(line.id for line in cover.lines)
     name = "+".join(uses)
     item = granter.dress(granter.course_item(name, cover.course.id), cover.lines, rule.source_kind)
@@ -160,7 +159,7 @@ def _option(cover: Coverage, rule: JointRule, policy: RecognitionPolicy, judge: 
         certain=not any(bar.undecided for bar in bars),
         pending=any(line.pending for line in cover.lines),
         bars=bars,
-        lapses=min((day for day in lapses if day), default=None),
+        lapsing=judge.lapsing(cover.lines, target, rule.source_kind),
         why=cover.words(rule),
         source=str(rule.source or policy.source),
     )

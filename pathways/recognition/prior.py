@@ -71,7 +71,7 @@ def _option(
         certain=not bars,
         pending=line.pending,
         bars=bars,
-        lapses=judge.lapses(line, target, kind),
+        lapsing=judge.lapsing((line,), target, kind),
         why=f"{line.id} shows {met} of {len(course.outcomes)} outcomes of {course.code}",
         source=str(rule.source or policy.source),
     )

@@ -27,6 +27,9 @@ from pathways.recognition.rules import RuleBook, policies_for
 from pathways.recognition.targets import Granter
 from pathways.recognition.types import Bar, Hint, Line, Option, Recognition, RecognitionResult
 
+NOWHERE = "nowhere"
+"""The receiving organization of a question that has none, such as a set of competencies."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recognizer:
@@ -100,7 +103,7 @@ class Recognizer:
             certain=not found,
             pending=line.pending,
             bars=found,
-            lapses=self.judge.lapses(line, item.features, line.source),
+            lapsing=self.judge.lapsing((line,), item.features, line.source),
             why=f"{item.label} was earned as such",
             reused=reused_credit(line),
         )
@@ -178,7 +181,7 @@ class Recognizer:
                 certain=not found,
                 pending=line.pending,
                 bars=found,
-                lapses=self.judge.lapses(line, items[0].features, line.source),
+                lapsing=self.judge.lapsing((line,), items[0].features, line.source),
                 why=f"{title_of(line)} has no rule; the policy grants a general elective",
                 reused=reused_credit(line),
             )
@@ -204,7 +207,8 @@ def recognize(
 
     Raises UnknownIdError U001 where the catalogue has no such organization.
     """
-    catalog.organization(receiving)
+    if receiving != NOWHERE:
+        catalog.organization(receiving)
     policies = policies_for(catalog, receiving, credential, as_of)
     judge = Judge(catalog, policies, receiving)
     granter = Granter(catalog, receiving, policies)

@@ -89,7 +89,7 @@ class Option:
 
     Options with the same ``share`` may use the same attainment together; all others are alternatives.
     ``certain`` is false where a person still has to decide; ``pending`` where learning is not completed.
-    ``lapses`` is the first day on which it no longer counts unless it is lodged before.
+    ``lapsing`` gives, for each attainment that lapses, the first day on which it no longer counts unless lodged before.
     """
 
     id: str
@@ -101,10 +101,15 @@ class Option:
     certain: bool = True
     pending: bool = False
     bars: tuple[Bar, ...] = ()
-    lapses: dt.date | None = None
+    lapsing: tuple[tuple[str, dt.date], ...] = ()
     why: str = ""
     source: str | None = None
     reused: Fraction = Fraction(0)
+
+    @property
+    def lapses(self) -> dt.date | None:
+        """Return the first day on which the option as a whole no longer counts; None if it never lapses."""
+        return min((day for _, day in self.lapsing), default=None)
 
     @property
     def credit(self) -> Fraction:

@@ -1,0 +1,240 @@
+"""THE DESK: every use case in one call, no input or output; what command line, page and API call."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pathways.catalog.collection import SECTIONS, Catalog, key_of
+from pathways.catalog.names import did_you_mean
+from pathways.completion.audit import Examination, examine, shelf_for
+from pathways.completion.candidates import Measure, Shelf
+from pathways.completion.compare import compare_document, goals
+from pathways.completion.gap import competency_goal, essential, gap_document
+from pathways.completion.report import audit_document, recognition_document
+from pathways.errors import Finding, QuestionError, UnknownIdError
+from pathways.model.base import Noun
+from pathways.model.competency import CompetencyLevel
+from pathways.model.course import Course
+from pathways.model.credential import Credential
+from pathways.model.documents import (
+    AuditDocument,
+    CheckDocument,
+    CompareDocument,
+    FindingEntry,
+    GapDocument,
+    LinkEntry,
+    RecognitionDocument,
+    ShowDocument,
+)
+from pathways.model.record import LearnerRecord
+from pathways.recognition.recognize import recognize
+from pathways.recognition.rules import RuleBook, policies_for
+
+if TYPE_CHECKING:
+    from pathways.graph.compile import Graph, Link
+
+
+class Desk:
+    """Answers questions about one catalogue; what is compiled once is kept.
+
+    >>> Desk(Catalog()).catalog.courses
+    mappingproxy({})
+    """
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.book = RuleBook(catalog)
+        self._shelves: dict[tuple[str, dt.date, str], Shelf] = {}
+
+    @cached_property
+    def graph(self) -> Graph:
+        """Return the compiled graph of the catalogue."""
+        from pathways.graph.compile import compile_graph
+
+        return compile_graph(self.catalog)
+
+    def examine(
+        self, record: LearnerRecord, credential: Credential, *, as_of: dt.date, measure: Measure | None = None
+    ) -> Examination:
+        """Return the examination behind audit, gap and compare."""
+        wanted = measure or credential.measure
+        key = (credential.key, as_of, wanted)
+        shelf = self._shelves.get(key)
+        if shelf is None or shelf.program.credential != credential:
+            policies = policies_for(self.catalog, credential.organization, credential, as_of)
+            everywhere = credential.key not in self.catalog.credentials
+            shelf = shelf_for(self.catalog, credential, policies, as_of=as_of, measure=wanted, everywhere=everywhere)
+            self._shelves[key] = shelf
+        return examine(self.catalog, self.book, record, credential, as_of=as_of, shelf=shelf)
+
+    def goal(self, record: LearnerRecord, reference: str, as_of: dt.date) -> Credential:
+        """Return the credential in the edition that binds this learner: the one named, else the one at entry.
+
+        Raises UnknownIdError U001 or U002.
+        """
+        if "@" in reference:
+            return self.catalog.credential(reference)
+        entered = [goal.entered for goal in record.goals if (goal.credential or "").partition("@")[0] == reference]
+        elected = [goal.credential for goal in record.goals if (goal.credential or "").startswith(f"{reference}@")]
+        if elected and elected[0]:
+            return self.catalog.credential(elected[0])
+        return self.catalog.credential(reference, next((day for day in entered if day), as_of))
+
+    def audit(self, record: LearnerRecord, goal: str, *, as_of: dt.date, at: str | None = None) -> AuditDocument:
+        """Return what counts, how far it goes, what is missing and why.
+
+        ``at`` may name the receiving organization; it must be the one that awards the goal (QuestionError U003).
+        """
+        credential = self.goal(record, goal, as_of)
+        if at is not None and self.catalog.organization(at).id != credential.organization:
+            raise QuestionError(
+                "U003",
+                f"{goal!r} is awarded by {credential.organization!r}, not by {at!r}",
+                why="Its rules are those of the organization that awards it.",
+                hint="Leave --at out, or name a goal of that organization.",
+            )
+        return audit_document(self.examine(record, credential, as_of=as_of))
+
+    def recognize(
+        self, record: LearnerRecord, organization: str, *, as_of: dt.date, goal: str | None = None
+    ) -> RecognitionDocument:
+        """Return the decision of an organization on every line, with all options."""
+        credential = self.goal(record, goal, as_of) if goal else None
+        result = recognize(self.catalog, self.book, record, receiving=organization, credential=credential, as_of=as_of)
+        return recognition_document(self.catalog, result, record.learner.id, credential.key if credential else None)
+
+    def gap(self, record: LearnerRecord, goal: str, *, as_of: dt.date, measure: Measure | None = None) -> GapDocument:
+        """Return what is missing for a credential or an occupation, and what closes it most cheaply."""
+        if self.catalog.editions(goal.partition("@")[0]):
+            credential = self.goal(record, goal, as_of)
+            document = gap_document(self.examine(record, credential, as_of=as_of, measure=measure), goal)
+            return document.model_copy(update={"unclaimed": self.unclaimed(record, as_of=as_of)})
+        occupation = self.catalog.occupations.get(goal)
+        if occupation is None:
+            known = (*(c.id for c in self.catalog.credentials.values()), *self.catalog.occupations)
+            raise UnknownIdError(
+                "U001", f"this catalog has no credential or occupation {goal!r}", hint=did_you_mean(goal, known)
+            )
+        return self.competency_gap(record, essential(occupation), goal, occupation.title, as_of=as_of, measure=measure)
+
+    def competency_gap(
+        self,
+        record: LearnerRecord,
+        wanted: Sequence[CompetencyLevel],
+        goal: str,
+        title: str,
+        *,
+        as_of: dt.date,
+        measure: Measure | None = None,
+    ) -> GapDocument:
+        """Return what is missing for a set of competencies; least money by default, least items where prices lack.
+
+        Raises UnknownIdError U001 for a competency that no framework of the catalogue contains.
+        """
+        for item in wanted:
+            if item.competency not in self.catalog.competencies:
+                raise self.catalog.unknown("competencies", item.competency)
+        credential = competency_goal(goal, title, tuple(wanted))
+        examination = self.examine(record, credential, as_of=as_of, measure=measure or "money")
+        if measure is None and examination.reading().allocation.impossible:
+            examination = self.examine(record, credential, as_of=as_of, measure="items")
+        return gap_document(examination, goal)
+
+    def compare(
+        self, record: LearnerRecord, *, as_of: dt.date, kind: str | None = None, top: int = 20
+    ) -> CompareDocument:
+        """Return every goal of the catalogue, ranked by how far this record goes toward it."""
+        wanted = goals(self.catalog, kind, as_of)
+        return compare_document(
+            self.catalog, record, wanted, lambda goal: self.examine(record, goal, as_of=as_of), as_of, top
+        )
+
+    def unclaimed(self, record: LearnerRecord, *, as_of: dt.date) -> tuple[str, ...]:
+        """Return the awards already earned and never claimed."""
+        return self.compare(record, as_of=as_of, top=0).unclaimed
+
+    def show(self, reference: str, *, as_of: dt.date) -> ShowDocument:
+        """Return one thing of any section, what leads to it and what it leads to.  Raises UnknownIdError U001."""
+        section, thing = self._find(reference)
+        name = key_of(thing)
+        known = section in ("courses", "credentials", "competencies", "occupations")
+        editions = self.catalog.editions(thing.id) if isinstance(thing, Credential) else ()
+        return ShowDocument(
+            schema_name="pathways/show/1",
+            as_of=as_of,
+            catalog=self.catalog.digest,
+            id=name,
+            kind=section,
+            title=_title(thing),
+            data=thing.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+            editions=tuple(item.key for item in editions),
+            leads_to_it=self._links(self.graph.comes_from(name)) if known else (),
+            it_leads_to=self._links(self.graph.leads_to(name)) if known else (),
+        )
+
+    def _links(self, links: Iterable[Link]) -> tuple[LinkEntry, ...]:
+        return tuple(
+            LinkEntry(id=link.id, title=self._name(link.id), kind=str(link.kind), relation=str(link.how))
+            for link in links
+        )
+
+    def _name(self, name: str) -> str:
+        for section in ("courses", "credentials", "competencies", "occupations", "organizations"):
+            pool = self.catalog.competencies if section == "competencies" else self.catalog.section(section)
+            if name in pool:
+                return _title(pool[name])
+        return name
+
+    def _find(self, reference: str) -> tuple[str, Noun]:
+        if self.catalog.editions(reference.partition("@")[0]):
+            return "credentials", self.catalog.credential(reference)
+        if reference in self.catalog.competencies:
+            return "competencies", self.catalog.competencies[reference]
+        for section in SECTIONS:
+            if reference in self.catalog.section(section):
+                return section, self.catalog.section(section)[reference]
+        known = (name for section in SECTIONS for name in self.catalog.section(section))
+        raise UnknownIdError(
+            "U001", f"this catalog has nothing called {reference!r}", hint=did_you_mean(reference, known)
+        )
+
+    def check(self, findings: Sequence[Finding], *, as_of: dt.date) -> CheckDocument:
+        """Return all findings as a document; errors first."""
+        order = {"error": 0, "warning": 1, "hint": 2}
+        ranked = sorted(
+            findings, key=lambda f: (order[f.severity], f.where.file or "", f.where.line or 0, f.code, f.message)
+        )
+        counts = Counter(finding.severity for finding in findings)
+        return CheckDocument(
+            schema_name="pathways/check/1",
+            as_of=as_of,
+            catalog=self.catalog.digest,
+            counts={name: len(self.catalog.section(name)) for name in SECTIONS},
+            errors=counts["error"],
+            warnings=counts["warning"],
+            hints=counts["hint"],
+            findings=tuple(_entry(finding) for finding in ranked),
+        )
+
+
+def _title(thing: Noun) -> str:
+    title = str(getattr(thing, "title", "") or getattr(thing, "id", ""))
+    return f"{thing.code} {title}" if isinstance(thing, Course) else title
+
+
+def _entry(finding: Finding) -> FindingEntry:
+    return FindingEntry(
+        code=finding.code,
+        severity=finding.severity,
+        message=finding.message,
+        file=finding.where.file,
+        line=finding.where.line,
+        path=finding.where.path,
+        subject=finding.subject,
+        why=finding.why,
+        hint=finding.hint,
+    )

@@ -1,0 +1,231 @@
+"""Is each requirement met, not met, or undecided?  Kleene logic over the tree, and what each node still needs.
+
+Source: semantics 8.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pathways.completion.audit import Completion, Examination, Status
+from pathways.completion.build import IF_POSSIBLE
+from pathways.completion.candidates import Candidate
+from pathways.completion.competencies import holds, supporters
+from pathways.completion.program import ProgramNode
+from pathways.completion.verify import totals
+from pathways.model.documents import MissingEntry, RequirementEntry
+from pathways.model.exact import format_exact
+from pathways.model.requirement import AtLeast
+
+MOST_OPTIONS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a node stands: its status, the attainments applied in it, what is taken in it, whether it is needed."""
+
+    status: Status
+    applied: tuple[str, ...]
+    taken: tuple[tuple[int, int], ...]
+    needed: bool
+
+
+def standings(examination: Examination) -> tuple[Standing, ...]:
+    """Return the standing of every node, in post-order."""
+    now, hopeful = examination.reading(), examination.reading(IF_POSSIBLE)
+    sure, maybe = _met(now), _met(hopeful)
+    found: list[Standing] = []
+    for index, node in enumerate(examination.program.nodes):
+        status: Status = "satisfied" if sure[index] else "undecided" if maybe[index] else "unsatisfied"
+        found.append(Standing(status, _applied(now, node, index), _taken(now, node), index in now.allocation.chosen))
+    return tuple(found)
+
+
+def _met(completion: Completion) -> list[bool]:
+    """Return for each node whether what is owned meets it, as far as it is applied there."""
+    problem = completion.problem
+    items, credit = totals(problem, completion.allocation, owned=True)
+    blocks = {use.node for use in completion.allocation.applied if use.node is not None}
+    met: list[bool] = []
+    for index, node in enumerate(problem.program.nodes):
+        if index in problem.fixed or index in blocks:
+            met.append(True)
+        elif node.leaf is not None:
+            met.append(_leaf_met(completion, node.leaf, items, credit))
+        else:
+            met.append(_group_met(completion, node, met, items, credit))
+    return met
+
+
+def _leaf_met(completion: Completion, index: int, items: Mapping[int, int], credit: Mapping[int, int]) -> bool:
+    problem = completion.problem
+    leaf = problem.program.leaves[index]
+    if leaf.kind == "competency":
+        return holds(problem.formulas[index], problem.held)
+    if leaf.kind == "statement":
+        return False
+    if leaf.kind == "after_transfer":
+        return True
+    have = credit.get(index, 0) if leaf.kind == "credits" else items.get(index, 0)
+    return have >= problem.needs[index]
+
+
+def _group_met(
+    completion: Completion, node: ProgramNode, met: list[bool], items: Mapping[int, int], credit: Mapping[int, int]
+) -> bool:
+    good = sum(met[child] for child in node.children)
+    requirement = node.requirement
+    if not isinstance(requirement, AtLeast):
+        return good == len(node.children) if node.kind == "all" else good >= 1
+    if requirement.counting == "requirements":
+        return good >= requirement.n
+    counted = items if requirement.counting == "items" else credit
+    scale = 1 if requirement.counting == "items" else completion.problem.scale
+    return sum(counted.get(leaf, 0) for leaf in node.leaves) >= requirement.n * scale
+
+
+def _applied(completion: Completion, node: ProgramNode, index: int) -> tuple[str, ...]:
+    """Return the attainments applied at or below a node (competencies: those that show them)."""
+    problem = completion.problem
+    names: list[str] = []
+    for use in completion.allocation.applied:
+        option = problem.units[use.unit].option
+        if option is not None and (use.leaf in node.leaves or use.node == index):
+            names.extend(problem.choices[option].uses)
+    return tuple(sorted(dict.fromkeys(names)))
+
+
+def _taken(completion: Completion, node: ProgramNode) -> tuple[tuple[int, int], ...]:
+    counts: dict[int, int] = defaultdict(int)
+    for use in completion.allocation.applied:
+        if use.leaf in node.leaves and not completion.problem.units[use.unit].owned:
+            counts[use.unit] += use.number
+    return tuple(sorted(counts.items()))
+
+
+def requirement_entries(examination: Examination) -> RequirementEntry:
+    """Return the requirement tree with the standing of every node."""
+    found: list[RequirementEntry] = []
+    completion = examination.reading()
+    for index, (node, standing) in enumerate(zip(examination.program.nodes, standings(examination), strict=True)):
+        cost = sum(completion.problem.units[u].cost * n for u, n in standing.taken)
+        found.append(
+            RequirementEntry(
+                path=node.path,
+                kind=node.kind,
+                title=node_title(examination, node),
+                status=standing.status,
+                needed=standing.needed,
+                applied=standing.applied,
+                shortfall=Fraction(cost, completion.problem.cost_scale) if standing.needed else None,
+                note=_note(examination, node, index),
+                children=tuple(found[child] for child in node.children),
+            )
+        )
+    return found[-1]
+
+
+def _note(examination: Examination, node: ProgramNode, index: int) -> str | None:
+    if index in examination.reading().problem.fixed:
+        return "waived" if node.kind != "after_transfer" else None
+    if node.kind == "after_transfer":
+        return "only after transfer: outside the goal before transfer"
+    if node.kind == "statement":
+        return "a condition in words: somebody has to decide it"
+    return node.requirement.note
+
+
+def node_title(examination: Examination, node: ProgramNode) -> str:
+    """Return what people call a requirement: its title, or words made from what it asks for."""
+    if node.requirement.title:
+        return node.requirement.title
+    catalog = examination.catalog
+    leaf = None if node.leaf is None else examination.program.leaves[node.leaf]
+    if leaf is None:
+        count = len(node.children)
+        if isinstance(node.requirement, AtLeast):
+            what = {"requirements": f"of {count}", "items": "courses", "credits": "credits"}[node.requirement.counting]
+            return f"At least {format_exact(node.requirement.n)} {what}"
+        return f"All of {count}" if node.kind == "all" else f"One of {count}"
+    match leaf.kind:
+        case "course":
+            course = catalog.courses.get(leaf.ref or "")
+            return f"{course.code} {course.title}" if course else str(leaf.ref)
+        case "credential":
+            known = catalog.editions((leaf.ref or "").partition("@")[0])
+            return known[-1].title if known else str(leaf.ref)
+        case "competency":
+            competency = catalog.competencies.get(leaf.ref or "")
+            level = f" at level {leaf.level}" if leaf.level else ""
+            return f"{competency.title if competency else leaf.ref}{level}"
+        case "credits":
+            return f"{format_exact(leaf.need)} credits of choice"
+        case "courses":
+            return f"{format_exact(leaf.need)} {'course' if leaf.need == 1 else 'courses'} of choice"
+        case _:
+            return str(leaf.ref)
+
+
+def missing_entries(examination: Examination) -> tuple[MissingEntry, ...]:
+    """Return every leaf that the cheapest completion still has to fill, in document order, with what would fill it."""
+    completion = examination.reading()
+    problem = completion.problem
+    by_leaf: dict[int, list[Candidate]] = defaultdict(list)
+    for candidate in examination.inputs.shelf.candidates:
+        for leaf in candidate.leaves:
+            by_leaf[leaf].append(candidate)
+    found: list[MissingEntry] = []
+    for index, standing in enumerate(standings(examination)):
+        node = problem.program.nodes[index]
+        impossible = node.leaf is not None and node.leaf in completion.allocation.impossible
+        open_formula = node.kind == "competency" and standing.needed and standing.status != "satisfied"
+        if node.leaf is None or not (standing.taken or impossible or open_formula):
+            continue
+        held = {unit.course for unit in problem.units if unit.owned}
+        ids = [c.id for c in by_leaf[node.leaf] if c.id not in held]
+        found.append(
+            MissingEntry(
+                path=node.path,
+                need="cannot be completed here: " + node_title(examination, node)
+                if impossible
+                else _need(completion, node, standing),
+                options=tuple(ids[:MOST_OPTIONS]),
+                taken=taken_names(completion, standing.taken),
+            )
+        )
+    return tuple(found)
+
+
+def taken_names(completion: Completion, taken: tuple[tuple[int, int], ...]) -> tuple[str, ...]:
+    """Return one name for each copy that is to be taken; of equal candidates the first by id."""
+    return tuple(name for unit, number in taken for name in completion.problem.units[unit].names[:number])
+
+
+def _need(completion: Completion, node: ProgramNode, standing: Standing) -> str:
+    problem = completion.problem
+    kind = node.kind
+    number = sum(n for _, n in standing.taken)
+    if kind == "credits" and node.leaf is not None:
+        have = sum(
+            use.amount
+            for use in completion.allocation.applied
+            if use.leaf == node.leaf and problem.units[use.unit].owned
+        )
+        left = Fraction(problem.needs[node.leaf] - have, problem.scale)
+        return f"{format_exact(max(left, Fraction(0)))} more credits"
+    if kind == "courses":
+        return f"{number} more {'course' if number == 1 else 'courses'}"
+    return {"course": "this course", "credential": "this credential", "competency": "this competency"}.get(kind, kind)
+
+
+def evidence_for(examination: Examination, leaf: int) -> tuple[str, ...]:
+    """Return the attainments whose assessed evidence supports a competency leaf."""
+    problem = examination.reading().problem
+    support = supporters(problem.formulas[leaf], problem.held)
+    lines = {
+        e.attainment for e in examination.recognition.evidence if e.assessed and (e.competency, e.level) in support
+    }
+    return tuple(sorted(lines))

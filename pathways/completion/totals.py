@@ -1,0 +1,193 @@
+"""What does each line come to?  Recognised, applied and in excess with the cause; totals that add up.
+
+Source: semantics 9: totals are always apart; a joint group counts once, on its first line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from pathways.completion.audit import Completion
+from pathways.completion.problem import Applied, Choice, Problem, Rule
+from pathways.completion.verify import rule_value
+from pathways.model.codes import ReasonCode
+from pathways.model.documents import Totals
+from pathways.recognition.types import Option, Recognition, RecognitionResult
+
+
+@dataclass(frozen=True, slots=True)
+class LineResult:
+    """What one line comes to: its option in use (or its best), credit, places, and why some of it is in excess."""
+
+    recognition: Recognition
+    option: Option | None
+    recognized: Fraction
+    applied: Fraction
+    paths: tuple[str, ...]
+    cause: ReasonCode | None = None
+    because: str = ""
+
+
+def line_results(result: RecognitionResult, completion: Completion | None) -> tuple[LineResult, ...]:
+    """Return what every line comes to; without a completion nothing is applied."""
+    in_use = _in_use(result, completion) if completion else {}
+    counted: dict[str, Option] = dict(in_use)
+    taken = {name: option for option in in_use.values() for name in option.uses}
+    found: list[LineResult] = []
+    for line in result.lines:
+        if line.decision != "accepted":
+            found.append(LineResult(line, None, _value(line, counted, taken), Fraction(0), ()))
+            continue
+        options = [option for option in line.options if option.certain]
+        mine = [option for option in in_use.values() if line.line.id in option.uses]
+        if not mine:
+            spare = _spare(options, taken)
+            if spare is not None:
+                counted[spare.id] = spare
+                taken.update(dict.fromkeys(spare.uses, spare))
+                mine = [spare]
+        found.append(_accepted(line, mine, completion, taken))
+    return tuple(found)
+
+
+def _value(line: Recognition, counted: Mapping[str, Option], taken: Mapping[str, Option]) -> Fraction:
+    """Return the candidate credit of a line that is not accepted; nothing where its group was counted already."""
+    groups = [option for option in line.options if len(option.uses) > 1]
+    if groups and line.line.id != groups[0].uses[0] and line.options[0] in groups:
+        return Fraction(0)
+    return line.value
+
+
+def _in_use(result: RecognitionResult, completion: Completion) -> dict[str, Option]:
+    by_id = {option.id: option for option in result.options}
+    problem = completion.problem
+    active = {problem.units[use.unit].option for use in completion.allocation.applied} - {None}
+    names = [problem.choices[index or 0].id for index in sorted(i for i in active if i is not None)]
+    return {name: by_id[name] for name in names if name in by_id}
+
+
+def _spare(options: list[Option], taken: Mapping[str, Option]) -> Option | None:
+    """Return the option that a line in excess would be recognised by: the most credit, then by id."""
+    free = [
+        option
+        for option in options
+        if all(name not in taken or (option.share and taken[name].share == option.share) for name in option.uses)
+    ]
+    return min(free, key=lambda option: (-option.credit, option.id), default=None)
+
+
+def _accepted(
+    line: Recognition, mine: list[Option], completion: Completion | None, taken: Mapping[str, Option]
+) -> LineResult:
+    first = [option for option in mine if option.uses[0] == line.line.id]
+    recognized = sum((option.credit for option in first), Fraction(0))
+    applied, paths = _applied(mine, first, completion)
+    option = mine[0] if mine else None
+    plain = LineResult(line, option, max(recognized, applied), applied, paths)
+    if completion is None or (applied >= recognized and (paths or not first)):
+        if mine:
+            return plain
+    cause, because = _cause(line, mine, completion, applied, taken)
+    return replace(plain, cause=cause, because=because)
+
+
+def _applied(
+    mine: list[Option], first: list[Option], completion: Completion | None
+) -> tuple[Fraction, tuple[str, ...]]:
+    if completion is None:
+        return Fraction(0), ()
+    problem = completion.problem
+    ids, leading = {option.id for option in mine}, {option.id for option in first}
+    best: dict[int, int] = {}
+    paths: list[str] = []
+    for use in completion.allocation.applied:
+        choice = _choice(problem, use)
+        if choice is None or choice.id not in ids:
+            continue
+        paths.append(_path(problem, use))
+        if choice.id in leading:
+            best[use.unit] = max(best.get(use.unit, 0), use.amount)
+    return Fraction(sum(best.values()), problem.scale), tuple(dict.fromkeys(paths))
+
+
+def _choice(problem: Problem, use: Applied) -> Choice | None:
+    index = problem.units[use.unit].option
+    return None if index is None else problem.choices[index]
+
+
+def _path(problem: Problem, use: Applied) -> str:
+    node = problem.program.leaves[use.leaf].node if use.leaf is not None else use.node
+    return problem.program.nodes[node or 0].path
+
+
+def _cause(
+    line: Recognition,
+    mine: list[Option],
+    completion: Completion | None,
+    applied: Fraction,
+    taken: Mapping[str, Option],
+) -> tuple[ReasonCode | None, str]:
+    """Return why a line that is accepted is not applied, or not whole."""
+    if completion is None:
+        return None, ""
+    if not mine:
+        users = sorted({taken[n].rule for o in line.options for n in o.uses if n in taken and n != line.line.id})
+        return ReasonCode.ALREADY_USED, f"what it would be recognised with serves {', '.join(users)}"
+    if applied:
+        return ReasonCode.NO_SLOT, "only part of its credit was needed"
+    problem = completion.problem
+    wanted = completion.allocation.chosen
+    for choice in problem.choices:
+        if choice.id not in {option.id for option in line.options}:
+            continue
+        for index in choice.units:
+            unit = problem.units[index]
+            for leaf, amount in zip(unit.leaves, unit.amounts, strict=True):
+                rule = _blocking(completion, index, leaf, amount)
+                if problem.program.leaves[leaf].node in wanted and rule is not None:
+                    return ReasonCode(rule.code), rule.words
+    return ReasonCode.NO_SLOT, "no requirement of this credential has room for it"
+
+
+def _blocking(completion: Completion, unit: int, leaf: int, amount: int) -> Rule | None:
+    """Return the rule that keeps a unit from taking the place of what is to be taken at a leaf; None if none does."""
+    problem, allocation = completion.problem, completion.allocation
+    standing = [u for u in allocation.applied if u.leaf == leaf and not problem.units[u.unit].owned]
+    if not standing:
+        return None
+    rival = standing[0]
+    kept = tuple(u for u in allocation.applied if u is not rival)
+    if rival.number > 1:
+        share = rival.amount // rival.number
+        kept = (*kept, replace(rival, number=rival.number - 1, amount=rival.amount - share))
+    changed = replace(allocation, applied=(*kept, Applied(unit, leaf, 1, amount)))
+    for rule in problem.rules:
+        value = rule_value(problem, changed, rule)
+        if (rule.sense == ">=" and value < rule.bound) or (rule.sense == "<=" and value > rule.bound):
+            return rule
+    return None
+
+
+def totals_of(lines: tuple[LineResult, ...]) -> Totals:
+    """Return the totals of all lines."""
+    zero = Fraction(0)
+    duplicates = sum((l.recognized for l in lines if l.recognition.duplicate), zero)
+    sums = {
+        decision: sum(
+            (l.recognized for l in lines if l.recognition.decision == decision and not l.recognition.duplicate), zero
+        )
+        for decision in ("accepted", "refused", "undecided")
+    }
+    applied = sum((l.applied for l in lines), zero)
+    evaluable = sum(sums.values(), zero)
+    return Totals(
+        attempted=evaluable + duplicates,
+        evaluable=evaluable,
+        accepted=sums["accepted"],
+        applied=applied,
+        excess=sums["accepted"] - applied,
+        refused=sums["refused"],
+        undecided=sums["undecided"],
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -36,6 +37,13 @@ class Link(NamedTuple):
     kind: NodeKind
     id: str
     by: str | None = None
+
+
+class Carry(NamedTuple):
+    """A credential toward which courses of another one count, and which courses."""
+
+    credential: str
+    courses: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +101,22 @@ class Graph:
         named = self._step("stacks_into", own)
         admitted = [self.pools.admitting(node) for node in own]
         return self._names(np.unique(np.concatenate([named, *admitted])))
+
+    def carries_into(self, reference: str) -> tuple[Carry, ...]:
+        """Return the credentials toward which courses that a credential names count too, most courses first.
+
+        The courses carry over, whether or not the credential itself is named there; other editions are left out.
+        Raises UnknownIdError U001.
+        """
+        own = [node for node in self.find(reference) if self.nodes.kind(node) == "credential"]
+        courses = set(self._step("counts_toward", own, backward=True).tolist()) & set(self.nodes.span("course"))
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for course in sorted(courses):
+            for owner in self._names(np.union1d(self._step("counts_toward", [course]), self.pools.admitting(course))):
+                if owner.partition("@")[0] != reference.partition("@")[0]:
+                    found[owner].append(self.nodes.name(course))
+        carried = (Carry(owner, tuple(shared)) for owner, shared in found.items())
+        return tuple(sorted(carried, key=lambda carry: (-len(carry.courses), carry.credential)))
 
     def needed_by(self, reference: str) -> tuple[Link, ...]:
         """Return what names it in a requirement, prerequisite or corequisite.  Raises UnknownIdError U001."""

@@ -13,17 +13,33 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pathways.advising import Desk
 from pathways.errors import EXIT_NOT_AVAILABLE
 from pathways.formats.native import open_catalog
+from pathways.model.exact import format_exact
 from pathways.resources import sample_catalog
+from pathways.ui.overview import reason_markdown, sample_audit
 from tests.support import REPO, python
 
 
-def test_the_page_counts_the_shipped_sample() -> None:
-    page = AppTest.from_file(str(REPO / "app.py"), default_timeout=60).run()
+@pytest.fixture(scope="module")
+def page() -> AppTest:
+    return AppTest.from_file(str(REPO / "app.py"), default_timeout=60).run()
+
+
+def test_the_page_shows_what_the_desk_answers(page: AppTest) -> None:
     assert not page.exception
     assert page.title[0].value == "Pathways"
-    table = page.table[0].value
+    _, audit = sample_audit(Desk(open_catalog(sample_catalog())))
+    figures = audit.credit
+    shown = [metric.value for metric in page.metric]
+    assert shown == [format_exact(amount) for amount in (figures.required, figures.applied, figures.shortfall)]
+    assert list(page.table[0].value["what"]) == [line.title for line in audit.lines]
+    assert page.markdown[-1].value == reason_markdown(audit.reason)
+
+
+def test_the_page_counts_the_shipped_sample(page: AppTest) -> None:
+    table = page.table[1].value
     shown = dict(zip(table["section"], table["number"], strict=True))
     catalog = open_catalog(sample_catalog())
     assert shown["courses"] == len(catalog.courses) > 0

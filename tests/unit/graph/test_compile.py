@@ -10,7 +10,7 @@ import pytest
 
 from pathways.catalog.collection import SECTIONS, Catalog, collect
 from pathways.errors import UnknownIdError
-from pathways.graph.compile import Graph, Link, assemble, compile_graph
+from pathways.graph.compile import Carry, Graph, Link, assemble, compile_graph
 from pathways.graph.kernels import find_cycle
 from pathways.graph.nodes import KINDS, NodeTable
 from pathways.graph.pools import Pools
@@ -127,6 +127,20 @@ def test_stacks_into_is_by_name_and_through_pools_of_the_same_organization(graph
     assert graph.stacks_into("micro") == ("certificate", "diploma")
     assert graph.stacks_into("certificate") == ()
     assert graph.stacks_into("n2") == (), "courses count toward, credentials stack"
+
+
+def test_courses_of_a_credential_carry_into_others() -> None:
+    short = {
+        "id": "short",
+        "edition": "1",
+        "organization": "north",
+        "kind": "certificate",
+        "title": "Short",
+        "requirement": {"all": [{"course": "n2"}, {"course": "n3"}, {"credential": "micro"}]},
+    }
+    graph = compile_graph(collect([*_things(sample()), _credential(short), _credential({**short, "edition": "2"})]))
+    assert graph.carries_into("short@1") == (Carry("diploma", ("n2", "n3")), Carry("certificate", ("n2",)))
+    assert graph.carries_into("short") == graph.carries_into("short@2")
 
 
 def test_a_prerequisite_is_not_a_requirement_to_stack_into() -> None:

@@ -137,7 +137,7 @@ class Examination:
         if word == "completed":
             return any(o.pending for o in result.options) or any(e.pending for e in result.evidence)
         doubtful = any(not o.certain for o in result.options) or any(not e.certain for e in result.evidence)
-        return doubtful or any(leaf.gates for leaf in self.program.leaves)
+        return doubtful or any(leaf.gates or leaf.kind == "statement" for leaf in self.program.leaves)
 
     @property
     def empty(self) -> Completion:

@@ -235,12 +235,13 @@ class _Builder:
             self._choose(f"adjustment/{change.id}", (change.attainment,), None, [unit])
 
     def _fixed(self) -> frozenset[int]:
-        """Return the nodes that hold without learning: waived ones, and open conditions in a hopeful reading."""
+        """Return the nodes that hold without learning: waived, held as the award itself, and open conditions in hope."""
         waived = {c.path for c in self.adjustments if c.kind == "waiver"}
         fixed = {index for index, node in enumerate(self.program.nodes) if node.path in waived}
-        for leaf in self.program.leaves:
-            if leaf.kind in ("after_transfer", "statement"):
-                fixed.add(leaf.node)
+        if "possible" in self.reading:
+            fixed |= {leaf.node for leaf in self.program.leaves if leaf.kind == "statement"}
+        if any(item.credential == self.program.credential.key for o in self.options for item in o.items):
+            fixed.add(self.program.root)
         return frozenset(fixed)
 
     def _take(self) -> None:

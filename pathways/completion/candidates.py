@@ -6,6 +6,7 @@ Source: semantics 7: taken at the receiver at the best grade, prerequisites and 
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -151,15 +152,31 @@ class Shelf:
 
     @cached_property
     def prices(self) -> dict[str, Fraction]:
-        """Return the least price of each course or credential among its offerings in force (teaching only)."""
+        """Return the least price of each course or credential, in the one currency of :attr:`currency`."""
         found: dict[str, Fraction] = {}
+        for name, price, currency in self._priced:
+            if currency == self.currency:
+                found[name] = min(price, found.get(name, price))
+        return found
+
+    @cached_property
+    def currency(self) -> str | None:
+        """Return the currency in which most of what may be taken is priced; amounts of others are never added to it."""
+        named: dict[str, set[str]] = defaultdict(set)
+        for name, _, currency in self._priced:
+            named[currency].add(name)
+        return min(named, key=lambda currency: (-len(named[currency]), currency), default=None)
+
+    @cached_property
+    def _priced(self) -> tuple[tuple[str, Fraction, str], ...]:
+        found = []
         for offering in self.catalog.offerings.values():
             name = offering.course or (offering.credential or "").partition("@")[0]
             if offering.price is None or offering.kind != "section" or not offering.valid.holds_on(self.as_of):
                 continue
-            price = offering.price.amount + (offering.fees.amount if offering.fees else 0)
-            found[name] = min(price, found.get(name, price))
-        return found
+            fees = offering.fees.amount if offering.fees else Fraction(0)
+            found.append((name, offering.price.amount + fees, offering.price.currency))
+        return tuple(found)
 
 
 def _speaks_of_credentials(source: Filter) -> bool:

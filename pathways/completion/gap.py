@@ -95,7 +95,7 @@ def _entry(examination: Examination, candidate: Candidate) -> ClosingEntry:
         closes=tuple(nodes[leaves[leaf].node].path for leaf in candidate.leaves),
         credit=thing.credit if thing else None,
         hours=thing.hours if thing else None,
-        price=None if price is None else format_exact(price),
+        price=None if price is None else f"{format_exact(price)} {shelf.currency}",
     )
 
 

@@ -108,8 +108,9 @@ class Encoding:
 
     def _nothing_at(self, index: int) -> None:
         for unit, _ in self.places[index]:
-            if (unit, index) in self.number:
-                self.model.row({self.number[unit, index]: 1}, high=0)
+            for table in (self.number, self.amount):
+                if (unit, index) in table:
+                    self.model.row({table[unit, index]: 1}, high=0)
 
     def _consuming(self, index: int, wanted: int) -> None:
         """Ask for the need and stop at the cap; nothing is applied where the leaf is not wanted."""

@@ -84,6 +84,8 @@ def _notes(examination: Examination) -> list[str]:
     notes = []
     if examination.credential.closed_to_entry:
         notes.append(f"{examination.credential.title} is closed to new entry")
+    if examination.program.root in examination.reading().problem.fixed:
+        notes.append("the award itself is on the record, or its requirements are waived as a whole")
     until = examination.credential.valid.last_day
     if until is not None and until < examination.as_of:
         notes.append(f"this edition ended on {until}")

@@ -36,7 +36,8 @@ def chained_hints(catalog: Catalog, book: RuleBook, line: Line, receiving: str) 
     return tuple(sorted(hints, key=lambda hint: (-len(hint.witnesses), hint.target)))
 
 
-_VETO = ("none_here", "only_at_receiver", "denied", "subject_elective", "general_elective")
+_VETO = ("course", "courses", "none_here", "only_at_receiver", "denied", "subject_elective", "general_elective")
+"""Where the receiving organization itself has spoken, a chain has nothing to add."""
 
 
 def _direct(rule: Rule) -> bool:

@@ -65,7 +65,8 @@ class Granter:
     def _by_hours(self, line: Line, system: CreditSystem | None) -> tuple[Fraction | None, Bar | None]:
         rule = self.policies.conversion
         hours = line.attainment.hours
-        if hours is None or system is None or rule is None or rule.convention != "hours":
+        taught = line.source not in (SourceKind.WORK, SourceKind.PRIOR_LEARNING)
+        if hours is None or system is None or rule is None or rule.convention != "hours" or not taught:
             return None, Bar(ReasonCode.UNIT_UNDECIDED, f"the credit of {line.id} is not stated", undecided=True)
         try:
             return from_instructional_hours(hours, system, rule.rounding), None

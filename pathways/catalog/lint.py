@@ -15,6 +15,7 @@ from pathways.catalog.lint_cycles import cycles
 from pathways.catalog.lint_definitions import definitions
 from pathways.catalog.lint_equivalences import rules
 from pathways.catalog.lint_known import Known
+from pathways.catalog.lint_paths import path_parts
 from pathways.catalog.lint_record import lint_record
 from pathways.catalog.lint_references import dangling
 from pathways.catalog.lint_requirements import unsatisfiable
@@ -53,4 +54,5 @@ def lint(catalog: Catalog, *, assume: frozenset[str] = frozenset()) -> tuple[Fin
 
 def _order(finding: Finding) -> tuple[Any, ...]:
     section, _, key = (finding.subject or "").partition("/")
-    return (_SECTION_ORDER.get(section, -1), key, finding.where.path or "", finding.code, finding.message)
+    place = tuple((isinstance(part, str), part) for part in path_parts(finding.where.path or ""))
+    return (_SECTION_ORDER.get(section, -1), key, place, finding.code, finding.message)

@@ -99,12 +99,12 @@ class _Needs:
         ready = sorted(group)
         while ready:
             name = ready.pop()
-            if name in waiting and all(self._can_hold(tree, waiting | before) for tree in self.trees[name]):
+            if name in waiting and all(self._can_hold(tree, (waiting, before)) for tree in self.trees[name]):
                 waiting.discard(name)
                 ready.extend(sorted(users[name] & waiting))
         return waiting
 
-    def _can_hold(self, tree: Tree, out_of_reach: set[Name]) -> bool:
+    def _can_hold(self, tree: Tree, out_of_reach: tuple[set[Name], ...]) -> bool:
         held: dict[tuple[str | int, ...], list[bool]] = {}
         result = True
         for item in reversed(tree.nodes):
@@ -113,9 +113,9 @@ class _Needs:
             held.setdefault(item.parts[:-2], []).append(result)
         return result
 
-    def _leaf_holds(self, item: Placed, out_of_reach: set[Name]) -> bool:
+    def _leaf_holds(self, item: Placed, out_of_reach: tuple[set[Name], ...]) -> bool:
         targets = self.targets(item)
-        return not targets or any(target not in out_of_reach for target in targets)
+        return not targets or any(all(target not in group for group in out_of_reach) for target in targets)
 
 
 def _holds(item: Placed, inner: list[bool]) -> bool:

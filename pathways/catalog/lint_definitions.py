@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import combinations
 
 from pathways.catalog.lint_known import Known, note
 from pathways.catalog.lint_nodes import Tree, node_filters
@@ -66,14 +65,18 @@ def _competencies_once(known: Known) -> Iterator[Finding]:
 def _editions(known: Known) -> Iterator[Finding]:
     for name in dict.fromkeys(item.id for item in known.catalog.credentials.values()):
         editions = known.catalog.editions(name)
-        for first, second in combinations(editions, 2):
-            if overlap(first.valid, second.valid):
-                since = max((day for day in (first.valid.begin, second.valid.begin) if day), default=None)
-                when = f"from {since}" if since else "always"
-                words = f"is in force at the same time as {first.key!r} ({when})"
-                hint = f"Give {first.key!r} an 'until' on the day on which {second.key!r} begins."
-                yield note("C007", "credentials", second.key, words, ("valid",), hint=hint)
-                break
+        for place, second in enumerate(editions):
+            first = next((item for item in editions[:place] if overlap(item.valid, second.valid)), None)
+            if first is not None:
+                yield _both_in_force(first, second)
+
+
+def _both_in_force(first: Credential, second: Credential) -> Finding:
+    since = max((day for day in (first.valid.begin, second.valid.begin) if day), default=None)
+    when = f"from {since}" if since else "always"
+    words = f"is in force at the same time as {first.key!r} ({when})"
+    hint = f"Give {first.key!r} an 'until' on the day on which {second.key!r} begins."
+    return note("C007", "credentials", second.key, words, ("valid",), hint=hint)
 
 
 def _sourced(key: str, credential: Credential) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -34,8 +35,9 @@ _NOUNS: Mapping[str, str] = {
     "offerings": "offering",
     "competencies": "competency",
 }
-_FULL_HINTS = 40
-_LONG_SECTION = 2_000
+_MOST_HINTS = 200
+_LONG_SECTION = 500
+_NEIGHBORS = 50
 
 
 def noun(section: str) -> str:
@@ -66,6 +68,7 @@ class Known:
     catalog: Catalog
     assume: frozenset[str] = frozenset()
     _hints: dict[tuple[str, str], str] = field(default_factory=dict)
+    _sorted: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> Mapping[str, Collection[str]]:
@@ -83,14 +86,23 @@ class Known:
         return name in self.names[section] or name in self.assume
 
     def hint(self, section: str, name: str) -> str:
-        """Return the nearest name; after many misses in a long section only the first ones are searched for."""
+        """Return the nearest name; in a long section only among its neighbors in the alphabet, and not for ever."""
         known = self._hints.get((section, name))
         if known is not None:
             return known
         names = self.names[section]
-        if len(names) > _LONG_SECTION and len(self._hints) > _FULL_HINTS:
-            return "Check the spelling."
+        if len(names) > _LONG_SECTION:
+            if len(self._hints) >= _MOST_HINTS:
+                return "Check the spelling."
+            names = self._neighbors(section, name)
         return self._hints.setdefault((section, name), did_you_mean(name, names))
+
+    def _neighbors(self, section: str, name: str) -> list[str]:
+        if section not in self._sorted:
+            self._sorted[section] = sorted((item.lower(), item) for item in self.names[section])
+        ordered = self._sorted[section]
+        place = bisect_left(ordered, (name.lower(), ""))
+        return [item for _, item in ordered[max(0, place - _NEIGHBORS) : place + _NEIGHBORS]]
 
     @cached_property
     def trees(self) -> tuple[Tree, ...]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from pathways.catalog.collection import SECTIONS
 from pathways.catalog.lint_paths import Part, path_text
 from pathways.errors import Finding, FormatError, Where
 from pathways.formats.invalid import near
-from pathways.formats.jsonio import parse_json
+from pathways.formats.jsonio import parse_json, quick_json
 from pathways.formats.problems import brief, in_file, problem, refusals, shown
 from pathways.formats.text import read_lines, read_text
 from pathways.formats.tree import Limits, Parsed
@@ -21,23 +21,22 @@ CATALOG_SCHEMA = "pathways/catalog/1"
 RECORD_SCHEMA = "pathways/record/1"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One noun as written: its section, where it stands, and its plain values.
 
-    ``index`` is its place in the section (None in JSON Lines, where ``line`` says it all).
+    ``number`` is its place in the section (None in JSON Lines, where ``line`` says it all).
     """
 
     section: str
     file: Path
-    index: int | None
+    number: int | None
     line: int | None
     document: Any
 
     @property
     def prefix(self) -> tuple[Part, ...]:
         """Return the path of the noun in its document."""
-        return (self.section,) if self.index is None else (self.section, self.index)
+        return (self.section,) if self.number is None else (self.section, self.number)
 
 
 @dataclass
@@ -121,22 +120,30 @@ class DocumentReader:
 
     def _from_lines(self, file: Path) -> Iterator[Entry]:
         for number, text in read_lines(file, line_limit=self.limits.line_bytes):
-            try:
-                parsed = parse_json(text, limits=self.limits)
-            except FormatError as error:
-                self._note_lines(error.findings, file, number)
+            document = quick_json(text, self.limits)
+            if document is None:
+                document = self._looked_closer(file, number, text)
+            if not isinstance(document, dict) or len(document) != 1:
+                self._note_line(file, number, document)
                 continue
-            self._note_lines(parsed.findings, file, number)
-            yield from self._from_line(file, number, parsed.value)
+            ((section, noun),) = document.items()
+            if section in SECTIONS or self._is_section(file, section, noun, line=number):
+                yield Entry(section, file, None, number, noun)
 
-    def _from_line(self, file: Path, number: int, document: Any) -> Iterator[Entry]:
-        if not isinstance(document, dict) or len(document) != 1:
+    def _looked_closer(self, file: Path, number: int, text: str) -> Any:
+        """Return the value of a line that the quick reader refused, or the mark of one that nobody can read."""
+        try:
+            parsed = parse_json(text, limits=self.limits)
+        except FormatError as error:
+            self._note_lines(error.findings, file, number)
+            return _UNREADABLE
+        self._note_lines(parsed.findings, file, number)
+        return parsed.value
+
+    def _note_line(self, file: Path, number: int, document: Any) -> None:
+        if document is not _UNREADABLE:
             found = f"{len(document)} keys" if isinstance(document, dict) else brief(document)
             self._note(file, (), f"expected one section and its noun on the line, found {found}", _LINE, line=number)
-            return
-        for section, noun in document.items():
-            if self._is_section(file, section, noun, line=number):
-                yield Entry(section, file, None, number, noun)
 
     def _note_lines(self, findings: tuple[Finding, ...], file: Path, number: int) -> None:
         for item in findings:
@@ -158,6 +165,7 @@ class DocumentReader:
         self.findings.append(problem("F003", message, where=where, hint=hint, severity="error" if severe else "hint"))
 
 
+_UNREADABLE: Final = object()
 _LIST = "Begin each entry with a dash."
 _SECTIONS = "A catalog document maps section names (" + ", ".join(SECTIONS) + ") to lists."
 _LINE = 'Write {"courses": {...}}, one noun a line.'

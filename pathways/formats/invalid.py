@@ -87,7 +87,7 @@ def near(word: str, known: Sequence[str]) -> str:
     "Did you mean 'title'?"
     """
     lowered = {item.lower().replace("_", "-"): item for item in known}
-    close = difflib.get_close_matches(word.lower().replace("_", "-"), lowered, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word.lower().replace("_", "-"), lowered, n=1, cutoff=0.7)
     if close:
         return f"Did you mean {lowered[close[0]]!r}?"
     return f"Known here: {', '.join(known)}." if known else ""
@@ -147,7 +147,9 @@ def _expectation(kind: str, detail: Any, place: Place) -> tuple[str, str]:
         case "string_too_long":
             return f"expected at most {context.get('max_length')} characters, found {len(str(place.value))}", ""
         case "too_short":
-            return f"expected at least {context.get('min_length')} entries, found {context.get('actual_length')}", ""
+            least = context.get("min_length")
+            entries = "1 entry" if least == 1 else f"{least} entries"
+            return f"expected at least {entries}, found {context.get('actual_length') or 'none'}", ""
         case _:
             return _bound(kind, context, found, str(detail["msg"])), ""
 

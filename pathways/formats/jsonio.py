@@ -9,7 +9,7 @@ import json
 import re
 from typing import Any
 
-from pathways.errors import Where
+from pathways.errors import FormatError, Where
 from pathways.formats.problems import refusal
 from pathways.formats.tree import Limits, Parsed, TreeBuilder
 
@@ -55,10 +55,19 @@ def parse_json(text: str, *, limits: Limits | None = None, with_lines: bool = Fa
         return parse_json(text, limits=bounds, with_lines=True)
     except json.JSONDecodeError as error:
         hint = "Check commas, quotes and brackets there; JSON allows no comments."
-        raise refusal("F002", error.msg, where=Where(line=error.lineno), hint=hint) from None
+        words = error.msg[:1].lower() + error.msg[1:]
+        raise refusal("F002", words, where=Where(line=error.lineno), hint=hint) from None
     except RecursionError:
         raise refusal("F005", f"nested deeper than {bounds.depth} levels") from None
     return _scan(text, bounds)
+
+
+def quick_json(text: str, limits: Limits) -> Any:
+    """Return the value of a short JSON text, or None where :func:`parse_json` has to look closer."""
+    try:
+        return _words(text, _FAST.decode(text), limits)
+    except (_LookAgain, ValueError, RecursionError, FormatError):
+        return None
 
 
 def _words(text: str, value: Any, limits: Limits) -> Any:
@@ -119,7 +128,7 @@ def _take_string(builder: TreeBuilder, value: str, line: int) -> None:
 def _take_word(builder: TreeBuilder, word: str, line: int) -> None:
     if word in _INEXACT:
         builder.report("K001", f"{word} is not an amount", line, hint="Write an exact number, or leave the key out.")
-    builder.scalar(_WORDS.get(word, word), line)
+    builder.scalar(None if word in _INEXACT else _WORDS.get(word, word), line)
 
 
 def dump_json(value: Any) -> str:

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from pathways.catalog.collection import SECTIONS, Catalog, collect, key_of
 from pathways.catalog.lint import lint
+from pathways.catalog.lint_known import noun
 from pathways.catalog.lint_paths import Part, path_parts, path_text
 from pathways.errors import CatalogError, Finding, FormatError, Where
 from pathways.formats.documents import CATALOG_SCHEMA, RECORD_SCHEMA, DocumentReader, Entry, LineFinder
@@ -148,7 +149,7 @@ class _Loader:
 
     def _keep(self, entry: Entry, thing: Noun) -> None:
         place = (entry.section, key_of(thing))
-        origin = (entry.file, entry.index, entry.line)
+        origin = (entry.file, entry.number, entry.line)
         earlier = self.places.origins.get(place)
         if earlier is not None:
             self._note_duplicate(place, earlier, origin)
@@ -163,7 +164,7 @@ class _Loader:
         hint = "Give one of them another id, or remove it; the first is kept."
         if section == "credentials":
             hint = "Give each edition its own 'edition'; the first is kept."
-        message = f"{section} {key!r} is already defined at {first.file}:{first.line}"
+        message = f"{noun(section)} {key!r} is already defined at {first.file}:{first.line}"
         subject = f"{section}/{key}"
         self.findings.append(problem("C001", message, where=where, hint=hint, subject=subject))
 
@@ -172,7 +173,7 @@ class _Loader:
         name = document.get("id") if isinstance(document, dict) else None
         if isinstance(name, str):
             self.broken.update((name, f"{name}@{document.get('edition')}"))
-        label = f"{entry.section} {name!r}" if isinstance(name, str) else path_text(entry.prefix)
+        label = f"{noun(entry.section)} {name!r}" if isinstance(name, str) else path_text(entry.prefix)
         for told in problems_of(error, SECTIONS[entry.section], document):
             parts = (*entry.prefix, *told.parts)
             line = entry.line if entry.line is not None else self.lines.line(entry.file, parts)

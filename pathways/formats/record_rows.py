@@ -47,7 +47,7 @@ from typing import Any, Final
 
 from pathways.errors import Finding, Where
 from pathways.formats.invalid import near
-from pathways.formats.problems import problem, refusal, shown
+from pathways.formats.problems import problem, refusal, refusals, shown
 from pathways.formats.text import read_text
 from pathways.formats.tree import Limits
 
@@ -192,7 +192,7 @@ def _columns(file: Path, header: list[str]) -> tuple[list[str], list[Finding]]:
             hint = "Keep one of them."
             findings.append(_told(file, f"two columns mean {name!r}; the second is {title.strip()!r}", 1, hint))
     if not {"course", "credential", "occupation", "code", "title", "competencies"} & set(columns):
-        findings.append(_told(file, "no column says what was learned", 1, _HEADER))
+        raise refusals([*findings, _told(file, "no column says what was learned", 1, _HEADER)])
     return columns, findings
 
 

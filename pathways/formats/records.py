@@ -19,7 +19,7 @@ from pathways.formats.documents import RECORD_SCHEMA, LineFinder, parse_file
 from pathways.formats.invalid import Problem, problems_of
 from pathways.formats.jsonio import dump_json_document
 from pathways.formats.problems import brief, in_file, problem, refusal, shown
-from pathways.formats.record_rows import Rows, read_rows
+from pathways.formats.record_rows import read_rows
 from pathways.formats.text import check_file
 from pathways.formats.tree import Limits
 from pathways.formats.yamlio import dump_yaml
@@ -71,7 +71,8 @@ def _from_document(file: Path, limits: Limits) -> tuple[LearnerRecord | None, tu
         findings.append(problem("F003", f"unknown schema {brief(schema)}", where=where, hint=hint))
     record, told = _validated(document)
     for item in told:
-        where = Where(shown(file), finder.line(file, item.parts), path_text(item.parts) or None)
+        parts = _place(item, document)
+        where = Where(shown(file), finder.line(file, parts), path_text(parts) or None)
         findings.append(_finding(item, document, where))
     return record, tuple(findings)
 
@@ -79,14 +80,23 @@ def _from_document(file: Path, limits: Limits) -> tuple[LearnerRecord | None, tu
 def _from_rows(file: Path, limits: Limits) -> tuple[LearnerRecord | None, tuple[Finding, ...]]:
     rows = read_rows(file, limits)
     record, told = _validated(rows.document)
-    findings = [*rows.findings, *(_finding(item, rows.document, _row_place(file, rows, item)) for item in told)]
+    findings = list(rows.findings)
+    for item in told:
+        parts = _place(item, rows.document)
+        row = parts[1] if len(parts) > 1 else None
+        line = rows.lines[row] if isinstance(row, int) else 1
+        findings.append(_finding(item, rows.document, Where(shown(file), line, path_text(parts) or None)))
     return record, tuple(findings)
 
 
-def _row_place(file: Path, rows: Rows, item: Problem) -> Where:
-    row = item.parts[1] if len(item.parts) > 1 else None
-    line = rows.lines[row] if isinstance(row, int) else 1
-    return Where(shown(file), line, path_text(item.parts) or None)
+def _place(item: Problem, document: dict[str, Any]) -> tuple[Part, ...]:
+    """Return the path of a problem; of a broken rule over all lines, the first line that repeats an id."""
+    seen: set[str] = set()
+    for number, line in enumerate(document.get("attainments", ()) if item.rule and not item.parts else ()):
+        if line["id"] in seen:
+            return ("attainments", number)
+        seen.add(line["id"])
+    return item.parts
 
 
 def _validated(document: dict[str, Any]) -> tuple[LearnerRecord | None, tuple[Problem, ...]]:
@@ -128,7 +138,7 @@ def _label(parts: tuple[Part, ...], document: Any) -> str:
         return ""
     line = _inner(document, parts[:2])
     name = line.get("id") if isinstance(line, dict) else None
-    return f"{parts[0]} {name!r}: " if isinstance(name, str) else f"{path_text(parts[:2])}: "
+    return f"{str(parts[0]).rstrip('s')} {name!r}: " if isinstance(name, str) else f"{path_text(parts[:2])}: "
 
 
 def dump_record(record: LearnerRecord, *, fmt: Literal["yaml", "json"] = "yaml") -> str:

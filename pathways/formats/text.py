@@ -48,7 +48,7 @@ def read_lines(path: Path, *, line_limit: int) -> Iterator[tuple[int, str]]:
                     place = Where(shown(path), number)
                     raise refusal("F005", f"the line has more than {line_limit:,} bytes", where=place)
                 text = decode(raw.removeprefix(_BOM) if number == 1 else raw, path, first_line=number)
-                if text.strip():
+                if not text.isspace():
                     yield number, text
     except OSError as error:
         raise _cannot_open(path, error) from None

@@ -53,6 +53,7 @@ class _Frame:
     start: int
     anchor: str | None = None
     key: str | None = None
+    waits: bool = True
     drop: bool = False
 
 
@@ -80,14 +81,14 @@ class TreeBuilder:
 
     def awaits_key(self) -> bool:
         """Return whether the next scalar is the key of a mapping."""
-        return bool(self._stack) and isinstance(self._stack[-1].container, dict) and self._stack[-1].key is None
+        return bool(self._stack) and isinstance(self._stack[-1].container, dict) and self._stack[-1].waits
 
     def key(self, text: str, line: int, anchor: str | None = None) -> None:
         """Take the key of the next value; a second use of one key is a finding F012, and the first value is kept."""
         frame = self._stack[-1]
         if anchor is not None:
             self._anchors[anchor] = (text, 1)
-        frame.key = text
+        frame.key, frame.waits = text, False
         frame.drop = text in frame.container
         if frame.drop:
             self.report("F012", f"{text!r} is given twice in one mapping", line, hint="Keep one of the two.")
@@ -158,7 +159,7 @@ class TreeBuilder:
             place = len(container)
             container.append(value)
         else:
-            place, frame.key = frame.key or "", None
+            place, frame.waits = frame.key or "", True
             if frame.drop:
                 return
             container[place] = value
@@ -169,7 +170,8 @@ class TreeBuilder:
         parts: list[Part] = []
         for frame in self._stack:
             if isinstance(frame.container, list):
-                parts.append(len(frame.container) - 1)
-            elif frame.key is not None:
+                # Inner containers are already counted; at the end of the path something is about to be added.
+                parts.append(len(frame.container) - (frame is not self._stack[-1]))
+            elif frame.key is not None and not (frame is self._stack[-1] and frame.waits):
                 parts.append(frame.key)
         return path_text(parts)

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from pathways.errors import FormatError, Where
-from pathways.formats.problems import refusal
+from pathways.formats.problems import refusal, refusals
 from pathways.formats.tree import Limits, Parsed, TreeBuilder
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -25,8 +25,8 @@ _CONTAINER_TAGS = frozenset({"!", _CORE + "seq", _CORE + "map"})
 def parse_yaml(text: str, *, limits: Limits | None = None, with_lines: bool = False) -> Parsed:
     """Return one YAML document as plain values: mappings, lists, text and None.
 
-    Duplicate keys (F012), foreign tags and merge keys (F011) are findings of the result.  Raises FormatError F002 (not
-    YAML), F004 (control characters), F005 (too deep), F011 (aliases without end).
+    Duplicate keys (F012) are findings of the result.  Raises FormatError F002 (not YAML), F004 (control characters),
+    F005 (too deep), F011 (foreign tags, merge keys, aliases without end).
 
     >>> parse_yaml("{country: NO, credit: 4.50, from: 2026-09-01, note: ~}").value
     {'country': 'NO', 'credit': '4.50', 'from': '2026-09-01', 'note': None}
@@ -45,6 +45,8 @@ def parse_yaml(text: str, *, limits: Limits | None = None, with_lines: bool = Fa
         raise _unreadable_character(text, error) from None
     except yaml.MarkedYAMLError as error:
         raise _syntax_error(error) from None
+    if any(item.code == "F011" for item in builder.findings):
+        raise refusals(builder.findings)
     return builder.parsed()
 
 

@@ -154,28 +154,30 @@ class Shelf:
     def prices(self) -> dict[str, Fraction]:
         """Return the least price of each course or credential, in the one currency of :attr:`currency`."""
         found: dict[str, Fraction] = {}
-        for name, price, currency in self._priced:
+        for name, price, currency, _ in self._priced:
             if currency == self.currency:
                 found[name] = min(price, found.get(name, price))
         return found
 
     @cached_property
     def currency(self) -> str | None:
-        """Return the currency in which most of what may be taken is priced; amounts of others are never added to it."""
+        """Return the currency of the awarding organization's prices, else the commonest; others are never added to it."""
+        home = self.program.credential.organization
         named: dict[str, set[str]] = defaultdict(set)
-        for name, _, currency in self._priced:
+        own = [entry for entry in self._priced if entry[3] == home]
+        for name, _, currency, _ in own or self._priced:
             named[currency].add(name)
         return min(named, key=lambda currency: (-len(named[currency]), currency), default=None)
 
     @cached_property
-    def _priced(self) -> tuple[tuple[str, Fraction, str], ...]:
+    def _priced(self) -> tuple[tuple[str, Fraction, str, str], ...]:
         found = []
         for offering in self.catalog.offerings.values():
             name = offering.course or (offering.credential or "").partition("@")[0]
             if offering.price is None or offering.kind != "section" or not offering.valid.holds_on(self.as_of):
                 continue
             fees = offering.fees.amount if offering.fees else Fraction(0)
-            found.append((name, offering.price.amount + fees, offering.price.currency))
+            found.append((name, offering.price.amount + fees, offering.price.currency, offering.organization))
         return tuple(found)
 
 

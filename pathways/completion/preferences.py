@@ -39,8 +39,6 @@ def preferences(encoding: Encoded) -> None:
     if encoding.problem.prefer_grades:
         model.maximise(_weighed(encoding, [(unit.points or 0) * int(unit.owned) for unit in units]))
     model.minimise(_weighed(encoding, [unit.index + 1 for unit in units]))
-    order = {var: (unit + 1) * (leaf + 1) for (unit, leaf), var in encoding.number.items()}
-    model.maximise(order)
 
 
 def _applied(encoding: Encoded, *, pending: bool) -> Terms:

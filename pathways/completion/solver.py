@@ -8,8 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pathways.completion.rowmodel import RowModel, Terms
+from pathways.completion.rowmodel import RowModel, Terms, add
 from pathways.errors import InternalError
+
+
+MOST_RANGE = 2_000_000
+"""Objectives are joined only while their joint range stays well inside what the solver resolves exactly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +33,46 @@ def solve(model: RowModel) -> Solved | None:
         return None
     fixed: list[tuple[Terms, int]] = []
     values: list[int] | None = None
-    for objective in model.objectives or [{}]:
-        found = _minimise(model, objective, fixed)
-        if found is None:
-            if values is None:
+    for objective in packed(model) or [{}]:
+        if values is None or model.value(objective, values) > _least(model, objective):
+            values = _minimise(model, objective, fixed)
+            if values is None and not fixed:
                 return None
-            raise InternalError("X001", "a later objective made a solvable problem unsolvable")
-        values = found
-        if not model.holds(values) or any(model.value(t, values) > best for t, best in fixed):
-            raise InternalError("X001", "the integer program's answer does not meet its own rows")
+            if values is None or not _kept(model, values, fixed):
+                raise InternalError("X001", "the integer program's answer does not meet its own rows")
         fixed.append((objective, model.value(objective, values)))
     if values is None:
         return None
-    return Solved(tuple(values), tuple(best for _, best in fixed))
+    return Solved(tuple(values), tuple(model.value(objective, values) for objective in model.objectives))
+
+
+def _kept(model: RowModel, values: list[int], fixed: list[tuple[Terms, int]]) -> bool:
+    return model.holds(values) and all(model.value(terms, values) <= best for terms, best in fixed)
+
+
+def packed(model: RowModel) -> list[Terms]:
+    """Return the objectives with neighbours joined into one where their ranges are small enough to stay exact.
+
+    ``a`` before ``b`` is the same as ``a * (range of b + 1) + b``.
+    """
+    found: list[Terms] = []
+    ranges: list[int] = []
+    for objective in model.objectives:
+        span = sum(abs(c) * (model.upper[v] - model.lower[v]) for v, c in objective.items())
+        if found and (ranges[-1] + 1) * (span + 1) <= MOST_RANGE:
+            joined = {v: c * (span + 1) for v, c in found[-1].items()}
+            for variable, coefficient in objective.items():
+                add(joined, variable, coefficient)
+            found[-1], ranges[-1] = joined, (ranges[-1] + 1) * (span + 1)
+        else:
+            found.append(dict(objective))
+            ranges.append(span)
+    return found
+
+
+def _least(model: RowModel, objective: Terms) -> int:
+    """Return a value that the objective cannot go below, from the bounds of its variables alone."""
+    return sum(min(c * model.lower[v], c * model.upper[v]) for v, c in objective.items())
 
 
 def _trivially(low: int | None, high: int | None) -> bool:

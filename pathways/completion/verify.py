@@ -19,16 +19,20 @@ def verify(problem: Problem, allocation: Allocation) -> None:
 
     Where something can never be met (``impossible``), the requirement tree and lower bounds are not asked for.
     """
-    faults = [*_uses(problem, allocation), *_learning(problem, allocation), *_rules(problem, allocation)]
-    if not allocation.impossible:
-        faults.extend(_tree(problem, allocation))
-    if faults:
-        raise InternalError("X001", f"an allocation fails its check: {faults[0]} ({len(faults)} faults)")
+    found = faults(problem, allocation)
+    if found:
+        raise InternalError("X001", f"an allocation fails its check: {found[0]} ({len(found)} faults)")
+
+
+def faults(problem: Problem, allocation: Allocation) -> list[str]:
+    """Return in words everything that is wrong with an allocation; empty if nothing is."""
+    found = [*_uses(problem, allocation), *_learning(problem, allocation), *_rules(problem, allocation)]
+    return found if allocation.impossible else found + _tree(problem, allocation)
 
 
 def _uses(problem: Problem, allocation: Allocation) -> list[str]:
     """Check admissions, copies, amounts and sharing."""
-    faults = []
+    found = []
     bought = dict(allocation.bought)
     places: dict[int, list[Applied]] = defaultdict(list)
     for use in allocation.applied:
@@ -36,19 +40,19 @@ def _uses(problem: Problem, allocation: Allocation) -> list[str]:
         if use.leaf is not None:
             places[use.unit].append(use)
             if use.leaf not in unit.leaves:
-                faults.append(f"{unit.names[:1]} is not admitted at leaf {use.leaf}")
+                found.append(f"{unit.names[:1]} is not admitted at leaf {use.leaf}")
             elif use.amount > unit.amounts[unit.leaves.index(use.leaf)] * use.number:
-                faults.append(f"{unit.names[:1]} brings more than it has")
+                found.append(f"{unit.names[:1]} brings more than it has")
     for index, uses in places.items():
         unit = problem.units[index]
         limit = 1 if unit.owned else bought.get(index, 0)
         apart = [u for u in uses if not any(u is not o and _may(problem, u, o) for o in uses)]
         if sum(u.number for u in apart) > limit or any(u.number > limit for u in uses) or limit > unit.count:
-            faults.append(f"{unit.names[:1]} is applied more often than there are copies")
+            found.append(f"{unit.names[:1]} is applied more often than there are copies")
         for one, other in combinations(uses, 2):
             if not _may(problem, one, other) and one.number + other.number > limit:
-                faults.append(f"{unit.names[:1]} is applied twice without a sharing rule")
-    return faults
+                found.append(f"{unit.names[:1]} is applied twice without a sharing rule")
+    return found
 
 
 def _may(problem: Problem, one: Applied, other: Applied) -> bool:
@@ -63,27 +67,27 @@ def _learning(problem: Problem, allocation: Allocation) -> list[str]:
         choice = problem.choices[index or 0]
         for name in choice.uses:
             keys[name].add(choice.share or f"\x00{choice.id}")
-    faults = [f"{name} is used by several rules" for name, used in keys.items() if len(used) > 1]
+    found = [f"{name} is used by several rules" for name, used in keys.items() if len(used) > 1]
     courses: dict[str, set[int]] = defaultdict(set)
     for index in {use.unit for use in allocation.applied} | {unit for unit, _ in allocation.bought}:
         course = problem.units[index].course
         if course is not None:
             courses[course].add(index)
-    return faults + [f"{course} counts twice" for course, units in courses.items() if len(units) > 1]
+    return found + [f"{course} counts twice" for course, units in courses.items() if len(units) > 1]
 
 
 def _rules(problem: Problem, allocation: Allocation) -> list[str]:
-    faults = []
+    found = []
     for rule in problem.rules:
         if rule.node is not None and rule.node not in allocation.chosen:
             continue
         value = rule_value(problem, allocation, rule)
         below = rule.sense == ">=" and value < rule.bound and not allocation.impossible
         if below or (rule.sense == "<=" and value > rule.bound):
-            faults.append(f"{rule.words}: {value} against {rule.bound}")
+            found.append(f"{rule.words}: {value} against {rule.bound}")
     for items, credit_limit, split, groups in problem.sharing:
-        faults.extend(_shared(problem, allocation, items, credit_limit, split, groups))
-    return faults
+        found.extend(_shared(problem, allocation, items, credit_limit, split, groups))
+    return found
 
 
 def rule_value(problem: Problem, allocation: Allocation, rule: Rule) -> int:
@@ -112,7 +116,7 @@ def _shared(
 ) -> list[str]:
     """Check the limits of one sharing rule."""
     twice, weight = 0, 0
-    faults = []
+    found = []
     for unit in {use.unit for use in allocation.applied}:
         mine = [use for use in allocation.applied if use.unit == unit and use.leaf is not None]
         touched = [[u for u in mine if u.leaf in group] for group in groups]
@@ -121,10 +125,10 @@ def _shared(
         twice += 1
         weight += problem.units[unit].credit
         if split and sum(u.amount for uses in touched for u in uses) > problem.units[unit].credit:
-            faults.append(f"{problem.units[unit].names[:1]} is divided into more than it has")
+            found.append(f"{problem.units[unit].names[:1]} is divided into more than it has")
     if (items is not None and twice > items) or (credit_limit is not None and weight > credit_limit):
-        faults.append("more is shared than the sharing rule allows")
-    return faults
+        found.append("more is shared than the sharing rule allows")
+    return found
 
 
 def _tree(problem: Problem, allocation: Allocation) -> list[str]:

@@ -136,7 +136,7 @@ class RuleApplier:
             lapsing=self.judge.lapsing(used, seen, kind, rule.equivalence.max_age_years),
             why=" and ".join(title_of(line) for line in used) + " count as " + ", ".join(item.label for item in items),
             source=rule.source,
-            reused=sum((reused_credit(line) for line in used), Fraction(0)),
+            reused=reused_credit(used, items),
         )
 
 
@@ -256,7 +256,9 @@ def title_of(line: Line) -> str:
     return f"{line.id} {name}".strip()
 
 
-def reused_credit(line: Line) -> Fraction:
-    """Return the credit of the line that already served another award."""
-    amounts = [use.credits for use in line.attainment.used if use.credits is not None]
-    return max(amounts, default=Fraction(0))
+def reused_credit(lines: tuple[Line, ...], items: tuple[Item, ...]) -> Fraction:
+    """Return how much of what the lines give has served another award; a use that states no credit used all of it."""
+    whole = sum((item.credit for item in items), Fraction(0))
+    uses = (line.attainment.used for line in lines)
+    found = (max((whole if use.credits is None else use.credits for use in group), default=Fraction(0)) for group in uses)
+    return sum(found, Fraction(0))

@@ -19,6 +19,7 @@ from pathways.model.credential import Credential
 from pathways.model.exact import format_exact
 from pathways.model.policy import JointRule, RecognitionPolicy
 from pathways.model.record import AttainmentStatus, Route
+from pathways.recognition.apply import reused_credit
 from pathways.recognition.checks import Judge, hours_of
 from pathways.recognition.targets import Granter
 from pathways.recognition.types import Bar, Line, Option
@@ -162,6 +163,7 @@ def _option(cover: Coverage, rule: JointRule, policy: RecognitionPolicy, judge: 
         lapsing=judge.lapsing(cover.lines, target, rule.source_kind),
         why=cover.words(rule),
         source=str(rule.source or policy.source),
+        reused=reused_credit(cover.lines, (item,)),
     )
 
 

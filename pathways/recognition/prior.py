@@ -14,7 +14,7 @@ from pathways.model.course import Course
 from pathways.model.credential import SourceKind
 from pathways.model.policy import PriorLearningRule, RecognitionPolicy
 from pathways.model.record import Route
-from pathways.recognition.apply import Bars
+from pathways.recognition.apply import Bars, reused_credit
 from pathways.recognition.checks import Judge
 from pathways.recognition.joint import coverage
 from pathways.recognition.targets import Granter
@@ -61,10 +61,11 @@ def _option(
     target = course_features(judge.catalog, course)
     bars = tuple(judge.policy_bars(line, target, kind))
     met = len(course.outcomes) - len(cover.missing)
+    item = granter.dress(granter.course_item(line.id, course.id), (line,), kind)
     return Option(
         id=f"{policy.id}/prior/{line.id}>{course.id}",
         uses=(line.id,),
-        items=(granter.dress(granter.course_item(line.id, course.id), (line,), kind),),
+        items=(item,),
         rule=policy.id,
         source_kind=kind,
         share=f"{policy.id}/prior",
@@ -74,4 +75,5 @@ def _option(
         lapsing=judge.lapsing((line,), target, kind),
         why=f"{line.id} shows {met} of {len(course.outcomes)} outcomes of {course.code}",
         source=str(rule.source or policy.source),
+        reused=reused_credit((line,), (item,)),
     )

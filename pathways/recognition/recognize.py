@@ -105,7 +105,7 @@ class Recognizer:
             bars=found,
             lapsing=self.judge.lapsing((line,), item.features, line.source),
             why=f"{item.label} was earned as such",
-            reused=reused_credit(line),
+            reused=reused_credit((line,), (item,)),
         )
 
     def _system_id(self) -> str | None:
@@ -183,7 +183,7 @@ class Recognizer:
                 bars=found,
                 lapsing=self.judge.lapsing((line,), items[0].features, line.source),
                 why=f"{title_of(line)} has no rule; the policy grants a general elective",
-                reused=reused_credit(line),
+                reused=reused_credit((line,), items),
             )
 
 

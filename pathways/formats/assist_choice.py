@@ -57,7 +57,7 @@ def after_transfer(name: str, what: str, credit: Fraction = Fraction(0)) -> Part
     return Part(AfterTransfer(id=node_id(name), what=what), "after", name, credit)
 
 
-def everything(parts: Sequence[Part], label: str) -> Part:
+def everything(parts: Sequence[Part]) -> Part:
     """Return the node that asks for all parts."""
     standing: Standing = "articulated"
     if all(part.standing == "after" for part in parts):
@@ -65,56 +65,58 @@ def everything(parts: Sequence[Part], label: str) -> Part:
     elif any(part.standing == "open" for part in parts):
         standing = "open"
     credit = sum((part.credit for part in parts), Fraction(0))
+    label = " + ".join(part.label for part in parts)
     return Part(AllOf(children=_nodes(parts)), standing, label, credit, sum(part.items for part in parts))
 
 
-def choose(n: int, parts: Sequence[Part], label: str, tally: Tally) -> Part:
+def choose(n: int, parts: Sequence[Part], tally: Tally) -> Part:
     """Return the node that asks for ``n`` of the parts that can be met before transfer."""
+    label = f"{n} of ({_labels(parts)})"
     after = [part for part in parts if part.standing == "after"]
     kept = [part for part in parts if part.standing != "after"]
     ready = sum(part.standing == "articulated" for part in kept)
     later = min(max(n - ready, 0), len(after))
     if n - later <= 0 or not kept:
-        return after_transfer(label, f"{n} of: {_labels(parts)}")
+        return after_transfer(label, label)
     node = _at_least(Fraction(n - later), kept)
     standing: Standing = "articulated" if ready >= n - later else "open"
     credit = sum(sorted((part.credit for part in kept), reverse=True)[: n - later], Fraction(0))
     built = Part(node, standing, label, credit, n - later)
-    return _put_off(built, after, f"{later} more of: {_labels(after)}" if later else "", tally)
+    return _put_off(built, after, f"{later} more of ({_labels(after)})" if later else "", tally)
 
 
-def choose_credit(n: Fraction, parts: Sequence[Part], label: str, tally: Tally) -> Part:
+def choose_credit(n: Fraction, parts: Sequence[Part], tally: Tally) -> Part:
     """Return the node that asks for ``n`` credits of the parts that can be met before transfer."""
+    label = f"{format_exact(n)} credits of ({_labels(parts)})"
     after = [part for part in parts if part.standing == "after"]
     kept = [part for part in parts if part.standing != "after"]
     ready = sum((part.credit for part in kept if part.standing == "articulated"), Fraction(0))
     later = min(max(n - ready, Fraction(0)), sum((part.credit for part in after), Fraction(0)))
     if n <= later or not kept:
-        return after_transfer(label, f"{format_exact(n)} credits of: {_labels(parts)}")
+        return after_transfer(label, label)
     node = AtLeast(n=n - later, counting="credits", children=_nodes(kept))
     built = Part(node, "articulated" if ready >= n - later else "open", label, n - later)
-    return _put_off(built, after, f"{format_exact(later)} more credits of: {_labels(after)}" if later else "", tally)
+    return _put_off(built, after, f"{format_exact(later)} more credits of ({_labels(after)})" if later else "", tally)
 
 
-def choose_items(
-    n: int, pools: Sequence[tuple[Sequence[Part], int | None, str]], label: str, tally: Tally, *, each: bool
-) -> Part:
+def choose_items(n: int, pools: Sequence[tuple[Sequence[Part], int | None, str]], tally: Tally, *, each: bool) -> Part:
     """Return the node that asks for ``n`` items over pools, of which each gives at most its limit.
 
     A pool is its parts, its limit and its name; ``each`` asks that every pool gives something.
     """
+    label = f"{n} of ({_labels([part for parts, _, _ in pools for part in parts])})"
     after = [part for parts, _, _ in pools for part in parts if part.standing == "after"]
     kept = [([part for part in parts if part.standing != "after"], limit, name) for parts, limit, name in pools]
     ready = sum(_capacity(parts, limit) for parts, limit, _ in kept)
     later = min(max(n - ready, 0), len(after))
     filled = [(parts, limit, name) for parts, limit, name in kept if parts]
     if n - later <= 0 or not filled:
-        return after_transfer(label, f"{n} of: {_labels([part for parts, _, _ in pools for part in parts])}")
+        return after_transfer(label, label)
     distinct = Bounds(min=len(filled)) if each else None
     children = tuple(_pool(parts, limit, name) for parts, limit, name in filled)
     node = AtLeast(n=Fraction(n - later), counting="items", children=children, distinct=distinct)
     built = Part(node, "articulated" if ready >= n - later else "open", label, Fraction(0), n - later)
-    return _put_off(built, after, f"{later} more of: {_labels(after)}" if later else "", tally)
+    return _put_off(built, after, f"{later} more of ({_labels(after)})" if later else "", tally)
 
 
 def in_doubt(part: Part, why: str) -> Part:

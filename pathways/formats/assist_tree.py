@@ -55,7 +55,7 @@ def preparation(agreement: Agreement, book: CourseBook, tally: Tally) -> Prepara
             tally.noted("group: recommended", "named in the description, not required", agreement.name)
         else:
             required.append(part)
-    root = choice.everything(required, agreement.name).node if required else None
+    root = choice.everything(required).node if required else None
     return Preparation(root, tuple(dict.fromkeys(recommended)), sharing(root), builder.notes())
 
 
@@ -96,7 +96,7 @@ class _Builder:
     def _whole(self, group: Group, title: str) -> Part:
         """Return a group whose sections each say themselves what they ask."""
         instruction = group.instruction
-        sections = [self._section(section, f"{title} {letter}") for section, letter in _lettered(group)]
+        sections = [self._section(section) for section in group.sections]
         doubts = {
             place: why for place, section in enumerate(group.sections) if (why := self._doubt(group, section, title))
         }
@@ -106,14 +106,14 @@ class _Builder:
         ]
         if instruction is not None and instruction.type == "Conjunction" and instruction.conjunction == "Or":
             return choice.choose(
-                1, [_doubtful(part, doubts.get(place)) for place, part in enumerate(named)], title, self.tally
+                1, [_doubtful(part, doubts.get(place)) for place, part in enumerate(named)], self.tally
             )
         sure = [part for place, part in enumerate(named) if place not in doubts]
         unsure = [part for place, part in enumerate(named) if place in doubts]
         if unsure:
-            asked = unsure[0] if len(unsure) == 1 else choice.everything(unsure, title)
+            asked = unsure[0] if len(unsure) == 1 else choice.everything(unsure)
             sure.append(choice.in_doubt(asked, next(iter(doubts.values()))))
-        return sure[0] if len(sure) == 1 else choice.everything(sure, title)
+        return sure[0] if len(sure) == 1 else choice.everything(sure)
 
     def _doubt(self, group: Group, section: Section, title: str) -> str | None:
         why = doubt_about(group, section, self.reading)
@@ -124,17 +124,17 @@ class _Builder:
         self.tally.noted("section whose number is in doubt", "all of it, or a statement for a person to decide", place)
         return f"{self.agreement.name}: {why}"
 
-    def _section(self, section: Section, label: str) -> Part:
+    def _section(self, section: Section) -> Part:
         """Return a section that stands for itself: so many of its rows, or all."""
         parts = self._rows(section)
         limit = _limit(section)
         amount = section.amount
         if amount is None and limit is None:
-            return choice.everything(parts, label)
+            return choice.everything(parts)
         if amount is None or amount.unit == "Course":
             n = int(amount.n) if amount is not None else len(parts)
-            return choice.choose(min(n, limit) if limit is not None else n, parts, label, self.tally)
-        return choice.choose_credit(self._units(amount), parts, label, self.tally)
+            return choice.choose(min(n, limit) if limit is not None else n, parts, self.tally)
+        return choice.choose_credit(self._units(amount), parts, self.tally)
 
     def _counted(self, group: Group, amount: Amount, label: str, *, each: bool) -> Part:
         """Return a group that counts over its sections: they are pools."""
@@ -142,25 +142,25 @@ class _Builder:
         texts = [text for section in group.sections for text in section.texts]
         if amount.unit != "Course":
             part = choice.choose_credit(
-                self._units(amount), [part for parts, _, _ in pools for part in parts], label, self.tally
+                self._units(amount), [part for parts, _, _ in pools for part in parts], self.tally
             )
             if any(limit is not None for _, limit, _ in pools):
                 self.tally.lost(
                     "number of a section inside a group that counts units", "the group's units hold alone", label
                 )
         elif each or any(limit is not None and limit > 1 for _, limit, _ in pools):
-            part = choice.choose_items(int(amount.n), pools, label, self.tally, each=each)
+            part = choice.choose_items(int(amount.n), pools, self.tally, each=each)
         else:
-            part = choice.choose(int(amount.n), list(self._spread(pools, label)), label, self.tally)
+            part = choice.choose(int(amount.n), list(self._spread(pools)), self.tally)
         return self._finish(part, texts)
 
-    def _spread(self, pools: Iterable[tuple[Sequence[Part], int | None, str]], label: str) -> Iterable[Part]:
+    def _spread(self, pools: Iterable[tuple[Sequence[Part], int | None, str]]) -> Iterable[Part]:
         """Yield the rows of all pools; a pool that may give one at most is one choice among them."""
         for parts, limit, letter in pools:
             if limit is None:
                 yield from parts
             else:
-                one = choice.choose(1, parts, f"{label} {letter}", self.tally)
+                one = choice.choose(1, parts, self.tally)
                 note = None if one.standing == "after" else "At most one of these counts"
                 yield Part(choice.dressed(one.node, node_id=letter, note=note), one.standing, one.label, one.credit)
 
@@ -191,7 +191,7 @@ class _Builder:
         if len(run) < 2:
             return list(run)
         label = " or ".join(part.label for part in run)
-        one = choice.choose(1, run, label, self.tally)
+        one = choice.choose(1, run, self.tally)
         note = "Maximum credit, one course"
         return [
             Part(choice.dressed(one.node, node_id=choice.node_id(label), note=note), one.standing, label, one.credit)
@@ -199,7 +199,7 @@ class _Builder:
 
     def _row(self, row: Row) -> Part:
         parts = [self._cell(cell) for cell in row.cells]
-        part = parts[0] if len(parts) == 1 else choice.everything(parts, ", ".join(part.label for part in parts))
+        part = parts[0] if len(parts) == 1 else choice.everything(parts)
         return self._finish(part, [text for text in row.texts if meaning(text) != "one course"])
 
     def _cell(self, cell: Cell) -> Part:
@@ -248,9 +248,9 @@ class _Builder:
         if receiver.joined == "Or":
             either = AnyOf(id=name, title=receiver.name, children=tuple(leaf.node for leaf in leaves))
             return Part(either, standing, receiver.name, leaves[0].credit)
-        series = choice.everything(leaves, receiver.name)
+        series = choice.everything(leaves)
         node = choice.dressed(series.node, node_id=name, title=receiver.name)
-        return Part(node, standing, receiver.name, series.credit, series.items)
+        return Part(node, standing, series.label, series.credit, series.items)
 
     def _leaf(self, course: RawCourse, standing: choice.Standing) -> Part:
         reference = self.book.course_id(self.agreement.receiver, course)
@@ -269,7 +269,7 @@ class _Builder:
         node = choice.dressed(node, node_id=name, title=title, note="; ".join(notes))
         for text in texts:
             self.tally.represented(f"words on a group, section or row: {text}", _fate(text), self.agreement.name)
-        return Part(node, part.standing, title or part.label, part.credit, part.items)
+        return Part(node, part.standing, part.label, part.credit, part.items)
 
     def _count_group(self, group: Group) -> None:
         kind = group.instruction

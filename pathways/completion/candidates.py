@@ -67,8 +67,15 @@ class Shelf:
     @cached_property
     def candidates(self) -> tuple[Candidate, ...]:
         """Return the candidates that some leaf admits and whose cost is known, by kind and id."""
-        found = (self._candidate(thing) for thing in self._things())
-        return tuple(sorted((c for c in found if c is not None), key=lambda c: (c.kind, c.id)))
+        found = ((candidate, self.cost(thing)) for candidate, thing in self._admitted)
+        costed = (replace(candidate, cost=cost) for candidate, cost in found if cost is not None)
+        return tuple(sorted(costed, key=lambda candidate: (candidate.kind, candidate.id)))
+
+    @cached_property
+    def _admitted(self) -> tuple[tuple[Candidate, Course | Credential], ...]:
+        """Return what some leaf admits, whether or not its cost is known."""
+        found = ((self._candidate(thing), thing) for thing in self._things())
+        return tuple((candidate, thing) for candidate, thing in found if candidate is not None)
 
     @cached_property
     def uncosted(self) -> tuple[str, ...]:
@@ -100,7 +107,6 @@ class Shelf:
         return any(_speaks_of_credentials(source) for source in pools)
 
     def _candidate(self, thing: Course | Credential) -> Candidate | None:
-        cost = self.cost(thing)
         home = self.program.credential.organization
         resident = SourceKind.RESIDENT if thing.organization == home else SourceKind.TRANSFER
         if isinstance(thing, Course):
@@ -110,8 +116,6 @@ class Shelf:
             features, shown = credential_features(self.catalog, thing), thing.competencies
             resident = resident if resident is SourceKind.RESIDENT else SourceKind.BADGE
             name, kind = thing.key, "credential"
-        if cost is None:
-            return None
         held = frozenset((item.competency, item.level) for item in shown)
         features = replace(features, source=resident.value)
         leaves = tuple(
@@ -121,7 +125,8 @@ class Shelf:
             return None
         credit = thing.credit or Fraction(0)
         title = f"{thing.code} {thing.title}" if isinstance(thing, Course) else thing.title
-        return Candidate(name, title, kind, thing.organization, credit, cost, features, held, leaves)  # type: ignore[arg-type]
+        free = Fraction(0)
+        return Candidate(name, title, kind, thing.organization, credit, free, features, held, leaves)  # type: ignore[arg-type]
 
     def _fits(self, leaf: Leaf, index: int, name: str, features: Features, held: frozenset[Held]) -> bool:
         match leaf.kind:
@@ -161,11 +166,15 @@ class Shelf:
 
     @cached_property
     def currency(self) -> str | None:
-        """Return the currency of the awarding organization's prices, else the commonest; others are never added to it."""
+        """Return the currency of the awarding organization's prices, else the commonest of what may be taken.
+
+        Prices in others are never added to it.
+        """
         home = self.program.credential.organization
+        wanted = {thing.id for _, thing in self._admitted}
         named: dict[str, set[str]] = defaultdict(set)
         own = [entry for entry in self._priced if entry[3] == home]
-        for name, _, currency, _ in own or self._priced:
+        for name, _, currency, _ in own or [entry for entry in self._priced if entry[0] in wanted]:
             named[currency].add(name)
         return min(named, key=lambda currency: (-len(named[currency]), currency), default=None)
 

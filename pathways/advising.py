@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pathways.catalog.collection import SECTIONS, Catalog, key_of
 from pathways.catalog.names import did_you_mean
-from pathways.completion.audit import Examination, examine, shelf_for
+from pathways.completion.audit import Completion, Examination, examine, shelf_for
 from pathways.completion.candidates import Measure, Shelf
 from pathways.completion.compare import compare_document, goals
 from pathways.completion.gap import competency_goal, essential, gap_document
@@ -49,6 +49,7 @@ class Desk:
         self.catalog = catalog
         self.book = RuleBook(catalog)
         self._shelves: dict[tuple[str, dt.date, str], Shelf] = {}
+        self._empty: dict[tuple[str, dt.date, str], Completion] = {}
 
     @cached_property
     def graph(self) -> Graph:
@@ -69,7 +70,12 @@ class Desk:
             everywhere = credential.key not in self.catalog.credentials
             shelf = shelf_for(self.catalog, credential, policies, as_of=as_of, measure=wanted, everywhere=everywhere)
             self._shelves[key] = shelf
-        return examine(self.catalog, self.book, record, credential, as_of=as_of, shelf=shelf)
+            self._empty.pop(key, None)
+        found = examine(
+            self.catalog, self.book, record, credential, as_of=as_of, shelf=shelf, empty=self._empty.get(key)
+        )
+        self._empty.setdefault(key, found.empty)
+        return found
 
     def goal(self, record: LearnerRecord, reference: str, as_of: dt.date) -> Credential:
         """Return the credential in the edition that binds this learner: the one named, else the one at entry.

@@ -111,6 +111,7 @@ class Examination:
     as_of: dt.date
     policies: Policies
     inputs: Inputs
+    known_empty: Completion | None = None
     _readings: dict[tuple[Reading, bool], Completion] = field(default_factory=dict)
 
     @property
@@ -141,8 +142,8 @@ class Examination:
 
     @property
     def empty(self) -> Completion:
-        """Return the completion of the empty record."""
-        return self.reading(owned=False)
+        """Return the completion of the empty record; it depends on the program alone, so it may be kept."""
+        return self.known_empty or self.reading(owned=False)
 
     @property
     def status(self) -> Status:
@@ -189,8 +190,9 @@ def examine(
     as_of: dt.date,
     measure: Measure | None = None,
     shelf: Shelf | None = None,
+    empty: Completion | None = None,
 ) -> Examination:
-    """Return the examination of a record against a credential; ``shelf`` may be kept from an earlier one.
+    """Return the examination of a record against a credential; ``shelf`` and ``empty`` may be kept from an earlier one.
 
     Raises QuestionError U003 where the credential states no requirement.
     """
@@ -202,7 +204,7 @@ def examine(
     )
     names = {credential.id, credential.key}
     inputs = Inputs(shelf, recognition, adjustments_for(record.adjustments, names), limits(policies))
-    return Examination(catalog, record, credential, as_of, policies, inputs)
+    return Examination(catalog, record, credential, as_of, policies, inputs, empty)
 
 
 def shelf_for(

@@ -52,7 +52,12 @@ def _plain(problem: Problem, index: int) -> bool:
     kinds = {problem.program.nodes[child].kind for child in node.children}
     bounds = requirement.distinct
     tight = bounds is not None and ((bounds.min or 0) > requirement.n or bounds.max is not None)
-    return requirement.counting == "items" and kinds <= {"course", "credential"} and not tight and (requirement.each or 1) == 1
+    return (
+        requirement.counting == "items"
+        and kinds <= {"course", "credential"}
+        and not tight
+        and (requirement.each or 1) == 1
+    )
 
 
 def _plus(one: Score, other: Score) -> Score:

@@ -268,9 +268,7 @@ class _Builder:
     def _sharable(self, candidate: Candidate) -> bool:
         """Return whether a sharing rule names two of the places that admit it; such a candidate is a unit of its own."""
         places = set(candidate.leaves)
-        return any(
-            sum(bool(places & group) for group in groups) >= 2 for _, groups in self.program.sharing
-        )
+        return any(sum(bool(places & group) for group in groups) >= 2 for _, groups in self.program.sharing)
 
     def _excluded(self, candidate: Candidate) -> bool:
         return any(candidate.id in limit.courses for limit in self.inputs.limits)

@@ -114,7 +114,7 @@ class Encoding:
 
     def _consuming(self, index: int, wanted: int) -> None:
         """Ask for the need and stop at the cap; nothing is applied where the leaf is not wanted."""
-        need, cap = self.problem.needs[index], self.problem.caps[index]
+        need, cap = self.problem.needs[index], max(self.problem.caps[index], self.problem.needs[index])
         brought: Terms = {}
         for unit, amount in self.places[index]:
             number = self.number[unit, index]
@@ -125,9 +125,9 @@ class Encoding:
                 brought[share] = 1
             else:
                 brought[number] = 1
-        stop = {**brought, wanted: -max(cap, need)}
-        self.model.row(stop, high=0)
-        self.model.row({**self._with_slack(index, brought, need), wanted: -need}, low=0)
+        self.model.row({**brought, wanted: -cap}, high=0)
+        if not self.problem.program.is_loose(index):
+            self.model.row({**self._with_slack(index, brought, need), wanted: -need}, low=0)
 
     def _with_slack(self, index: int, brought: Terms, need: int) -> Terms:
         if not self.slack:
@@ -184,7 +184,10 @@ class Encoding:
                 self.model.row({child: 1, **_negated(mine)}, low=0, high=0)
             return
         need = 1 if node.kind == "any" or not isinstance(requirement, AtLeast) else -(-requirement.n // 1)
-        self.model.row({**children, **{v: -c * int(need) for v, c in mine.items()}}, low=0, high=0)
+        more = index in self.problem.program.counted
+        self.model.row({**children, **{v: -c * int(need) for v, c in mine.items()}}, low=0, high=None if more else 0)
+        for child in children if more else ():
+            self.model.row({child: 1, **_negated(mine)}, high=0)
 
     def _counting(self, index: int, node: AtLeast, mine: Terms) -> None:
         """Count items or credit_limit over the children; each child contributes nothing or at least ``each`` items."""

@@ -105,6 +105,29 @@ class Program:
         return tuple(found)
 
     @cached_property
+    def counting(self) -> frozenset[int]:
+        """Return the groups that count items or credit instead of requirements that hold."""
+        return frozenset(
+            index
+            for index, node in enumerate(self.nodes)
+            if isinstance(node.requirement, AtLeast) and node.requirement.counting != "requirements"
+        )
+
+    @cached_property
+    def counted(self) -> frozenset[int]:
+        """Return the nodes anywhere below a group that counts; there more than enough may hold."""
+        found: set[int] = set()
+        for index in range(self.root, -1, -1):
+            above = self.parents[index]
+            if above is not None and (above in self.counting or above in found):
+                found.add(index)
+        return frozenset(found)
+
+    def is_loose(self, leaf: int) -> bool:
+        """Return whether a leaf stands directly in a group that counts, so that it need not hold by itself."""
+        return self.parents[self.leaves[leaf].node] in self.counting
+
+    @cached_property
     def sharing(self) -> tuple[tuple[SharingRule, tuple[frozenset[int], ...]], ...]:
         """Return each sharing rule with the leaves under each requirement that it names."""
         return tuple(

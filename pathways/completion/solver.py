@@ -12,7 +12,7 @@ from pathways.completion.rowmodel import RowModel, Terms, add
 from pathways.errors import InternalError
 
 
-MOST_RANGE = 2_000_000
+MOST_RANGE = 200_000
 """Objectives are joined only while their joint range stays well inside what the solver resolves exactly."""
 
 
@@ -38,6 +38,8 @@ def solve(model: RowModel) -> Solved | None:
             values = _minimise(model, objective, fixed)
             if values is None and not fixed:
                 return None
+            if values is None or not _kept(model, values, fixed):
+                values = _minimise(model, objective, fixed, presolve=False)
             if values is None or not _kept(model, values, fixed):
                 raise InternalError("X001", "the integer program's answer does not meet its own rows")
         fixed.append((objective, model.value(objective, values)))
@@ -79,7 +81,10 @@ def _trivially(low: int | None, high: int | None) -> bool:
     return (low is None or low <= 0) and (high is None or high >= 0)
 
 
-def _minimise(model: RowModel, objective: Terms, fixed: list[tuple[Terms, int]]) -> list[int] | None:
+def _minimise(
+    model: RowModel, objective: Terms, fixed: list[tuple[Terms, int]], *, presolve: bool = True
+) -> list[int] | None:
+    """Return the best values, None where there are none; presolve is left out when its answer failed the check."""
     import numpy as np
     from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -95,7 +100,13 @@ def _minimise(model: RowModel, objective: Terms, fixed: list[tuple[Terms, int]])
         constraints = LinearConstraint(_matrix(rows, count), low, high)
     bounds = Bounds(np.array(model.lower, dtype=float), np.array(model.upper, dtype=float))
     whole = np.ones(count, dtype=np.int64)
-    result = milp(cost, constraints=constraints, bounds=bounds, integrality=whole, options={"mip_rel_gap": 0.0})
+    result = milp(
+        cost,
+        constraints=constraints,
+        bounds=bounds,
+        integrality=whole,
+        options={"mip_rel_gap": 0.0, "presolve": presolve},
+    )
     if result.status == 2:
         return None
     if result.status != 0 or result.x is None:

@@ -13,7 +13,9 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from pathways.catalog.collection import SECTIONS
+from pathways.errors import Where
 from pathways.formats.documents import CATALOG_SCHEMA, RECORD_SCHEMA
+from pathways.formats.problems import refusal, shown
 from pathways.formats.records import write_whole
 from pathways.model.record import LearnerRecord
 
@@ -57,7 +59,10 @@ def schema_of(published: Published) -> dict[str, Any]:
     schema = {"$schema": _DIALECT, "$id": f"{published.name}.schema.json", **schema}
     mark = {"const": published.name, "title": "Schema", "type": "string"}
     schema["properties"] = {"schema": mark, **{k: v for k, v in schema["properties"].items() if k != "schema"}}
-    return _as_read(schema) if published.side == "read" else schema
+    if published.side == "read":
+        return _as_read(schema)
+    schema["required"] = ["schema", *(key for key in schema.get("required", ()) if key != "schema")]
+    return schema
 
 
 def _as_read(schema: dict[str, Any]) -> dict[str, Any]:
@@ -89,7 +94,11 @@ def write_schemas(out: Path, registry: Mapping[str, Published] = DOCUMENTS) -> t
     Raises FormatError F010 where the folder cannot be written.
     """
     folder = Path(out)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise refusal("F010", f"{shown(folder)} ({reason})", where=Where(shown(folder))) from None
     written = []
     for stem, published in registry.items():
         path = folder / f"{stem}.schema.json"

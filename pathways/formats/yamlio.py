@@ -44,7 +44,7 @@ def parse_yaml(text: str, *, limits: Limits | None = None, with_lines: bool = Fa
     except yaml.reader.ReaderError as error:
         raise _unreadable_character(text, error) from None
     except yaml.MarkedYAMLError as error:
-        raise _syntax_error(error) from None
+        raise _syntax_error(text, error) from None
     if any(item.code == "F011" for item in builder.findings):
         raise refusals(builder.findings)
     return builder.parsed()
@@ -88,11 +88,12 @@ def _refuse_tag(builder: TreeBuilder, tag: str, line: int) -> None:
     builder.report("F011", f"the tag {shown[:60]} is not read", line, hint=hint)
 
 
-def _syntax_error(error: yaml.MarkedYAMLError) -> FormatError:
+def _syntax_error(text: str, error: yaml.MarkedYAMLError) -> FormatError:
     mark = error.problem_mark or error.context_mark
+    last = text.rstrip("\n").count("\n") + 1
     words = " ".join(part for part in (error.context, error.problem) if part)
     hint = "Indent with spaces, not tabs." if "\\t" in words else "Check indentation, quotes and colons on that line."
-    return refusal("F002", words, where=Where(line=mark.line + 1 if mark else None), hint=hint)
+    return refusal("F002", words, where=Where(line=min(mark.line + 1, last) if mark else None), hint=hint)
 
 
 def _unreadable_character(text: str, error: yaml.reader.ReaderError) -> FormatError:

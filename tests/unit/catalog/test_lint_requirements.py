@@ -158,17 +158,8 @@ NAMES = st.sampled_from(
 )
 LISTS = st.lists(NAMES, max_size=2)
 BOUNDS = st.none() | st.fixed_dictionaries({"min": st.integers(0, 6), "max": st.integers(0, 6)})
-ATOMS = st.fixed_dictionaries(
-    {},
-    optional={
-        **dict.fromkeys(
-            ("subject", "code", "organization", "kind", "tag", "competency", "course", "credential", "component_of"),
-            LISTS,
-        ),
-        "level": BOUNDS,
-        "number": BOUNDS,
-    },
-)
+LISTED = ("subject", "code", "organization", "kind", "tag", "competency", "course", "credential", "component_of")
+ATOMS = st.fixed_dictionaries({}, optional={**dict.fromkeys(LISTED, LISTS), "level": BOUNDS, "number": BOUNDS})
 FILTERS = st.recursive(
     ATOMS,
     lambda inner: st.fixed_dictionaries(

@@ -1,0 +1,1 @@
+"""How fast, and by which path?  Named sizes, one command; never part of the tests."""

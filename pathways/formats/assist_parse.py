@@ -31,6 +31,8 @@ _TAG = re.compile(r"<[^>]*>")
 _TITLES = ("GeneralTitle", "RequirementTitle")
 _WORDED = ("attributes", "courseAttributes", "seriesAttributes")
 _LONGEST = 40
+_MOST = 1_000
+_CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9 _.-]*$")
 _NOTHING = (None, "", "None", "0", "0.0")
 
 
@@ -103,8 +105,11 @@ def _institution(at: At) -> Institution:
     names = [entry.get("name").filled() for entry in at.get("names").entries()]
     if not names:
         at.fail("the institution has no name")
+    code = at.get("code").filled()
+    if not _CODE.match(code):
+        at.get("code").fail(f"{brief(code)} is not the code of an institution")
     return Institution(
-        code=at.get("code").filled(),
+        code=code,
         name=names[-1],
         category=at.get("category").text(),
         term_type=at.get("termType").one_of("Semester", "Quarter"),
@@ -150,8 +155,8 @@ def _counted(at: At) -> Amount:
         at.maybe("amountQuantifier").fail(f"{brief(at.maybe('amountQuantifier').value)} is not understood")
     unit = at.get("amountUnitType").one_of("Course", "SemesterUnit", "QuarterUnit", "Unit")
     amount = at.get("amount").number()
-    if unit == "Course" and amount.denominator != 1:
-        at.get("amount").fail("a number of courses is a whole number")
+    if not 0 < amount <= _MOST or (unit == "Course" and amount.denominator != 1):
+        at.get("amount").fail(f"{brief(at.get('amount').value)} is no number of courses or units")
     return Amount(amount, unit, at.get("selectionType").one_of("Select", "Complete"))
 
 

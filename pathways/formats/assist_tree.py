@@ -8,7 +8,7 @@ the most that it may give; a title heads the group below it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from pathways.formats import assist_choice as choice
@@ -48,7 +48,10 @@ def preparation(agreement: Agreement, book: CourseBook, tally: Tally) -> Prepara
     builder = _Builder(agreement, book, tally, reading, {a.cell: a for a in agreement.articulations})
     required: list[Part] = []
     recommended: list[str] = []
-    for number, group in enumerate(agreement.groups, 1):
+    for number, whole in enumerate(agreement.groups, 1):
+        group = builder.filled(whole)
+        if not group.sections:
+            continue
         part = builder.group(group, number)
         if reading.optional or (heads_recommendation(group.title) and group.directly):
             recommended.extend(_course_names(group))
@@ -76,6 +79,15 @@ class _Builder:
         if self.reading.binding:
             found.append("A general text of the agreement states grades or other conditions that are not encoded")
         return tuple(found)
+
+    def filled(self, group: Group) -> Group:
+        """Return the group without sections that hold no rows, which ask for nothing."""
+        full = tuple(section for section in group.sections if section.rows)
+        empty = len(group.sections) - len(full)
+        if empty or not group.sections:
+            name = f"{self.agreement.name}, {group.title}"
+            self.tally.noted("section or group without rows", "it asks for nothing", name, max(empty, 1))
+        return group if not empty else replace(group, sections=full)
 
     def group(self, group: Group, number: int) -> Part:
         """Return the node of one requirement group."""

@@ -143,12 +143,7 @@ class _Rows:
         seen: dict[str, int] = {}
         for number, cells in enumerate(reader, 2):
             line = getattr(reader, "line_num", number)
-            if not cells:
-                continue
-            if len(cells) != width:
-                self._tell(line, f"the row has {len(cells)} cells, the header {width}")
-                continue
-            row = self._row(cells, line)
+            row = self._row(cells, line, width) if cells else None
             if row is not None:
                 if row.rule in seen:
                     self._tell(line, f"the rule {row.rule!r} stands in line {seen[row.rule]} too")
@@ -160,8 +155,11 @@ class _Rows:
             raise refusals(self.findings)
         return tuple(rows)
 
-    def _row(self, cells: list[str], line: int) -> Row | None:
+    def _row(self, cells: list[str], line: int, width: int) -> Row | None:
         before = len(self.findings)
+        if len(cells) != width:
+            self._tell(line, f"the row has {len(cells)} cells, the header {width}")
+            return None
         cells.append("")
         said = {name: _clean(cells[place]) for name, place in zip(Columns.model_fields, self.order, strict=True)}
         for name in _NEEDED:

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from pathways.graph.admits import Features, admits
 from pathways.graph.columns import Columns
 from pathways.model.filter import Filter, Range
-from tests.support import central
 
 NUMBERS = st.sampled_from([Fraction(1), Fraction(3, 2), Fraction(5, 3), Fraction(2)])
 WORDS = st.sampled_from(["a", "B", "b  c", "B C", "d@1", "d@2", "d"])
@@ -48,7 +47,6 @@ def _compound(inner: st.SearchStrategy[Filter]) -> st.SearchStrategy[Filter]:
     )
 
 
-@central()
 @given(st.lists(FEATURES, min_size=1, max_size=6), st.recursive(PARTS, _compound, max_leaves=6))
 def test_columns_admit_what_admits_admits(things: list[Features], wanted: Filter) -> None:
     assert Columns.of(things).admitted(wanted).tolist() == [admits(wanted, thing) for thing in things]

@@ -47,7 +47,6 @@ def _nx(size: int, pairs: Pairs) -> nx.DiGraph[int]:
     return graph
 
 
-@central()
 @given(graphs())
 def test_the_rows_are_the_edges(given_graph: tuple[int, Pairs]) -> None:
     size, pairs = given_graph

@@ -14,7 +14,6 @@ from pydantic import TypeAdapter
 from pathways.graph.trees import OPS, SLOTS, Tree, Trees, flatten
 from pathways.model.filter import Filter
 from pathways.model.requirement import Requirement, node_kind, walk
-from tests.support import central
 
 ADAPTER: TypeAdapter[Requirement] = TypeAdapter(Requirement)
 
@@ -58,7 +57,6 @@ def _shape(node: Requirement) -> tuple[Any, ...]:
     return (op, *(_shape(child) for child in getattr(node, "children", ())))
 
 
-@central()
 @given(FORESTS)
 def test_children_come_before_parents_and_every_subtree_is_one_block(forest: list[Tree]) -> None:
     trees = flatten(forest)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -71,9 +72,8 @@ class Desk:
             shelf = shelf_for(self.catalog, credential, policies, as_of=as_of, measure=wanted, everywhere=everywhere)
             self._shelves[key] = shelf
             self._empty.pop(key, None)
-        found = examine(
-            self.catalog, self.book, record, credential, as_of=as_of, shelf=shelf, empty=self._empty.get(key)
-        )
+        found = examine(self.catalog, self.book, record, credential, as_of=as_of, shelf=shelf)
+        found = replace(found, known_empty=self._empty.get(key))
         self._empty.setdefault(key, found.empty)
         return found
 

@@ -190,9 +190,8 @@ def examine(
     as_of: dt.date,
     measure: Measure | None = None,
     shelf: Shelf | None = None,
-    empty: Completion | None = None,
 ) -> Examination:
-    """Return the examination of a record against a credential; ``shelf`` and ``empty`` may be kept from an earlier one.
+    """Return the examination of a record against a credential; ``shelf`` may be kept from an earlier one.
 
     Raises QuestionError U003 where the credential states no requirement.
     """
@@ -204,7 +203,7 @@ def examine(
     )
     names = {credential.id, credential.key}
     inputs = Inputs(shelf, recognition, adjustments_for(record.adjustments, names), limits(policies))
-    return Examination(catalog, record, credential, as_of, policies, inputs, empty)
+    return Examination(catalog, record, credential, as_of, policies, inputs)
 
 
 def shelf_for(

@@ -156,7 +156,7 @@ class _Fast:
         return (sum(costs[:need]), need) if len(costs) >= need else None
 
     def fill(self) -> Allocation | None:
-        """Return what really results when the wanted leaves are filled one after the other; None where one cannot be."""
+        """Return what results when the wanted leaves are filled one after the other; None where one cannot be."""
         leaves = self.problem.program.leaves
         order = sorted(
             (i for i, leaf in enumerate(leaves) if self.wanted[leaf.node] and leaf.consumes and self._live(leaf.node)),

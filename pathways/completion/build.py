@@ -235,7 +235,7 @@ class _Builder:
             self._choose(f"adjustment/{change.id}", (change.attainment,), None, [unit])
 
     def _fixed(self) -> frozenset[int]:
-        """Return the nodes that hold without learning: waived, held as the award itself, and open conditions in hope."""
+        """Return the nodes that hold without learning: waived, the award itself held, open conditions in hope."""
         waived = {c.path for c in self.adjustments if c.kind == "waiver"}
         fixed = {index for index, node in enumerate(self.program.nodes) if node.path in waived}
         if "possible" in self.reading:
@@ -266,7 +266,7 @@ class _Builder:
             self.units.append(self._candidate_unit(group))
 
     def _sharable(self, candidate: Candidate) -> bool:
-        """Return whether a sharing rule names two of the places that admit it; such a candidate is a unit of its own."""
+        """Return whether a sharing rule names two places that admit it; such a candidate is a unit of its own."""
         places = set(candidate.leaves)
         return any(sum(bool(places & group) for group in groups) >= 2 for _, groups in self.program.sharing)
 

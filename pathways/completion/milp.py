@@ -1,7 +1,7 @@
 """How is the problem written as an integer program, and how is its answer read back?
 
-A node variable says "this requirement is wanted and met"; the root is.  Exactly one branch of an *any*, exactly ``n`` of
-an *at least* are wanted, so nothing is applied where it is not needed.
+A node variable says "this requirement is wanted and met"; the root is.  Exactly one branch of an *any* and exactly
+``n`` of an *at least* are wanted, so nothing is applied where it is not needed.
 """
 
 from __future__ import annotations
@@ -10,17 +10,13 @@ from collections import defaultdict
 from itertools import combinations
 
 from pathways.completion.competencies import Formula, shows
+from pathways.completion.encode_rules import rows_for_rules
+from pathways.completion.encoded import Place, negated
 from pathways.completion.preferences import preferences
-from pathways.completion.problem import Allocation, Applied, Problem, Rule, Unit
+from pathways.completion.problem import Allocation, Applied, Problem, Unit
 from pathways.completion.rowmodel import RowModel, Terms, add
 from pathways.completion.solver import Solved, solve
 from pathways.model.requirement import AtLeast
-
-Place = tuple[int, int]
-"""(unit, leaf)."""
-
-RULE_GAP = -1_000_000
-"""Keys at or below this in ``missing`` are rules over the whole; small negative keys are counted groups."""
 
 
 class Encoding:
@@ -47,7 +43,7 @@ class Encoding:
         self._leaves()
         self._nodes()
         self._learning()
-        self._rules()
+        rows_for_rules(self)
         self._objectives()
 
     def _units(self) -> None:
@@ -82,7 +78,7 @@ class Encoding:
             self.model.row(self.standing[unit.index], high=unit.count)
             return self.standing[unit.index]
         taken = self.model.variable(unit.count)
-        self.model.row({taken: 1, **_negated(self.standing[unit.index])}, low=0)
+        self.model.row({taken: 1, **negated(self.standing[unit.index])}, low=0)
         return {taken: 1}
 
     def _apart(self, unit: Unit, copies: int, shared: list[tuple[int, int]]) -> None:
@@ -181,20 +177,20 @@ class Encoding:
         children = {self.wanted[child]: 1 for child in node.children}
         if node.kind == "all":
             for child in children:
-                self.model.row({child: 1, **_negated(mine)}, low=0, high=0)
+                self.model.row({child: 1, **negated(mine)}, low=0, high=0)
             return
         need = 1 if node.kind == "any" or not isinstance(requirement, AtLeast) else -(-requirement.n // 1)
         more = index in self.problem.program.counted
         self.model.row({**children, **{v: -c * int(need) for v, c in mine.items()}}, low=0, high=None if more else 0)
         for child in children if more else ():
-            self.model.row({child: 1, **_negated(mine)}, high=0)
+            self.model.row({child: 1, **negated(mine)}, high=0)
 
     def _counting(self, index: int, node: AtLeast, mine: Terms) -> None:
         """Count items or credit_limit over the children; each child contributes nothing or at least ``each`` items."""
         total: Terms = {}
         contributing: Terms = {}
         for child in self.problem.program.nodes[index].children:
-            self.model.row({self.wanted[child]: 1, **_negated(mine)}, high=0)
+            self.model.row({self.wanted[child]: 1, **negated(mine)}, high=0)
             items, brought = self._brought(child)
             part = self.model.variable()
             most = sum(c * self.model.upper[v] for v, c in items.items())
@@ -256,97 +252,6 @@ class Encoding:
                     self.model.row({**self.used[unit], gate: -1}, high=0)
         self.model.row(gates, high=1)
 
-    def _rules(self) -> None:
-        for rule in self.problem.rules:
-            terms = self._summed(rule)
-            if rule.sense == "<=":
-                self.model.row(terms, high=rule.bound)
-                continue
-            if self.slack:
-                gap = self.model.variable(max(rule.bound, 1) * 1000)
-                self.missing[RULE_GAP - len(self.missing)] = gap
-                add(terms, gap)
-            if rule.node is not None:
-                add(terms, self.wanted[rule.node], -rule.bound)
-            self.model.row(terms, low=rule.bound if rule.node is None else 0)
-        for number, (items, credit_limit, split, groups) in enumerate(self.problem.sharing):
-            self._sharing(number, items, credit_limit, split, groups)
-
-    def _summed(self, rule: Rule) -> Terms:
-        """Return the left side of a rule; a shared unit counts once."""
-        terms: Terms = {}
-        for unit in self.problem.units:
-            weight = rule.per_unit[unit.index]
-            if not weight:
-                continue
-            if rule.weigh == "items" and rule.leaves is None:
-                for variable, coefficient in self.standing[unit.index].items():
-                    add(terms, variable, weight * coefficient)
-            else:
-                self._places_of(rule, unit, weight, terms)
-        return terms
-
-    def _places_of(self, rule: Rule, unit: Unit, weight: int, terms: Terms) -> None:
-        if self.problem.sharable(unit) and rule.leaves is None and rule.weigh == "amount":
-            for variable, coefficient in self.standing[unit.index].items():
-                add(terms, variable, weight * unit.credit * coefficient)
-            return
-        for leaf, amount in zip(unit.leaves, unit.amounts, strict=True):
-            if (unit.index, leaf) not in self.number or (rule.leaves is not None and leaf not in rule.leaves):
-                continue
-            share = self.amount.get((unit.index, leaf))
-            if rule.weigh == "items":
-                add(terms, self.number[unit.index, leaf], weight)
-            elif share is not None:
-                add(terms, share, weight)
-            else:
-                add(terms, self.number[unit.index, leaf], weight * amount)
-        for node in unit.blocks:
-            if rule.leaves is None:
-                add(terms, self.block[unit.index, node], weight * (1 if rule.weigh == "items" else unit.credit))
-
-    def _sharing(
-        self, number: int, items: int | None, credit_limit: int | None, split: bool, groups: tuple[frozenset[int], ...]
-    ) -> None:
-        """Limit what is used at two of the named requirements; divide the credit where the rule says so."""
-        doubled: Terms = {}
-        weighed: Terms = {}
-        for unit in self.problem.units:
-            inside = [
-                [leaf for leaf in unit.leaves if leaf in group and (unit.index, leaf) in self.number]
-                for group in groups
-            ]
-            if sum(bool(places) for places in inside) < 2:
-                continue
-            if split:
-                parts = {
-                    self.amount[unit.index, leaf]
-                    for places in inside
-                    for leaf in places
-                    if (unit.index, leaf) in self.amount
-                }
-                self.model.row(
-                    {**dict.fromkeys(parts, 1), **{v: -c * unit.credit for v, c in self.standing[unit.index].items()}},
-                    high=0,
-                )
-            if items is None and credit_limit is None:
-                continue
-            twice = self.model.variable(unit.count)
-            present = [self._present(unit, places) for places in inside if places]
-            for one, other in combinations(present, 2):
-                self.model.row({one: 1, other: 1, twice: -1, **_negated(self.standing[unit.index])}, high=0)
-            doubled[twice], weighed[twice] = 1, unit.credit
-        if items is not None:
-            self.model.row(doubled, high=items)
-        if credit_limit is not None:
-            self.model.row(weighed, high=credit_limit)
-
-    def _present(self, unit: Unit, places: list[int]) -> int:
-        present = self.model.variable(unit.count)
-        for leaf in places:
-            self.model.row({present: 1, self.number[unit.index, leaf]: -1}, low=0)
-        return present
-
     def _objectives(self) -> None:
         outside: Terms = dict.fromkeys(self.assumed.values(), 1)
         outside.update(dict.fromkeys(self.missing.values(), len(self.assumed) + 1))
@@ -391,10 +296,6 @@ class Encoding:
             return value[share]
         amounts = dict(zip(self.problem.units[unit].leaves, self.problem.units[unit].amounts, strict=True))
         return amounts[leaf] * value[self.number[unit, leaf]]
-
-
-def _negated(terms: Terms) -> Terms:
-    return {v: -c for v, c in terms.items()}
 
 
 def complete_by_program(problem: Problem) -> Allocation:

@@ -6,24 +6,9 @@ first; higher grade where an average is asked; then ids in order.
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from pathways.completion.problem import Problem, Unit
-from pathways.completion.rowmodel import RowModel, Terms, add
-
-Place = tuple[int, int]
-
-
-class Encoded(Protocol):
-    """What this module needs to see of an encoding."""
-
-    problem: Problem
-    model: RowModel
-    number: dict[Place, int]
-    amount: dict[Place, int]
-    block: dict[Place, int]
-    used: dict[int, Terms]
-    counted: list[tuple[int, Terms, bool]]
+from pathways.completion.encoded import Encoded
+from pathways.completion.problem import Unit
+from pathways.completion.rowmodel import Terms, add
 
 
 def preferences(encoding: Encoded) -> None:

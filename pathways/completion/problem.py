@@ -68,8 +68,8 @@ class Rule:
     """A linear rule over what is applied: sum of weight x (amount or number) compared with ``bound``.
 
     ``weigh`` says what is summed: the ``amount`` applied or the number of ``items`` (each applied unit once).
-    ``per_unit`` gives each unit's weight; ``leaves`` limits the places (None: all); ``node`` is the requirement that must
-    be wanted for the rule to bind (None: always).
+    ``per_unit`` gives each unit's weight; ``leaves`` limits the places (None: all); ``node`` is the requirement that
+    must be wanted for the rule to bind (None: always).
     """
 
     code: str

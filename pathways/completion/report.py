@@ -114,7 +114,7 @@ def figures(examination: Examination) -> CreditFigures:
 
 
 def applied_in(examination: Examination, completion: Completion) -> Fraction:
-    """Return what is applied, in the measure: credit as credit, blocks and items as a number, hours as what is saved."""
+    """Return what is applied, in the measure: credit as credit, blocks and items as a number, hours as saved."""
     measure = examination.inputs.shelf.measure
     if measure == "credit":
         return completion.applied_credit

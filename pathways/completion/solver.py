@@ -11,7 +11,6 @@ from typing import Any
 from pathways.completion.rowmodel import RowModel, Terms, add
 from pathways.errors import InternalError
 
-
 MOST_RANGE = 200_000
 """Objectives are joined only while their joint range stays well inside what the solver resolves exactly."""
 

@@ -41,7 +41,7 @@ def line_results(result: RecognitionResult, completion: Completion | None) -> tu
             found.append(LineResult(line, None, _value(line, counted, taken), Fraction(0), ()))
             continue
         options = [option for option in line.options if option.certain]
-        mine = [option for option in in_use.values() if line.line.id in option.uses]
+        mine = [option for option in counted.values() if line.line.id in option.uses]
         if not mine:
             spare = _spare(options, taken)
             if spare is not None:
@@ -86,9 +86,8 @@ def _accepted(
     applied, paths = _applied(mine, first, completion)
     option = mine[0] if mine else None
     plain = LineResult(line, option, max(recognized, applied), applied, paths)
-    if completion is None or (applied >= recognized and (paths or not first)):
-        if mine:
-            return plain
+    if mine and (completion is None or (applied >= recognized and paths)):
+        return plain
     cause, because = _cause(line, mine, completion, applied, taken)
     return replace(plain, cause=cause, because=because)
 
@@ -173,14 +172,19 @@ def _blocking(completion: Completion, unit: int, leaf: int, amount: int) -> Rule
 def totals_of(lines: tuple[LineResult, ...]) -> Totals:
     """Return the totals of all lines."""
     zero = Fraction(0)
-    duplicates = sum((l.recognized for l in lines if l.recognition.duplicate), zero)
+    duplicates = sum((line.recognized for line in lines if line.recognition.duplicate), zero)
     sums = {
         decision: sum(
-            (l.recognized for l in lines if l.recognition.decision == decision and not l.recognition.duplicate), zero
+            (
+                line.recognized
+                for line in lines
+                if line.recognition.decision == decision and not line.recognition.duplicate
+            ),
+            zero,
         )
         for decision in ("accepted", "refused", "undecided")
     }
-    applied = sum((l.applied for l in lines), zero)
+    applied = sum((line.applied for line in lines), zero)
     evaluable = sum(sums.values(), zero)
     return Totals(
         attempted=evaluable + duplicates,

@@ -1,4 +1,4 @@
-"""What do others receive?  The documents that every door returns: one shape for the library, the command line, the page.
+"""What do others receive?  The documents that every door returns: one shape for library, command line and page.
 
 Amounts of credit and money are exact text, shares are numbers between 0 and 1, dates ISO 8601.
 """

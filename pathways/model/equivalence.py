@@ -47,7 +47,7 @@ class AllSources(Noun):
 
 
 class AnySource(Noun):
-    """One part is enough; each alternative is an option.  No part at all means that nothing will do (a kind of *no*)."""
+    """One part is enough; each alternative is an option.  No part at all means that nothing will do."""
 
     parts: tuple[SourceExpression, ...] = Field(alias="any")
 
@@ -142,7 +142,9 @@ class Target(Noun):
             "competency": bool(self.competencies),
         }
         if not needs.get(self.kind, True):
-            raise ValueError(f"target kind {self.kind!r} lacks what it names (courses, subject, areas, block 'id#path')")
+            raise ValueError(
+                f"target kind {self.kind!r} lacks what it names (courses, subject, areas, block 'id#path')"
+            )
         return self
 
     @property
@@ -169,7 +171,7 @@ EquivalenceStatus = Literal["agreed", "proposed", "expired", "withdrawn"]
 
 
 class Equivalence(Noun):
-    """"This there counts as that here": directed, dated, sourced; never read backwards.
+    """ "This there counts as that here": directed, dated, sourced; never read backwards.
 
     ``valid`` speaks of when the learning was *taken* (completed); ``editions`` of the receiving edition;
     ``award`` joins rows that are one award; ``same_institution`` asks that all components come from one institution;
@@ -239,7 +241,7 @@ def source_items(expression: SourceExpression) -> tuple[SourceItem, ...]:
 
 
 class Exclusion(Noun):
-    """"No credit for both": at most ``max_courses`` or ``max_credits`` over these receiving courses, after equivalence.
+    """No credit for both: at most ``max_courses`` or ``max_credits`` over these receiving courses, after equivalence.
 
     ``residual`` gives the credit that a course still carries when another of the group is applied ("two units if ...").
     """

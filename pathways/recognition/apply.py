@@ -260,5 +260,7 @@ def reused_credit(lines: tuple[Line, ...], items: tuple[Item, ...]) -> Fraction:
     """Return how much of what the lines give has served another award; a use that states no credit used all of it."""
     whole = sum((item.credit for item in items), Fraction(0))
     uses = (line.attainment.used for line in lines)
-    found = (max((whole if use.credits is None else use.credits for use in group), default=Fraction(0)) for group in uses)
+    found = (
+        max((whole if use.credits is None else use.credits for use in group), default=Fraction(0)) for group in uses
+    )
     return sum(found, Fraction(0))

@@ -183,7 +183,8 @@ def _taken(line: Line, window: Validity, rule: Rule) -> Iterable[Bar]:
             text = f"when {line.id} was completed is not stated, and the rule is dated"
             yield Bar(ReasonCode.INDIVIDUAL_ASSESSMENT, text, undecided=True, rule=rule.id, source=rule.source)
     elif not window.holds_on(day):
-        text = f"completed {day}; the rule holds for learning from {window.begin or 'any day'} to {window.last_day or 'today'}"
+        dates = f"from {window.begin or 'any day'} to {window.last_day or 'today'}"
+        text = f"completed {day}; the rule holds for learning {dates}"
         yield Bar(ReasonCode.OUTSIDE_AGREEMENT, text, rule=rule.id, source=rule.source)
 
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from pathways.catalog.collection import Catalog
+from pathways.errors import QuestionError
 from pathways.graph.admits import course_features
 from pathways.model.codes import ReasonCode
 from pathways.model.competency import CompetencyLevel
@@ -24,7 +25,8 @@ from pathways.recognition.checks import Judge, hours_of
 from pathways.recognition.targets import Granter
 from pathways.recognition.types import Bar, Line, Option
 
-MAX_PARTS = 24
+MAX_PARTS = 40
+"""More small credentials than this around one course are refused (P001) rather than searched in part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +103,9 @@ def joint_options(
     options: list[Option] = []
     near: dict[str, Coverage] = {}
     for course in _courses(catalog, rule, granter.receiving):
-        helpful = tuple(line for line in parts if coverage(course, (line,)).outcomes)[:MAX_PARTS]
-        for cover in minimal_covers(course, helpful, rule):
-            options.append(_option(cover, rule, policy, judge, granter))
+        helpful = _helpful(course, parts)
+        covers = minimal_covers(course, helpful, rule)
+        options.extend(_option(cover, rule, policy, judge, granter) for cover in covers)
         for line in helpful:
             best = coverage(course, helpful)
             if line.id not in near or best.outcomes > near[line.id].outcomes:
@@ -111,6 +113,18 @@ def joint_options(
     used = {line_id for option in options for line_id in option.uses}
     bars = {name: _too_little(cover, rule, policy) for name, cover in near.items() if name not in used}
     return tuple(options), bars
+
+
+def _helpful(course: Course, parts: tuple[Line, ...]) -> tuple[Line, ...]:
+    found = tuple(line for line in parts if coverage(course, (line,)).outcomes)
+    if len(found) > MAX_PARTS:
+        raise QuestionError(
+            "P001",
+            f"{len(found)} small credentials touch the outcomes of {course.code}; at most {MAX_PARTS} are searched",
+            why="Searching only some of them could miss the set that counts.",
+            hint="Name the eligible credentials in the policy's joint rule, or list courses there.",
+        )
+    return found
 
 
 def _may_take_part(line: Line, rule: JointRule) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -133,7 +133,23 @@ def own_bars(line: Line) -> list[Bar]:
         bars.append(Bar(ReasonCode.EXPIRED, f"{attainment.id} was valid to {attainment.valid.last_day}"))
     if line.assessed is False:
         bars.append(Bar(ReasonCode.NOT_ASSESSED, f"{attainment.id} was attended, not assessed"))
-    return bars
+    return [*bars, *_after_its_end(line)]
+
+
+def _after_its_end(line: Line) -> Iterable[Bar]:
+    """Yield a bar where a credential was earned when it could no longer be earned.
+
+    The dates of a credential with requirements speak of entry: whoever entered in time may finish later.
+    """
+    definition, attainment = line.definition, line.attainment
+    if not isinstance(definition, Credential) or definition.requirement is not None:
+        return
+    day, until = attainment.started or attainment.completed, definition.valid.until
+    if day is not None and until is not None and until <= day:
+        text = (
+            f"earned {attainment.completed or day}; {definition.title} could be earned to {definition.valid.last_day}"
+        )
+        yield Bar(ReasonCode.OUTSIDE_AGREEMENT, text, source=str(definition.source) if definition.source else None)
 
 
 def identity(line: Line) -> tuple[str, str] | None:
@@ -146,7 +162,7 @@ def identity(line: Line) -> tuple[str, str] | None:
 
 
 def with_duplicates(lines: tuple[Line, ...], repeats: str, catalog: Catalog) -> tuple[Line, ...]:
-    """Return the lines with DUPLICATE on all but the best (or latest, or first) of equal ones, SUPERSEDED on replaced."""
+    """Return the lines with DUPLICATE on all but the best (latest, first) of equal ones, SUPERSEDED on replaced ones."""
     replaced = {line.attainment.replaces: line.id for line in lines if line.attainment.replaces}
     groups: dict[tuple[str, str], list[Line]] = defaultdict(list)
     for line in lines:

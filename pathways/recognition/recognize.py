@@ -1,4 +1,4 @@
-"""What does the receiving organization make of each line?  Accepted, refused or undecided, with every option and bar."""
+"""What does the receiving organization make of each line?  Accepted, refused or undecided, with options and bars."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -115,11 +116,17 @@ def audits(found: list[Case]) -> Iterator[str]:
     by_bound = [case for case in found if complete_by_bound(case.problem) is not None]
     rest = [case for case in found if complete_by_bound(case.problem) is None]
     share = f"{len(by_bound)} of {len(found)} certified ({len(by_bound) / len(found):.0%})"
-    yield row(f"{size}: bound, where it certifies", [timed(lambda: complete_by_bound(c.problem)) for c in by_bound], share)
-    yield row(f"{size}: integer program, same cases", [timed(lambda: complete_by_program(c.problem)) for c in by_bound[:60]])
+    yield row(
+        f"{size}: bound, where it certifies", [timed(lambda: complete_by_bound(c.problem)) for c in by_bound], share
+    )
+    yield row(
+        f"{size}: integer program, same cases", [timed(lambda: complete_by_program(c.problem)) for c in by_bound[:60]]
+    )
     yield row(f"{size}: integer program, the rest", [timed(lambda: complete_by_program(c.problem)) for c in rest])
     yield row(f"{size}: hybrid with exact check", [timed(lambda: complete(c.problem)) for c in found])
-    yield row(f"{size}: recognition, audit, document, reasons", [whole(case) for case in found[:: max(1, len(found) // 120)]])
+    yield row(
+        f"{size}: recognition, audit, document, reasons", [whole(case) for case in found[:: max(1, len(found) // 120)]]
+    )
 
 
 def rule_table() -> Iterator[str]:
@@ -134,29 +141,35 @@ def rule_table() -> Iterator[str]:
     desk = Desk(catalog)
     names = list(catalog.courses)[::37]
     desk.book.from_source(names[0])
-    looked = [timed(lambda name=name: desk.book.from_source(name)) for name in names]  # type: ignore[misc]
+    looked = [timed(partial(desk.book.from_source, name)) for name in names]
     count = len(catalog.equivalences)
     yield f"| {count:,} rules read, {len(catalog.courses):,} courses | {seconds:.1f} s |"
     yield f"| rules of one course, median of {len(names)} | {statistics.median(looked) * 1e6:.1f} us |"
 
 
-def main() -> None:
-    """Print the tables."""
-    print(f"Python {platform.python_version()}, {platform.machine()}, {dt.date.today()}; times in milliseconds, least of {ROUNDS}\n")
-    print("| what | cases | median | p95 | max | per second | note |")
-    print("|---|---|---|---|---|---|---|")
+def lines() -> Iterator[str]:
+    """Yield the tables line by line."""
+    day = dt.datetime.now(tz=dt.UTC).date()
+    yield f"Python {platform.python_version()}, {platform.machine()}, {day}; milliseconds, least of {ROUNDS}"
+    yield "\n| what | cases | median | p95 | max | per second | note |"
+    yield "|---|---|---|---|---|---|---|"
     for size in (sample, assist):
         found = list(size())
         if not found:
-            print(f"| {size.__name__} | not measured: the shared data is absent | | | | | |")
+            yield f"| {size.__name__} | not measured: the shared data is absent | | | | | |"
             continue
-        for line in audits(found):
-            print(line, flush=True)
-        print(f"| {found[0].size}: verdicts | {dict(Counter(c.examination.status for c in found[::7]))} | | | | | |")
-    print("\n| rule table | |\n|---|---|")
-    for line in rule_table():
-        print(line)
+        yield from audits(found)
+        yield f"| {found[0].size}: verdicts | {dict(Counter(c.examination.status for c in found[::7]))} | | | | | |"
+    yield "\n| rule table | |\n|---|---|"
+    yield from rule_table()
+
+
+def main() -> None:
+    """Print the tables as they are measured."""
+    for line in lines():
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

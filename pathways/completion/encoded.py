@@ -1,0 +1,39 @@
+"""What do the parts of an encoding see of each other?  The variables of a problem written as an integer program."""
+
+from __future__ import annotations
+
+from typing import Final, Protocol
+
+from pathways.completion.problem import Problem
+from pathways.completion.rowmodel import RowModel, Terms
+
+Place = tuple[int, int]
+"""(unit, leaf)."""
+
+RULE_GAP: Final = -1_000_000
+"""Keys at or below this in ``missing`` are rules over the whole; small negative keys are counted groups."""
+
+
+class Encoded(Protocol):
+    """The integer program and the meaning of its variables.
+
+    ``number`` and ``amount`` are by (unit, leaf), ``block`` by (unit, node), ``wanted`` by node; ``used`` and
+    ``standing`` give the copies of a unit that are had and that are applied; ``counted`` the groups that count items.
+    """
+
+    problem: Problem
+    model: RowModel
+    slack: bool
+    number: dict[Place, int]
+    amount: dict[Place, int]
+    block: dict[Place, int]
+    wanted: list[int]
+    missing: dict[int, int]
+    used: dict[int, Terms]
+    standing: dict[int, Terms]
+    counted: list[tuple[int, Terms, bool]]
+
+
+def negated(terms: Terms) -> Terms:
+    """Return a sum with its signs turned."""
+    return {variable: -coefficient for variable, coefficient in terms.items()}

@@ -14,6 +14,7 @@ from pathways.formats.problems import refusal
 from pathways.formats.tree import Limits, Parsed, TreeBuilder
 
 _TOKEN = re.compile(r'([\[\]{},:])|("[^"\\]*(?:\\.[^"\\]*)*")|([^\s\[\]{},:"]+)|(\n)|[ \t\r]+')
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 _WORDS = {"true": "true", "false": "false", "null": None}
 _INEXACT = frozenset({"NaN", "Infinity", "-Infinity"})
 
@@ -40,8 +41,8 @@ _SYNTAX = json.JSONDecoder(parse_int=str, parse_float=str)
 def parse_json(text: str, *, limits: Limits | None = None, with_lines: bool = False) -> Parsed:
     """Return one JSON document as plain values: mappings, lists, text and None.
 
-    Duplicate keys (F012) and NaN or Infinity (K001) are findings of the result.  Raises FormatError F002 (not JSON) and
-    F005 (too deep).
+    Duplicate keys (F012) and NaN or Infinity (K001) are findings of the result.  Raises FormatError F002 (not JSON),
+    F004 (half a character) and F005 (too deep).
 
     >>> parse_json('{"credit": 4.50, "invented": true, "note": null}').value
     {'credit': '4.50', 'invented': 'true', 'note': None}
@@ -74,7 +75,21 @@ def _words(text: str, value: Any, limits: Limits) -> Any:
     """Return the value with true and false as text, as YAML gives them, so that ``"level": true`` is never 1."""
     if text.count("[") + text.count("{") > limits.depth and _too_deep(value, limits.depth):
         raise refusal("F005", f"nested deeper than {limits.depth} levels")
+    if "\\u" in text:
+        _check_characters(text, value)
     return _booleans_as_text(value) if "true" in text or "false" in text else value
+
+
+def _check_characters(text: str, value: Any) -> None:
+    """Raise F004 where an escape stands for half a character, which no UTF-8 text can hold."""
+    escape = _SURROGATE.search(text)
+    if escape is not None:
+        try:
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
+        except UnicodeEncodeError:
+            line = text.count("\n", 0, escape.start()) + 1
+            hint = "Write the character itself."
+            raise refusal("F004", f"{escape[0]} is half a character", where=Where(line=line), hint=hint) from None
 
 
 def _too_deep(value: Any, depth: int) -> bool:
@@ -115,6 +130,7 @@ def _scan(text: str, limits: Limits) -> Parsed:
             _take_string(builder, json.loads(string), line)
         elif word is not None:
             _take_word(builder, word, line)
+    _check_characters(text, builder.value)
     return builder.parsed()
 
 

@@ -213,3 +213,23 @@ def test_thousands_of_duplicates_across_files_stay_quick(tmp_path: Path) -> None
     assert len(loaded.errors) == 2_000
     assert places(loaded.errors[:1]) == [("C001", "b.yaml", 2, "terms[0]")]
     assert time.process_time() - started < 20
+
+
+def test_a_key_given_twice_on_a_line_is_told_with_its_line(tmp_path: Path) -> None:
+    line = '{"organizations": {"id": "o", "title": "O", "kind": "college", "title": "P"}}\n'
+    loaded = load_catalog(put(tmp_path, a_jsonl="\n" + line))
+    assert places(loaded.findings) == [("F012", "a.jsonl", 2, "organizations.title")]
+    assert loaded.catalog.organization("o").title == "O"
+
+
+def test_an_empty_section_is_an_empty_list(tmp_path: Path) -> None:
+    loaded = load_catalog(put(tmp_path, a_yaml="courses:\nterms: []\n", b_yaml=ORGANIZATION))
+    assert loaded.findings == ()
+    assert list(loaded.catalog.organizations) == ["o"]
+
+
+def test_a_file_that_is_gone_when_its_lines_are_asked_for_leaves_the_line_open(tmp_path: Path) -> None:
+    loaded = load_catalog(put(tmp_path, a_yaml=ORGANIZATION))
+    (tmp_path / "a.yaml").unlink()
+    found = loaded.locate(Finding("C010", "later", subject="organizations/o"))
+    assert places((found,)) == [("C010", "a.yaml", None, "organizations[0]")]

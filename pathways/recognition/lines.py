@@ -162,7 +162,7 @@ def identity(line: Line) -> tuple[str, str] | None:
 
 
 def with_duplicates(lines: tuple[Line, ...], repeats: str, catalog: Catalog) -> tuple[Line, ...]:
-    """Return the lines with DUPLICATE on all but the best (latest, first) of equal ones, SUPERSEDED on replaced ones."""
+    """Return the lines with DUPLICATE on all but the best (latest, first) of equal ones, SUPERSEDED on replaced."""
     replaced = {line.attainment.replaces: line.id for line in lines if line.attainment.replaces}
     groups: dict[tuple[str, str], list[Line]] = defaultdict(list)
     for line in lines:

@@ -116,17 +116,17 @@ def audits(found: list[Case]) -> Iterator[str]:
     by_bound = [case for case in found if complete_by_bound(case.problem) is not None]
     rest = [case for case in found if complete_by_bound(case.problem) is None]
     share = f"{len(by_bound)} of {len(found)} certified ({len(by_bound) / len(found):.0%})"
-    yield row(
-        f"{size}: bound, where it certifies", [timed(lambda: complete_by_bound(c.problem)) for c in by_bound], share
-    )
-    yield row(
-        f"{size}: integer program, same cases", [timed(lambda: complete_by_program(c.problem)) for c in by_bound[:60]]
-    )
-    yield row(f"{size}: integer program, the rest", [timed(lambda: complete_by_program(c.problem)) for c in rest])
-    yield row(f"{size}: hybrid with exact check", [timed(lambda: complete(c.problem)) for c in found])
-    yield row(
-        f"{size}: recognition, audit, document, reasons", [whole(case) for case in found[:: max(1, len(found) // 120)]]
-    )
+    yield row(f"{size}: bound, where it certifies", each(complete_by_bound, by_bound), share)
+    yield row(f"{size}: integer program, same cases", each(complete_by_program, by_bound[:60]))
+    yield row(f"{size}: integer program, the rest", each(complete_by_program, rest))
+    yield row(f"{size}: hybrid with exact check", each(complete, found))
+    some = found[:: max(1, len(found) // 120)]
+    yield row(f"{size}: recognition, audit, document, reasons", [whole(case) for case in some])
+
+
+def each(solve: Callable[[Problem], Any], found: list[Case]) -> list[float]:
+    """Return the seconds of one path for each case."""
+    return [timed(partial(solve, case.problem)) for case in found]
 
 
 def rule_table() -> Iterator[str]:

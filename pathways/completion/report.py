@@ -8,6 +8,7 @@ from pathways.catalog.collection import Catalog
 from pathways.completion.audit import Completion, Examination
 from pathways.completion.build import IF_COMPLETED
 from pathways.completion.lapses import at_risk
+from pathways.completion.overlays import rule_reasons
 from pathways.completion.statuses import missing_entries, requirement_entries
 from pathways.completion.totals import LineResult, line_results, totals_of
 from pathways.model.codes import WORDS
@@ -204,7 +205,7 @@ def line_reason(line: LineResult) -> Reason:
 
 
 def audit_reason(examination: Examination, lines: tuple[LineResult, ...], tree: RequirementEntry) -> Reason:
-    """Return the reason of the verdict: the requirements, then the lines."""
+    """Return the reason of the verdict: the requirements, the rules over them, then the lines."""
     now = examination.reading()
     measure = examination.inputs.shelf.measure
     unit = examination.recognition.system if measure == "credit" else measure
@@ -217,8 +218,10 @@ def audit_reason(examination: Examination, lines: tuple[LineResult, ...], tree: 
         "bound": "a lower bound equals what was found, so nothing cheaper exists",
         "milp": "an integer program proved that nothing cheaper exists",
     }[now.allocation.method]
+    rules = rule_reasons(examination)
     parts = (
         requirement_reason(tree),
+        *((Reason("Rules over what is applied", because=rules),) if rules else ()),
         Reason("Lines", because=tuple(line_reason(line) for line in lines)),
         Reason(proof),
     )

@@ -1,0 +1,151 @@
+"""Every golden case: the engine says what was worked out by hand (see README.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from pathways.errors import Finding
+from pathways.model.documents import LineEntry, RequirementEntry, Totals
+from tests.golden.cases import (
+    Answer,
+    GoldenCase,
+    ask,
+    desk_for,
+    findings_of,
+    golden_cases,
+    line_words,
+    reason_text,
+)
+
+CASES = [*golden_cases("stories"), *golden_cases("structures")]
+
+
+def text_of(value: Any) -> Any:
+    """Return a JSON value with every scalar as text, as the golden files have it."""
+    match value:
+        case dict():
+            return {key: text_of(item) for key, item in value.items()}
+        case list():
+            return [text_of(item) for item in value]
+        case float():
+            return f"{value:g}"
+        case _:
+            return value if value is None else str(value)
+
+
+def part_of(said: Any, wanted: Any) -> Any:
+    """Return ``said`` cut down to what ``wanted`` speaks of."""
+    return {key: said[key] for key in wanted} if isinstance(wanted, dict) else said
+
+
+def lines(answer: Any, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    return {line.attainment: line_said(line, wanted.get(line.attainment)) for line in answer.lines}
+
+
+def line_said(line: LineEntry, wanted: Any) -> Any:
+    """Return the line in words, or the parts of it that a mapping asks for."""
+    if not isinstance(wanted, dict):
+        return line_words(line)
+    data = text_of(line.model_dump(mode="json"))
+    options = {option.id.rpartition("/")[2]: " + ".join(option.recognized_as) for option in line.options}
+    hints = {hint["target"]: {key: hint[key] for key in wanted.get("hints", {}).get(hint["target"], {})}
+             for hint in data["hints"]}  # fmt: skip
+    known = {**data, "says": line_words(line), "options": options, "hints": hints}
+    known["reason"] = [words for words in wanted.get("reason", []) if words in reason_text(line)]
+    return {key: known[key] for key in wanted}
+
+
+def requirements(answer: Any, wanted: Mapping[str, Any]) -> dict[str, str]:
+    found: dict[str, str] = {}
+
+    def visit(entry: RequirementEntry) -> None:
+        by = f" by {', '.join(entry.applied)}" if entry.applied else ""
+        found[entry.path] = f"{entry.status}{by}" + (f" ({entry.note})" if entry.note == "waived" else "")
+        for child in entry.children:
+            visit(child)
+
+    visit(answer.requirements)
+    return part_of(found, dict(wanted))  # type: ignore[no-any-return]
+
+
+def reason(answer: Any, wanted: list[str]) -> list[str]:
+    told = reason_text(answer)
+    return [words for words in wanted if words in told] if set(wanted) - {told} else wanted
+
+
+def priced(answer: Any, _: Any) -> dict[str, str]:
+    return {entry.id: entry.price or "no price" for entry in answer.cheapest}
+
+
+def competencies(answer: Any, _: Any) -> dict[str, str]:
+    return {
+        entry.competency: entry.status + (f" by {', '.join(entry.by)}" if entry.by else "")
+        for entry in answer.competencies
+    }
+
+
+def adjustments(answer: Any, _: Any) -> dict[str, str]:
+    return {a.id: f"{a.kind} at {a.path}, approved by {a.approved_by}: {a.reason}" for a in answer.adjustments}
+
+
+SAID: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
+    {
+        "lines": lines,
+        "requirements": requirements,
+        "reason": reason,
+        "cheapest": priced,
+        "competencies": competencies,
+        "adjustments": adjustments,
+        "missing": lambda answer, _: {entry.path: list(entry.taken) for entry in answer.missing},
+        "at_risk": lambda answer, _: {e.attainment: f"{e.credit} until {e.lapses}" for e in answer.at_risk},
+        "goals": lambda answer, _: {goal.credential: text_of(float(goal.progress)) for goal in answer.goals},
+    }
+)
+
+
+def said(answer: Answer, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the answer says about everything that is expected, in the words of the file."""
+    data = text_of(answer.model_dump(mode="json", by_alias=True))
+    return {
+        key: SAID[key](answer, value) if key in SAID else part_of(data[key], value) for key, value in wanted.items()
+    }
+
+
+def adds_up(totals: Totals) -> bool:
+    """Return whether the totals are apart and whole (semantics 9)."""
+    whole = totals.evaluable == totals.accepted + totals.refused + totals.undecided
+    return whole and totals.accepted == totals.applied + totals.excess and totals.attempted >= totals.evaluable
+
+
+def found_words(finding: Finding) -> str:
+    return f"{finding.severity} {finding.code} {finding.where.path or '-'}: {finding.message}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_golden(case: GoldenCase, tmp_path: Path) -> None:
+    if case.case["ask"] == "check":
+        assert [found_words(finding) for finding in findings_of(case, tmp_path)] == case.expected["findings"]
+        return
+    desk, record = desk_for(case, tmp_path), case.record()
+    wanted = dict(case.expected)
+    avoided = wanted.pop("avoided", None)
+    answer = ask(desk, case, record)
+    assert said(answer, wanted) == wanted
+    if hasattr(answer, "totals"):
+        assert adds_up(answer.totals)
+    if avoided is not None:
+        nothing = ask(desk, case, record.model_copy(update={"attainments": ()}))
+        assert nothing.shortfall - answer.shortfall == Fraction(avoided)  # type: ignore[union-attr]
+
+
+def test_every_file_says_what_it_proves_and_where_its_facts_are_from() -> None:
+    for case in CASES:
+        assert set(case.whole["proves"]) <= {str(number) for number in range(1, 14)}, case.file.name
+        assert case.whole["source"], case.file.name
+        assert case.expected, case.id

@@ -111,6 +111,7 @@ class Examination:
     as_of: dt.date
     policies: Policies
     inputs: Inputs
+    book: RuleBook
     known_empty: Completion | None = None
     _readings: dict[tuple[Reading, bool], Completion] = field(default_factory=dict)
 
@@ -203,7 +204,7 @@ def examine(
     )
     names = {credential.id, credential.key}
     inputs = Inputs(shelf, recognition, adjustments_for(record.adjustments, names), limits(policies))
-    return Examination(catalog, record, credential, as_of, policies, inputs)
+    return Examination(catalog, record, credential, as_of, policies, inputs, book)
 
 
 def shelf_for(

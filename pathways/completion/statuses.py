@@ -19,6 +19,7 @@ from pathways.completion.verify import totals
 from pathways.model.documents import MissingEntry, RequirementEntry
 from pathways.model.exact import format_exact
 from pathways.model.requirement import AtLeast
+from pathways.recognition.rules import in_words
 
 MOST_OPTIONS = 12
 
@@ -189,14 +190,26 @@ def missing_entries(examination: Examination) -> tuple[MissingEntry, ...]:
         found.append(
             MissingEntry(
                 path=node.path,
+                title=node_title(examination, node),
                 need="cannot be completed here: " + node_title(examination, node)
                 if impossible
                 else _need(completion, node, standing),
                 options=tuple(ids[:MOST_OPTIONS]),
+                options_in_all=len(ids) if len(ids) > MOST_OPTIONS else None,
                 taken=taken_names(completion, standing.taken),
+                elsewhere=elsewhere(examination, node.leaf),
             )
         )
     return tuple(found)
+
+
+def elsewhere(examination: Examination, leaf: int) -> tuple[str, ...]:
+    """Return what an agreement lets count as a named course, each with its rule; the learner may take that instead."""
+    place = examination.program.leaves[leaf]
+    if place.kind != "course" or place.ref is None:
+        return ()
+    rules = [rule for rule in examination.book.into_course(place.ref) if rule.in_scope(examination.credential)]
+    return tuple(f"{in_words(rule.equivalence.sources)} ({rule.id})" for rule in rules[:MOST_OPTIONS])
 
 
 def taken_names(completion: Completion, taken: tuple[tuple[int, int], ...]) -> tuple[str, ...]:

@@ -125,9 +125,14 @@ class MissingEntry(Noun):
     """One requirement that is not met, and what would meet it."""
 
     path: str
+    title: str = ""
     need: str
     options: tuple[str, ...]
+    options_in_all: int | None = Field(default=None, description="how many there are, where not all are named")
     taken: tuple[str, ...] = Field(default=(), description="what the cheapest completion takes here")
+    elsewhere: tuple[str, ...] = Field(
+        default=(), description="what counts here by agreement, with its rule"
+    )
 
 
 class AtRisk(Noun):

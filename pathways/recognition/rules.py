@@ -11,7 +11,17 @@ from functools import cached_property
 from pathways.catalog.collection import Catalog
 from pathways.model.base import ALWAYS, Validity
 from pathways.model.credential import Credential
-from pathways.model.equivalence import ArticulationAgreement, Equivalence, Scope, SourceItem, source_items
+from pathways.model.equivalence import (
+    AllSources,
+    AnySource,
+    ArticulationAgreement,
+    ChooseSources,
+    Equivalence,
+    Scope,
+    SourceExpression,
+    SourceItem,
+    source_items,
+)
 from pathways.model.policy import (
     AgeRule,
     ConversionRule,
@@ -77,6 +87,18 @@ class RuleBook:
     def _resolved(self) -> dict[str, Rule]:
         return {}
 
+    def into_course(self, name: str) -> tuple[Rule, ...]:
+        """Return the agreed rules that give this receiving course, by id."""
+        return tuple(rule for rule in map(self.resolve, self._by_target.get(name, ())) if rule.status == "agreed")
+
+    @cached_property
+    def _by_target(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for rule in self.catalog.equivalences.values():
+            for course in rule.target.courses:
+                found[course].append(rule.id)
+        return {name: tuple(ids) for name, ids in found.items()}
+
     def by_award(self, award: str) -> tuple[Rule, ...]:
         """Return the rules that are rows of one award."""
         return tuple(self.resolve(rule_id) for rule_id in self._awards.get(award, ()))
@@ -94,6 +116,24 @@ def names_of(item: SourceItem) -> tuple[str, ...]:
     """Return every id that this source accepts; a credential also without its edition."""
     named = (item.course, item.credential, item.occupation, item.competency)
     return tuple(dict.fromkeys((*(name for name in named if name), *item.same_as)))
+
+
+def in_words(expression: SourceExpression) -> str:
+    """Return what a rule asks for, for people: ``A and (B or C)``."""
+    match expression:
+        case SourceItem():
+            return " or ".join(names_of(expression))
+        case AllSources():
+            return " and ".join(_inside(part) for part in expression.parts)
+        case AnySource():
+            return " or ".join(_inside(part) for part in expression.parts)
+        case ChooseSources():
+            return f"{expression.choose} of: " + ", ".join(_inside(part) for part in expression.parts)
+
+
+def _inside(part: SourceExpression) -> str:
+    words = in_words(part)
+    return words if isinstance(part, SourceItem) and not part.same_as else f"({words})"
 
 
 def resolve(catalog: Catalog, rule: Equivalence) -> Rule:

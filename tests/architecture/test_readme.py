@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import re
 import shlex
-import sys
-from pathlib import Path
 
 import pytest
 
 from tests.architecture.sources import Block, blocks
-from tests.support import REPO, run
+from tests.support import REPO, python
 
 README = (REPO / "README.md").read_text(encoding="utf-8")
 BLOCKS = blocks(README)
-BESIDE = Path(sys.executable).parent
 
 
 def _marked(mark: str) -> list[Block]:
@@ -30,6 +27,16 @@ def _marked(mark: str) -> list[Block]:
 def test_there_is_one_command_of_one_line(mark: str) -> None:
     (block,) = _marked(mark)
     assert len(block.text.splitlines()) == 1
+
+
+def test_the_first_command_ends_in_an_answer() -> None:
+    (block,) = _marked("command: try")
+    program, *arguments = shlex.split(block.text.rpartition("&&")[2])
+    assert program == ".venv/bin/pathways"
+    done = python("-m", "pathways", *arguments)
+    assert done.returncode in (0, 1), done.stderr
+    assert done.stdout.strip()
+    assert not done.stderr
 
 
 def test_ci_runs_the_test_command_of_the_readme_itself() -> None:
@@ -56,7 +63,7 @@ RUNS = _runs()
 def test_command_answers_as_printed(line: str, printed: str | None) -> None:
     program, *arguments = shlex.split(line, comments=True)
     assert program.rpartition("/")[2] == "pathways"
-    done = run(BESIDE / "pathways", *arguments)
+    done = python("-m", "pathways", *arguments)
     assert done.returncode in (0, 1), done.stderr
     assert printed is None or _trimmed(done.stdout) == _trimmed(printed)
 

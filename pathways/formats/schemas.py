@@ -1,4 +1,7 @@
-"""What may a document contain?  The published JSON Schemas, made from the models, for editors and other programs."""
+"""What may a document contain?  The published JSON Schemas, made from the models, for editors and other programs.
+
+Run ``python -m pathways.formats.schemas`` in a checkout after a model has changed.
+"""
 
 from __future__ import annotations
 
@@ -110,3 +113,7 @@ def write_schemas(out: Path, registry: Mapping[str, Published] = DOCUMENTS) -> t
 def schema_text(published: Published) -> str:
     """Return the schema as the text of its file."""
     return json.dumps(schema_of(published), indent=2, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    write_schemas(Path("docs/schemas"))

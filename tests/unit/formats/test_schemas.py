@@ -21,7 +21,7 @@ FOLDER = REPO / "docs" / "schemas"
 @pytest.mark.parametrize("stem", list(DOCUMENTS))
 def test_committed_schemas_are_current(stem: str) -> None:
     committed = (FOLDER / f"{stem}.schema.json").read_text("utf-8")
-    assert committed == schema_text(DOCUMENTS[stem]), "run pathways.formats.schemas.write_schemas into docs/schemas"
+    assert committed == schema_text(DOCUMENTS[stem]), "run: python -m pathways.formats.schemas"
     jsonschema.Draft202012Validator.check_schema(json.loads(committed))
 
 

@@ -21,7 +21,11 @@ class HoursRange(Noun):
 
 
 class Rounding(Noun):
-    """A named rounding rule: ``mode`` to a multiple of ``step`` credits."""
+    """A named rounding rule: ``mode`` to a multiple of ``step`` credits.
+
+    ``exact`` says that credit comes in whole steps and that nobody has declared how to round: amounts between two steps
+    stay undecided.
+    """
 
     mode: RoundingMode
     step: Exact = Fraction(1)

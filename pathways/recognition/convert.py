@@ -55,9 +55,10 @@ def workload_interval(hours: Fraction, to: CreditSystem) -> tuple[Fraction, Frac
 
 
 def from_instructional_hours(hours: Fraction, to: CreditSystem, rounding: Rounding | None = None) -> Fraction:
-    """Return the credit for contact hours; a result that is not a multiple of the step needs a declared rounding.
+    """Return the credit for contact hours, rounded once by ``rounding`` (default: the system's own, if it has one).
 
-    Raises CreditError K001 where rounding is needed and nobody declared how.
+    Raises CreditError K001 where whole steps are asked for and nobody declared how to round, K003 where the system does
+    not say what an hour is worth.
     """
     if to.instructional_hours is None:
         raise CreditError("K003", f"{to.id} states no instructional hours per credit", hint="Convert by workload.")
@@ -65,29 +66,33 @@ def from_instructional_hours(hours: Fraction, to: CreditSystem, rounding: Roundi
 
 
 def _rounded(value: Fraction, rounding: Rounding | None, to: CreditSystem) -> Fraction:
-    if rounding is not None:
-        return round_exact(value, rounding.step, rounding.mode)
-    if to.rounding is not None:
-        return round_exact(value, to.rounding.step, to.rounding.mode)
-    return value
+    known = rounding or to.rounding
+    return value if known is None else rounded(value, known)
 
 
-def require_whole_steps(value: Fraction, step: Fraction, rounding: Rounding | None) -> Fraction:
-    """Return ``value`` as a multiple of ``step``; raises CreditError K001 unless a rounding mode is declared."""
-    if value % step and (rounding is None or rounding.mode == "exact"):
+def rounded(value: Fraction, rounding: Rounding) -> Fraction:
+    """Return ``value`` as a multiple of the rounding's step, rounded once.
+
+    Raises CreditError K001 where the mode is ``exact`` (no rounding is declared) and the value is between two steps.
+
+    >>> rounded(Fraction("2.5"), Rounding(mode="half_even")), rounded(Fraction("2.5"), Rounding(mode="half_up"))
+    (Fraction(2, 1), Fraction(3, 1))
+    """
+    if rounding.mode == "exact" and rounding.step and value % rounding.step:
         raise CreditError(
             "K001",
-            f"{format_exact(value)} is not a multiple of {format_exact(step)} and no rounding mode is declared",
+            f"{format_exact(value)} is not a multiple of {format_exact(rounding.step)} and no rounding is declared",
             why="Nearest-even and half-up give different credit; which one holds is for the institution to say.",
             hint="Declare 'rounding: {mode: half_up, step: 1}' (or another mode) with its source.",
         )
-    return value if rounding is None else round_exact(value, rounding.step, rounding.mode)
+    return round_exact(value, rounding.step, rounding.mode)
 
 
 def convert(credit: Credit, to: CreditSystem, rule: ConversionRule | None, systems: Systems) -> Conversion | None:
     """Return the converted amount, or None where neither the policy nor the systems say how.
 
-    A published factor wins over the convention; without a rule only equal systems convert.
+    A published factor wins over the convention; without a rule only equal systems convert.  Raises CreditError K001
+    where whole steps are asked for and nobody declared how to round.
     """
     if credit.system not in systems:
         return None

@@ -56,11 +56,16 @@ class Granter:
         if system is None or credit.system not in self.catalog.credit_systems:
             text = f"credit system {credit.system!r} is not defined"
             return None, Bar(ReasonCode.UNKNOWN_CREDIT_SYSTEM, text, undecided=True)
-        done = convert(credit, system, self.policies.conversion, self.catalog.credit_systems)
-        if done is None:
-            text = f"no policy says what {credit} is in {system.id}"
-            return None, Bar(ReasonCode.UNIT_UNDECIDED, text, undecided=True)
-        return done.amount, None
+        amount, why = self._worth(credit, system)
+        return amount, None if amount is not None else Bar(ReasonCode.UNIT_UNDECIDED, why, undecided=True)
+
+    def _worth(self, credit: Credit, system: CreditSystem) -> tuple[Fraction | None, str]:
+        """Return the amount in the receiving system, or None and why it cannot be known."""
+        try:
+            done = convert(credit, system, self.policies.conversion, self.catalog.credit_systems)
+        except CreditError as error:
+            return None, error.findings[0].message
+        return (done.amount, done.how) if done else (None, f"no policy says what {credit} is in {system.id}")
 
     def _by_hours(self, line: Line, system: CreditSystem | None) -> tuple[Fraction | None, Bar | None]:
         rule = self.policies.conversion
@@ -70,10 +75,8 @@ class Granter:
             return None, Bar(ReasonCode.UNIT_UNDECIDED, f"the credit of {line.id} is not stated", undecided=True)
         try:
             return from_instructional_hours(hours, system, rule.rounding), None
-        except CreditError:
-            return None, Bar(
-                ReasonCode.UNIT_UNDECIDED, f"{system.id} does not say what an hour is worth", undecided=True
-            )
+        except CreditError as error:
+            return None, Bar(ReasonCode.UNIT_UNDECIDED, error.findings[0].message, undecided=True)
 
     def grant(
         self, target: Target, lines: tuple[Line, ...], source: SourceKind, name: str
@@ -123,8 +126,7 @@ class Granter:
             system = self.system
             if system is not None and home is not None and home.credit_system not in (None, system.id):
                 amount = Credit(amount=credential.credit, system=str(home.credit_system))
-                done = convert(amount, system, self.policies.conversion, self.catalog.credit_systems)
-                credit = done.amount if done else Fraction(0)
+                credit = self._worth(amount, system)[0] or Fraction(0)
         return Item(f"{name}>{credential.key}", credential.title, features, credit, credential=credential.key)
 
     def _elective(self, name: str, label: str, target: Target) -> Item:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, NoReturn, TypeVar
 
-from pathways.errors import Finding, Where
-from pathways.formats.problems import brief, problem
+from pathways.errors import Finding, FormatError, Where
+from pathways.formats.problems import brief, refusal
 from pathways.model.exact import parse_exact
 
 Part = TypeVar("Part")
 
-
-class MisfitError(Exception):
-    """One place that does not fit the published structure."""
+_HINT = "Report it: this reader has to learn the structure."
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +25,8 @@ class At:
     path: str
 
     def fail(self, message: str) -> NoReturn:
-        """Raise the misfit of this place."""
-        raise MisfitError(self.path, message)
+        """Raise FormatError F007 for this place."""
+        raise refusal("F007", message, where=Where(path=self.path.lstrip("/")), hint=_HINT)
 
     def mapping(self) -> dict[str, Any]:
         """Return the value as a mapping."""
@@ -113,14 +111,12 @@ class Findings:
         for entry in entries:
             try:
                 done.append(read(entry))
-            except MisfitError as error:
+            except FormatError as error:
                 self.add(error)
         return tuple(done)
 
-    def add(self, error: MisfitError) -> None:
-        """Turn a misfit into a finding."""
-        path, message = error.args
-        place = Where(self.where.file, self.where.line, path.lstrip("/"))
-        self.found.append(
-            problem("F007", message, where=place, hint="Report it: this reader has to learn the structure.")
-        )
+    def add(self, error: FormatError) -> None:
+        """Keep the findings of a misfit, with the file and line of the document."""
+        for finding in error.findings:
+            place = Where(self.where.file, self.where.line, finding.where.path)
+            self.found.append(replace(finding, where=place))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 import re
 
-from pathways.errors import Finding
+from pathways.errors import Finding, FormatError
 from pathways.formats.assist_courses import TERM
-from pathways.formats.assist_cursor import At, Findings, MisfitError
+from pathways.formats.assist_cursor import At, Findings
 from pathways.formats.assist_raw import (
     Agreement,
     Amount,
@@ -41,7 +41,7 @@ def parse_agreement(document: Document) -> tuple[Agreement | None, tuple[Finding
     findings = Findings(document.where)
     try:
         agreement = _agreement(At(document.value, ""), findings)
-    except MisfitError as error:
+    except FormatError as error:
         findings.add(error)
         return None, tuple(findings.found)
     return (None if findings.found else agreement), tuple(findings.found)

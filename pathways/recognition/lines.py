@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -14,9 +14,9 @@ from pathways.model.codes import ReasonCode
 from pathways.model.competency import Occupation
 from pathways.model.course import AssessmentMethod, Course
 from pathways.model.credential import Credential, CredentialKind, SourceKind
-from pathways.model.credit import GradeScale
 from pathways.model.record import Attainment, AttainmentStatus, LearnerRecord, Route, Verification
 from pathways.recognition import grades
+from pathways.recognition.checks import grade_scale_of
 from pathways.recognition.types import Bar, Line
 
 Definition = Course | Credential | Occupation | None
@@ -185,7 +185,7 @@ def with_duplicates(lines: tuple[Line, ...], repeats: str, catalog: Catalog) -> 
 def _kept(group: list[Line], repeats: str, catalog: Catalog) -> Line:
     def order(line: Line) -> tuple[bool, Fraction, dt.date, str]:
         day = line.attainment.completed or dt.date.min
-        grade = _rank(line, catalog.grade_scales)
+        grade = _rank(line, catalog)
         if repeats == "best":
             return (not line.pending, grade, day, line.id)
         sign = 1 if repeats == "latest" else -1
@@ -194,8 +194,8 @@ def _kept(group: list[Line], repeats: str, catalog: Catalog) -> Line:
     return max(group, key=order)
 
 
-def _rank(line: Line, scales: Mapping[str, GradeScale]) -> Fraction:
-    scale = scales.get(line.attainment.grade_scale or "")
+def _rank(line: Line, catalog: Catalog) -> Fraction:
+    scale = catalog.grade_scales.get(grade_scale_of(catalog, line) or "")
     if scale is None or line.attainment.grade is None:
         return Fraction(-1_000_000)
     known = grades.rank(line.attainment.grade, scale)

@@ -1,0 +1,95 @@
+"""Which question is asked?  The command ``pathways``: its commands, and what all of them share.
+
+Nothing heavy is loaded here: each command opens what it needs when it is asked.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from pathways import __version__
+from pathways.cli.audit import audit
+from pathways.cli.check import check
+from pathways.cli.compare import compare
+from pathways.cli.gap import gap
+from pathways.cli.guard import DEBUG, EXIT_INTERRUPTED, guarded
+from pathways.cli.importing import import_assist, import_table
+from pathways.cli.page import page
+from pathways.cli.recognize import recognize
+from pathways.cli.show import show
+
+HELP = """Which learning counts, how far it takes a learner, what is missing, and why.
+
+Without --catalog, every command answers about the sample that came with this installation.
+
+\b
+Try:
+  pathways audit RECORD --goal lakeside-diploma-data-analytics
+  pathways compare RECORD
+  pathways show lakeside-diploma-data-analytics
+  pathways check my-catalog
+
+\b
+A command ends with 0 (yes), 1 (the answer is no), 2 (the question makes no sense),
+3 (the input cannot be read), 4 (something is not installed), 70 (our own bug).
+"""
+IMPORT_HELP = "Turn foreign files into a catalogue, with a report of what became of everything in them."
+
+app = typer.Typer(help=HELP, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+doors = typer.Typer(help=IMPORT_HELP, no_args_is_help=True, rich_markup_mode=None)
+
+
+def _add(commands: typer.Typer, name: str, command: Callable[..., int], summary: str) -> None:
+    commands.command(name, short_help=summary)(guarded(command))
+
+
+_add(app, "audit", audit, "How far a record goes toward a credential, and why")
+_add(app, "gap", gap, "What is missing for a goal, and the cheapest way there")
+_add(app, "recognize", recognize, "What an organization decides, line by line")
+_add(app, "compare", compare, "Where the credits of a record go furthest")
+_add(app, "show", show, "One thing of a catalogue, and what it connects to")
+_add(app, "check", check, "Everything wrong or doubtful in a catalogue")
+app.add_typer(doors, name="import", short_help="Turn foreign files into a catalogue")
+_add(doors, "assist", import_assist, "Agreements of assist.org (California)")
+_add(doors, "table", import_table, "A table with one transfer rule a row")
+_add(app, "app", page, "Start the page in a browser")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"pathways {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _shared(
+    *,
+    debug: Annotated[bool, typer.Option("--debug", hidden=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    DEBUG.set(debug)
+
+
+def main() -> None:
+    """Answer the command line and end the process with the exit code."""
+    _speak_plainly()
+    try:
+        app(prog_name="pathways")
+    except KeyboardInterrupt:
+        sys.exit(EXIT_INTERRUPTED)
+
+
+def _speak_plainly() -> None:
+    """Write UTF-8 with plain line ends wherever no terminal says otherwise; show what a terminal cannot."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            if stream.isatty():
+                stream.reconfigure(errors="backslashreplace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")

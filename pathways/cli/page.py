@@ -1,0 +1,37 @@
+"""``pathways app``: where is the page?  At an address of this machine."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pathways.errors import NotAvailableError
+from pathways.resources import app_script
+
+
+def page(
+    *,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="The port to listen on.")] = 8501,
+    headless: Annotated[bool, typer.Option("--headless", help="Do not open a browser.")] = False,
+) -> int:
+    """Start the page in a browser, on this machine only.  Needs the extra 'ui'.
+
+    \b
+    Example:
+      pathways app --port 8600
+    """
+    try:
+        from streamlit.web import cli as streamlit
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] != "streamlit":
+            raise
+        raise NotAvailableError(
+            "X002",
+            "the page needs streamlit, which is not installed here",
+            why="Everything else works without it.",
+            hint="Install it with: pip install 'pathways-planner[ui]'",
+        ) from None
+    flags = ["--server.port", str(port), "--server.headless", str(headless).lower()]
+    streamlit.main(["run", str(app_script()), *flags], standalone_mode=False)
+    return 0

@@ -134,7 +134,7 @@ class RuleApplier:
             pending=any(line.pending for line in used),
             bars=tuple(found),
             lapsing=self.judge.lapsing(used, seen, kind, rule.equivalence.max_age_years),
-            why=" and ".join(title_of(line) for line in used) + " count as " + ", ".join(item.label for item in items),
+            why=_why(rule, used, items),
             source=rule.source,
             reused=reused_credit(used, items),
         )
@@ -230,6 +230,14 @@ def _rule_bars(rule: Rule, used: tuple[Line, ...], clash: bool) -> Iterable[Bar]
     if rule.equivalence.same_institution and len({line.organization for line in used}) > 1:
         text = f"{rule.id} asks that all its parts come from one institution"
         yield Bar(ReasonCode.NO_EQUIVALENCE, text, False, rule.id, rule.source)
+
+
+def _why(rule: Rule, used: tuple[Line, ...], items: tuple[Item, ...]) -> str:
+    learning = " and ".join(title_of(line) for line in used)
+    shown = rule.equivalence.target.competencies
+    if shown and not items:
+        return f"{learning} shows {', '.join(shown)} and carries no credit"
+    return f"{learning} {'counts' if len(used) == 1 else 'count'} as {', '.join(item.label for item in items)}"
 
 
 def _marked(item: Item, rule: Rule) -> Item:

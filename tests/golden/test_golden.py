@@ -22,6 +22,7 @@ from tests.golden.cases import (
     line_words,
     reason_text,
 )
+from tests.golden.conversions import converted
 
 CASES = [*golden_cases("stories"), *golden_cases("structures")]
 
@@ -131,6 +132,9 @@ def found_words(finding: Finding) -> str:
 def test_golden(case: GoldenCase, tmp_path: Path) -> None:
     if case.case["ask"] == "check":
         assert [found_words(finding) for finding in findings_of(case, tmp_path)] == case.expected["findings"]
+        return
+    if case.case["ask"] == "convert":
+        assert converted(case.case) == case.expected
         return
     desk, record = desk_for(case, tmp_path), case.record()
     wanted = dict(case.expected)

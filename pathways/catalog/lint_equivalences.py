@@ -66,10 +66,11 @@ def _heir(known: Known, rule: Equivalence) -> Heir:
 
 def _form(known: Known, heir: Heir) -> Iterator[Finding]:
     rule = heir.rule
-    if heir.receiving is None and not (rule.agreement and rule.agreement in known.assume):
+    # A rule that names an unknown agreement is told as a dangling reference, and only as that.
+    if heir.receiving is None and rule.agreement is None:
         hint = "Add 'receiving', or an agreement that names it."
         yield note("E004", "equivalences", rule.id, "does not say who receives", ("receiving",), hint=hint)
-    if heir.agreement is None and rule.source is None:
+    if rule.agreement is None and rule.source is None:
         hint = "Add 'source' with at least a title, or name the agreement."
         yield note("C010", "equivalences", rule.id, "does not say where it comes from", hint=hint, severity="warning")
     if heir.agreement is not None and rule.receiving not in (None, heir.agreement.receiving):

@@ -93,7 +93,12 @@ def test_a_record_is_held_against_the_catalogue() -> None:
                 },
                 {"id": "L3", "organization": "west", "code": "W 1"},
             ],
-            "goals": [{"credential": "dip@1"}, {"credential": "dip@2"}, {"occupation": "clark"}],
+            "goals": [
+                {"credential": "dip@1"},
+                {"credential": "dip@2"},
+                {"occupation": "clark"},
+                {"competencies": [{"competency": "maths"}]},
+            ],
             "adjustments": [
                 {**adjustment, "kind": "waiver", "path": "root/core"},
                 {**adjustment, "kind": "waiver", "path": "root/1"},
@@ -109,6 +114,7 @@ def test_a_record_is_held_against_the_catalogue() -> None:
         ("R001", "attainments[2].organization"),
         ("R001", "goals[1].credential"),
         ("R001", "goals[2].occupation"),
+        ("R001", "goals[3].competencies[0].competency"),
         ("C014", "adjustments[1].path"),
         ("R001", "adjustments[2].attainment"),
     ]

@@ -152,6 +152,22 @@ SOUND: list[tuple[str, dict[str, Any]]] = [
     ("credentials", pool(number={"min": 300})),
     ("equivalences", rule(**{"from": {"course": "s1", "min_grade": {"grade": "80"}, "max_grade": {"grade": "80"}}})),
     ("equivalences", rule(**{"from": {"course": "s1", "min_grade": {"grade": "A"}, "max_grade": {"grade": "79"}}})),
+    (
+        "equivalences",
+        rule(
+            **{
+                "from": {
+                    "course": "s1",
+                    "min_grade": {"grade": "80"},
+                    "max_grade": {"grade": "C", "scale": "letters"},
+                }
+            }
+        ),
+    ),
+    (
+        "equivalences",
+        rule(**{"from": {"occupation": "clerk", "min_grade": {"grade": "80"}, "max_grade": {"grade": "79"}}}),
+    ),
     ("policies", {**POLICY, "reuse": {"mode": "capped", "share": "0.5"}}),
     ("terms", {"id": "x", "title": "X", "begin": "2026-09-01", "end": "2026-09-01"}),
     ("courses", {**COURSE, "valid": {"from": "2026-09-01", "until": "2026-09-02"}}),

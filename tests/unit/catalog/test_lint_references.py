@@ -112,7 +112,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
         "C002",
         "scope.credentials[0]",
     ),
-    ("equivalences", rule(agreement="no", receiving="north", source=SOURCE), "C002", "agreement"),
+    ("equivalences", rule(agreement="no"), "C002", "agreement"),
     ("equivalences", rule(agreement=None, receiving="no", source=SOURCE), "C002", "receiving"),
     ("equivalences", rule(**{"from": {"course": "no"}}), "C002", "from.course"),
     (

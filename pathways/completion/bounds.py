@@ -38,9 +38,13 @@ def complete_by_bound(problem: Problem) -> Allocation | None:
 
 
 def _simple(problem: Problem) -> bool:
-    """Return whether the problem has only what this path understands."""
+    """Return whether the problem has only what this path understands.
+
+    Where one thing that is taken may serve two requirements, the sum over the leaves is no lower bound.
+    """
     blocks = any(unit.blocks for unit in problem.units)
-    return not blocks and all(_plain(problem, index) for index in range(len(problem.program.nodes)))
+    twice = any(problem.sharable(unit) for unit in problem.units if not unit.owned)
+    return not blocks and not twice and all(_plain(problem, index) for index in range(len(problem.program.nodes)))
 
 
 def _plain(problem: Problem, index: int) -> bool:

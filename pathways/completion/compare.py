@@ -38,13 +38,17 @@ def goals(catalog: Catalog, kind: str | None, as_of: dt.date) -> tuple[Credentia
 def compare_document(
     catalog: Catalog, record: LearnerRecord, wanted: Iterable[Credential], examine: Examine, as_of: dt.date, top: int
 ) -> CompareDocument:
-    """Return ``pathways/compare/1``: satisfied first, then by progress, credit applied, least shortfall, id."""
+    """Return ``pathways/compare/1``: satisfied first, then by progress, credit applied, least shortfall, id.
+
+    Goals that ask for nothing of the empty record (all of it comes after transfer) are left out.
+    """
     held = {
         (attainment.credential or "").partition("@")[0]
         for attainment in record.attainments
         if attainment.status is AttainmentStatus.COMPLETED
     }
-    entries = sorted((_entry(examine(credential), held) for credential in wanted), key=_order)
+    asked = (examination for examination in map(examine, wanted) if not examination.empty.met)
+    entries = sorted((_entry(examination, held) for examination in asked), key=_order)
     unclaimed = tuple(entry.credential for entry in entries if entry.status == "satisfied" and not entry.held)
     nearest = next((entry.credential for entry in entries if entry.status != "satisfied" and entry.progress > 0), None)
     return CompareDocument(

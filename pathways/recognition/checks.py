@@ -103,6 +103,14 @@ class Judge:
             text = f"grade {grade} cannot be compared with {minimum.grade}" if grade else "its grade is not stated"
             yield Bar(ReasonCode.INDIVIDUAL_ASSESSMENT, text, undecided=True, rule=rule, source=source)
 
+    def band_bar(self, line: Line, most: GradeMinimum, rule: str | None, source: str | None) -> Iterable[Bar]:
+        """Yield a bar if it cannot be known whether a rule for grades up to ``most`` speaks of the line."""
+        have, grade = grade_scale_of(self.catalog, line), line.attainment.grade
+        if grades.at_least(grade, have, most, self.catalog.grade_scales) is None:
+            state = f"grade {grade} cannot be compared with {most.grade}" if grade else "its grade is not stated"
+            text = f"{state}, and the rule is for grades up to {most.grade}"
+            yield Bar(ReasonCode.INDIVIDUAL_ASSESSMENT, text, undecided=True, rule=rule, source=source)
+
     def _ages(self, line: Line, seen: Features) -> Iterable[Bar]:
         for rule, policy in self.policies.ages:
             if _applies(rule.applies_to, seen):
@@ -166,6 +174,8 @@ def component_bars(judge: Judge, rule: Rule, part: SourceItem, line: Line) -> It
     """Yield the bars that a rule's own component puts on a line: grade, dates, hours, age."""
     if part.min_grade is not None and not line.pending:
         yield from judge.grade_bar(line, part.min_grade, rule.id, rule.source)
+    if part.max_grade is not None and not line.pending:
+        yield from judge.band_bar(line, part.max_grade, rule.id, rule.source)
     yield from _taken(line, part.taken, rule)
     yield from _taken(line, rule.valid, rule)
     if part.min_hours is not None:

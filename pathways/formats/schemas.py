@@ -18,8 +18,11 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from pathways.catalog.collection import SECTIONS
 from pathways.errors import Where
 from pathways.formats.documents import CATALOG_SCHEMA, RECORD_SCHEMA
+from pathways.formats.imported import ImportDocument
 from pathways.formats.problems import refusal, shown
 from pathways.formats.records import write_whole
+from pathways.formats.wanted import WANTED_SCHEMA, Wanted
+from pathways.model import documents
 from pathways.model.record import LearnerRecord
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -46,9 +49,12 @@ DOCUMENTS: Final[Mapping[str, Published]] = MappingProxyType(
     {
         "catalog": Published(CATALOG_SCHEMA, _catalog_document(), "read"),
         "record": Published(RECORD_SCHEMA, LearnerRecord, "read"),
+        "competencies": Published(WANTED_SCHEMA, Wanted, "read"),
+        **{name: Published(f"pathways/{name}/1", model) for name, model in documents.DOCUMENTS.items()},
+        "import": Published("pathways/import/1", ImportDocument),
     }
 )
-"""The documents that people write; the file stem of each schema with what it describes."""
+"""The documents that people write, then those that we write; the file stem of each schema with what it describes."""
 
 
 def schema_of(published: Published) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def _check_ours(target: Path) -> None:
         files = sorted(path for path in target.iterdir() if path.name != MARK)
         written = _written(target)
         for path in files:
-            if written.get(path.name) != (_digest(path) if path.is_file() else None):
+            if not path.is_file() or written.get(path.name) != _digest(path):
                 known = path.name in written
                 raise _cannot(target, f"{path.name} was {'changed since it was' if known else 'not'} written here")
     except OSError as error:

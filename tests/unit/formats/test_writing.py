@@ -129,3 +129,12 @@ def test_a_noun_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="broke"):
         write_catalog(things(), tmp_path / "catalog")  # type: ignore[arg-type]
     assert names(tmp_path) == []
+
+
+def test_a_folder_inside_is_not_ours(tmp_path: Path) -> None:
+    inner = write_catalog(THINGS, tmp_path / "catalog")
+    assert "catalog was not written here" in refused(tmp_path)
+    write_catalog(THINGS, inner)
+    (inner / "notes").mkdir()
+    assert "notes was not written here" in refused(inner)
+    assert names(inner) == [MARK, "courses.yaml", "notes", "organizations.yaml"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from pathways.catalog.lint_known import Known, grade_rank, note
+from pathways.catalog.lint_known import Known, note
 from pathways.catalog.lint_nodes import Parts, Placed, node_filters
 from pathways.catalog.lint_references import policy_filters, sources_of
 from pathways.errors import Finding
@@ -13,7 +13,7 @@ from pathways.model.base import Validity
 from pathways.model.competency import CompetencyLevel, Framework
 from pathways.model.course import Course, Term
 from pathways.model.credential import Credential
-from pathways.model.credit import CreditSystem, GradeScale, LevelFramework
+from pathways.model.credit import CreditSystem, GradeScale, LevelFramework, grade_rank
 from pathways.model.equivalence import Equivalence, SourceItem
 from pathways.model.exact import format_exact
 from pathways.model.filter import Filter

@@ -8,11 +8,12 @@ from itertools import combinations
 from typing import NamedTuple
 
 from pathways.catalog.lint_definitions import overlap
-from pathways.catalog.lint_known import Known, grade_rank, note
+from pathways.catalog.lint_known import Known, note
 from pathways.catalog.lint_nodes import Parts
 from pathways.catalog.lint_paths import Part
 from pathways.errors import Finding
 from pathways.model.base import ALWAYS, Validity
+from pathways.model.credit import grade_rank
 from pathways.model.equivalence import (
     AllSources,
     ArticulationAgreement,

@@ -16,7 +16,6 @@ from pathways.errors import Finding, Severity, Where, finding
 from pathways.model.course import Course
 from pathways.model.credential import Credential
 from pathways.model.credit import GradeScale
-from pathways.model.exact import parse_exact
 from pathways.model.requirement import Requirement
 
 _NOUNS: Mapping[str, str] = {
@@ -143,23 +142,3 @@ class Known:
 
 def _tree(section: str, key: str, owner: Course | Credential, role: str, requirement: Requirement) -> Tree:
     return Tree(section, key, owner.organization, role, placed(requirement, role))
-
-
-def grade_rank(scale: GradeScale, grade: str) -> tuple[bool, Fraction] | None:
-    """Return the place of a grade on its scale, higher is better, or None where the scale does not have it.
-
-    The first part says whether it is a named step; places of steps and of numbers must not be compared.
-    """
-    wanted = grade.strip().casefold()
-    for step in scale.steps:
-        if step.grade.casefold() == wanted:
-            return True, step.rank
-    if scale.min is None and scale.max is None:
-        return None
-    try:
-        value = parse_exact(grade)
-    except ValueError:
-        return None
-    if (scale.min is not None and value < scale.min) or (scale.max is not None and value > scale.max):
-        return None
-    return False, -value if scale.lower_is_better else value

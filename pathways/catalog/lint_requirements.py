@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from pathways.catalog.lint_capacity import EVERYTHING, Room, room_of
-from pathways.catalog.lint_known import Known, grade_rank, note
+from pathways.catalog.lint_known import Known, note
 from pathways.catalog.lint_nodes import Parts, Placed, Tree
 from pathways.catalog.lint_supply import Supply, is_closed
 from pathways.errors import Finding, Severity
 from pathways.model.credential import Credential, SourceKind
+from pathways.model.credit import grade_rank
 from pathways.model.exact import format_exact
 from pathways.model.requirement import AtLeast, CoursePool, CreditPool, children_of
 

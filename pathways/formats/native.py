@@ -6,9 +6,6 @@ A document maps section names (``organizations``, ``courses``, ``credentials``, 
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +17,7 @@ from pathways.catalog.lint import lint
 from pathways.catalog.lint_known import noun
 from pathways.catalog.lint_paths import Part, path_parts, path_text
 from pathways.errors import CatalogError, Finding, FormatError, Where
+from pathways.formats.collector import paused_collector
 from pathways.formats.documents import CATALOG_SCHEMA, RECORD_SCHEMA, DocumentReader, Entry, LineFinder
 from pathways.formats.invalid import Problem, problems_of
 from pathways.formats.problems import problem, shown
@@ -94,7 +92,7 @@ def load_catalog(path: Path, *, limits: Limits | None = None) -> LoadedCatalog:
     files, found = catalog_files(Path(path))
     loader = _Loader(limits or Limits())
     loader.findings.extend(found)
-    with _paused_collector():
+    with paused_collector():
         for file in files:
             loader.read(file)
         return loader.finish(files)
@@ -113,18 +111,6 @@ def open_catalog(path: Path, *, limits: Limits | None = None) -> Catalog:
     kind = CatalogError if first is None else FormatError
     shown_first = first or loaded.errors[0]
     raise kind(shown_first.code, shown_first.message, findings=loaded.errors)
-
-
-@contextmanager
-def _paused_collector() -> Iterator[None]:
-    """Pause garbage collection: tens of thousands of nouns are made and kept, and scanning them triples the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class _Loader:

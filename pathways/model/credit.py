@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from pathways.model.base import ALWAYS, Exact, Id, Noun, Reference, Source, Validity
-from pathways.model.exact import RoundingMode, format_exact
+from pathways.model.exact import RoundingMode, format_exact, parse_exact
 
 ConversionConvention = Literal["year_share", "hours"]
 
@@ -115,3 +115,23 @@ class LevelFramework(Noun):
     max: Exact
     maps: tuple[LevelMap, ...] = ()
     source: Source
+
+
+def grade_rank(scale: GradeScale, grade: str) -> tuple[bool, Fraction] | None:
+    """Return the place of a grade on its scale, higher is better, or None where the scale does not have it.
+
+    The first part says whether it is a named step; places of steps and of numbers must not be compared.
+    """
+    wanted = grade.strip().casefold()
+    for step in scale.steps:
+        if step.grade.casefold() == wanted:
+            return True, step.rank
+    if scale.min is None and scale.max is None:
+        return None
+    try:
+        value = parse_exact(grade)
+    except ValueError:
+        return None
+    if (scale.min is not None and value < scale.min) or (scale.max is not None and value > scale.max):
+        return None
+    return False, -value if scale.lower_is_better else value

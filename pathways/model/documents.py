@@ -130,9 +130,7 @@ class MissingEntry(Noun):
     options: tuple[str, ...]
     options_in_all: int | None = Field(default=None, description="how many there are, where not all are named")
     taken: tuple[str, ...] = Field(default=(), description="what the cheapest completion takes here")
-    elsewhere: tuple[str, ...] = Field(
-        default=(), description="what counts here by agreement, with its rule"
-    )
+    elsewhere: tuple[str, ...] = Field(default=(), description="what counts here by agreement, with its rule")
 
 
 class AtRisk(Noun):

@@ -5,28 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from pathways.model.credit import GradeScale
-from pathways.model.exact import parse_exact
+from pathways.model.credit import GradeScale, grade_rank
 from pathways.model.requirement import GradeMinimum
 
 Scales = Mapping[str, GradeScale]
-
-
-def rank(grade: str, scale: GradeScale) -> Fraction | None:
-    """Return the place of ``grade`` in its scale, higher is better; None where the scale does not know it."""
-    wanted = grade.strip().casefold()
-    for step in scale.steps:
-        if step.grade.casefold() == wanted:
-            return step.rank
-    if scale.min is None and scale.max is None:
-        return None
-    try:
-        value = parse_exact(grade)
-    except ValueError:
-        return None
-    if (scale.min is not None and value < scale.min) or (scale.max is not None and value > scale.max):
-        return None
-    return -value if scale.lower_is_better else value
 
 
 def points(grade: str | None, scale: GradeScale | None) -> Fraction | None:
@@ -50,5 +32,7 @@ def at_least(
     if grade is None or ours is None or ours != theirs or ours not in scales:
         return None
     scale = scales[ours]
-    have, need = rank(grade, scale), rank(minimum.grade, scale)
-    return None if have is None or need is None else have >= need
+    have, need = grade_rank(scale, grade), grade_rank(scale, minimum.grade)
+    if have is None or need is None or have[0] != need[0]:
+        return None
+    return have[1] >= need[1]

@@ -15,7 +15,6 @@ from pathways.model.competency import Occupation
 from pathways.model.course import AssessmentMethod, Course
 from pathways.model.credential import Credential, CredentialKind, SourceKind
 from pathways.model.record import Attainment, AttainmentStatus, LearnerRecord, Route, Verification
-from pathways.recognition import grades
 from pathways.recognition.checks import grade_scale_of
 from pathways.recognition.types import Bar, Line
 
@@ -198,8 +197,8 @@ def _rank(line: Line, catalog: Catalog) -> Fraction:
     scale = catalog.grade_scales.get(grade_scale_of(catalog, line) or "")
     if scale is None or line.attainment.grade is None:
         return Fraction(-1_000_000)
-    known = grades.rank(line.attainment.grade, scale)
-    return Fraction(-1_000_000) if known is None else known
+    known = grade_rank(scale, line.attainment.grade)
+    return Fraction(-1_000_000) if known is None else known[1]
 
 
 def read_lines(catalog: Catalog, record: LearnerRecord, receiving: str, as_of: dt.date) -> tuple[Line, ...]:

@@ -44,7 +44,7 @@ def headline(document: CompareDocument, names: Names) -> Iterator[str]:
     """Yield the sentences that answer the question by themselves."""
     done = sum(entry.status == "satisfied" for entry in document.goals)
     if not document.considered:
-        yield "No goal of this kind is in the catalogue."
+        yield f"The catalogue has no such goal in force on {document.as_of}."
     elif document.nearest is None and not done:
         yield f"The record of {names.learner} goes toward none of {count(document.considered, 'goal')}."
     if document.nearest is not None:

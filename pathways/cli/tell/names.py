@@ -56,7 +56,12 @@ class Names:
         return self._about(found) + status
 
     def _about(self, found: Attainment) -> str:
-        reference = found.course or found.credential or found.occupation
+        reference = found.course or found.credential or found.occupation or self._by_code(found)
         if reference and self.thing(reference) != reference:
             return self.thing(reference)
         return " ".join(dict.fromkeys(word for word in (found.code, found.title) if word)) or reference or found.id
+
+    def _by_code(self, found: Attainment) -> str | None:
+        """Return the one course that carries the code of a line."""
+        known = self._catalog.courses_by_code(found.organization or "", found.code or "", found.completed)
+        return known[0] if len(known) == 1 else None

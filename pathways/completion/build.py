@@ -134,11 +134,8 @@ class _Builder:
         self.choices.append(Choice(name, uses, share, tuple(range(first, first + len(units)))))
 
     def _owned_unit(self, option: Option, item: Item) -> Unit | None:
-        filled = self._blocks(item)
-        leaf_of_node = {node: self.program.nodes[node].leaf for node in filled}
         places = [i for i, leaf in enumerate(self.program.leaves) if self._admits(leaf, option, item)]
-        places += [leaf for leaf in leaf_of_node.values() if leaf is not None]
-        blocks = tuple(node for node, leaf in leaf_of_node.items() if leaf is None)
+        blocks = self._blocks(item)
         if not places and not blocks:
             return None
         return Unit(
@@ -148,7 +145,7 @@ class _Builder:
             amounts=tuple(self._amount(self.program.leaves[i], item.credit) for i in places),
             credit=self._int(item.credit),
             option=0,
-            course=item.course,
+            course=item.course or _identity(item.credential),
             source=option.source_kind.value,
             level=_level(item.features.level),
             points=None if item.points is None else int(item.points * 1000),
@@ -249,7 +246,8 @@ class _Builder:
         owned = {unit.course for unit in self.units if unit.course}
         groups: dict[tuple[object, ...], list[Candidate]] = defaultdict(list)
         for candidate in self.shelf.candidates:
-            alone = candidate.id in owned or self._excluded(candidate) or self._sharable(candidate)
+            name = candidate.id if candidate.kind == "course" else _identity(candidate.id)
+            alone = name in owned or self._excluded(candidate) or self._sharable(candidate)
             apart = candidate.id if alone else ""
             key = (
                 apart,
@@ -293,7 +291,7 @@ class _Builder:
             credit=self._int(first.credit),
             cost=int(first.cost * self._cost_scale),
             count=len(group),
-            course=first.id if len(group) == 1 and first.kind == "course" else None,
+            course=None if len(group) > 1 else first.id if first.kind == "course" else _identity(first.id),
             source=str(first.features.source),
             level=_level(first.features.level),
             points=None if best is None else int(best * 1000),
@@ -314,6 +312,11 @@ class _Builder:
 
     def _int(self, amount: Fraction) -> int:
         return int(amount * self.scale)
+
+
+def _identity(credential: str | None) -> str | None:
+    """Return what makes two units the same credential, apart from any course of that name."""
+    return None if credential is None else f"credential {credential}"
 
 
 def _scaled(amount: Fraction | None, scale: int) -> int | None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from pathways.completion.encoded import RULE_GAP, Encoded, negated
+from pathways.completion.encoded import RULE_GAP, Encoded, negated, times
 from pathways.completion.problem import Rule, Unit
 from pathways.completion.rowmodel import Terms, add
 
 
 def rows_for_rules(encoding: Encoded) -> None:
     """Add the rows of every rule and of every sharing limit."""
+    once = {unit.index: _once(encoding, unit) for unit in encoding.problem.units if encoding.problem.sharable(unit)}
     for rule in encoding.problem.rules:
-        terms = _summed(encoding, rule)
+        terms = _summed(encoding, rule, once)
         if rule.sense == "<=":
             encoding.model.row(terms, high=rule.bound)
             continue
@@ -21,13 +22,44 @@ def rows_for_rules(encoding: Encoded) -> None:
             encoding.missing[RULE_GAP - len(encoding.missing)] = gap
             add(terms, gap)
         if rule.node is not None:
-            add(terms, encoding.wanted[rule.node], -rule.bound)
+            terms = {**terms, **times(encoding.inner[rule.node], -rule.bound)}
         encoding.model.row(terms, low=rule.bound if rule.node is None else 0)
     for items, credit_limit, split, groups in encoding.problem.sharing:
         _sharing(encoding, items, credit_limit, split, groups)
 
 
-def _summed(encoding: Encoded, rule: Rule) -> Terms:
+def _once(encoding: Encoded, unit: Unit) -> int:
+    """Return the amount that a sharable unit counts over the whole.
+
+    All its credit where it stands at two places; else what it brings to the one.
+    """
+    model, standing = encoding.model, encoding.standing[unit.index]
+    numbers, brought = _at(encoding, unit)
+    most = sum(unit.amounts)
+    amount, twice = model.variable(max(unit.credit, most)), model.variable()
+    model.row({**numbers, **negated(standing), twice: -1}, low=0)
+    model.row({**numbers, **negated(standing), twice: 1 - len(numbers)}, high=0)
+    model.row({amount: 1, **negated(brought), twice: most}, low=0)
+    model.row({amount: 1, **negated(brought), twice: -unit.credit}, high=0)
+    model.row({amount: 1, twice: -unit.credit}, low=0)
+    model.row({amount: 1, twice: most}, high=unit.credit + most)
+    return amount
+
+
+def _at(encoding: Encoded, unit: Unit, inside: frozenset[int] | None = None) -> tuple[Terms, Terms]:
+    """Return the number of copies and the amount of a unit at its leaves (or those inside), as sums."""
+    numbers: Terms = {}
+    brought: Terms = {}
+    for leaf, amount in zip(unit.leaves, unit.amounts, strict=True):
+        place = (unit.index, leaf)
+        if place in encoding.number and (inside is None or leaf in inside):
+            numbers[encoding.number[place]] = 1
+            share = encoding.amount.get(place)
+            brought[encoding.number[place] if share is None else share] = amount if share is None else 1
+    return numbers, brought
+
+
+def _summed(encoding: Encoded, rule: Rule, once: dict[int, int]) -> Terms:
     """Return the left side of a rule; a shared unit counts once."""
     terms: Terms = {}
     for unit in encoding.problem.units:
@@ -37,26 +69,17 @@ def _summed(encoding: Encoded, rule: Rule) -> Terms:
         if rule.weigh == "items" and rule.leaves is None:
             for variable, coefficient in encoding.standing[unit.index].items():
                 add(terms, variable, weight * coefficient)
+        elif unit.index in once and rule.leaves is None:
+            add(terms, once[unit.index], weight)
         else:
             _places_of(encoding, rule, unit, weight, terms)
     return terms
 
 
 def _places_of(encoding: Encoded, rule: Rule, unit: Unit, weight: int, terms: Terms) -> None:
-    if encoding.problem.sharable(unit) and rule.leaves is None and rule.weigh == "amount":
-        for variable, coefficient in encoding.standing[unit.index].items():
-            add(terms, variable, weight * unit.credit * coefficient)
-        return
-    for leaf, amount in zip(unit.leaves, unit.amounts, strict=True):
-        if (unit.index, leaf) not in encoding.number or (rule.leaves is not None and leaf not in rule.leaves):
-            continue
-        share = encoding.amount.get((unit.index, leaf))
-        if rule.weigh == "items":
-            add(terms, encoding.number[unit.index, leaf], weight)
-        elif share is not None:
-            add(terms, share, weight)
-        else:
-            add(terms, encoding.number[unit.index, leaf], weight * amount)
+    numbers, brought = _at(encoding, unit, rule.leaves)
+    for variable, coefficient in (numbers if rule.weigh == "items" else brought).items():
+        add(terms, variable, weight * coefficient)
     for node in unit.blocks:
         if rule.leaves is None:
             add(terms, encoding.block[unit.index, node], weight * (1 if rule.weigh == "items" else unit.credit))
@@ -76,16 +99,8 @@ def _sharing(
         if sum(bool(places) for places in inside) < 2:
             continue
         if split:
-            parts = {
-                encoding.amount[unit.index, leaf]
-                for places in inside
-                for leaf in places
-                if (unit.index, leaf) in encoding.amount
-            }
-            encoding.model.row(
-                {**dict.fromkeys(parts, 1), **{v: -c * unit.credit for v, c in encoding.standing[unit.index].items()}},
-                high=0,
-            )
+            _, brought = _at(encoding, unit, frozenset(leaf for places in inside for leaf in places))
+            encoding.model.row({**brought, **times(encoding.standing[unit.index], -unit.credit)}, high=0)
         if items is None and credit_limit is None:
             continue
         twice = encoding.model.variable(unit.count)

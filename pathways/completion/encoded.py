@@ -17,8 +17,9 @@ RULE_GAP: Final = -1_000_000
 class Encoded(Protocol):
     """The integer program and the meaning of its variables.
 
-    ``number`` and ``amount`` are by (unit, leaf), ``block`` by (unit, node), ``wanted`` by node; ``used`` and
-    ``standing`` give the copies of a unit that are had and that are applied; ``counted`` the groups that count items.
+    ``number`` and ``amount`` are by (unit, leaf), ``block`` by (unit, node), ``wanted`` by node; ``inner`` is 1 where a
+    node is wanted and no block fills it whole; ``used`` and ``standing`` give the copies of a unit that are had and
+    that are applied; ``counted`` the groups that count items.
     """
 
     problem: Problem
@@ -28,12 +29,18 @@ class Encoded(Protocol):
     amount: dict[Place, int]
     block: dict[Place, int]
     wanted: list[int]
+    inner: list[Terms]
     missing: dict[int, int]
     used: dict[int, Terms]
     standing: dict[int, Terms]
     counted: list[tuple[int, Terms, bool]]
 
 
+def times(terms: Terms, factor: int) -> Terms:
+    """Return a sum with every coefficient multiplied."""
+    return {variable: factor * coefficient for variable, coefficient in terms.items()}
+
+
 def negated(terms: Terms) -> Terms:
     """Return a sum with its signs turned."""
-    return {variable: -coefficient for variable, coefficient in terms.items()}
+    return times(terms, -1)

@@ -11,7 +11,7 @@ from itertools import combinations
 
 from pathways.completion.competencies import Formula, shows
 from pathways.completion.encode_rules import rows_for_rules
-from pathways.completion.encoded import Place, negated
+from pathways.completion.encoded import Place, negated, times
 from pathways.completion.preferences import preferences
 from pathways.completion.problem import Allocation, Applied, Problem, Unit
 from pathways.completion.rowmodel import RowModel, Terms, add
@@ -33,6 +33,7 @@ class Encoding:
         self.amount: dict[Place, int] = {}
         self.block: dict[Place, int] = {}
         self.wanted = [self.model.variable() for _ in problem.program.nodes]
+        self.inner: list[Terms] = [{variable: 1} for variable in self.wanted]
         self.missing: dict[int, int] = {}
         self.assumed: dict[int, int] = {}
         self.used: dict[int, Terms] = {}
@@ -57,6 +58,9 @@ class Encoding:
             for node in unit.blocks:
                 self.block[unit.index, node] = self.model.variable()
             self.used[unit.index] = self._once(unit)
+        for (_, node), variable in self.block.items():
+            self.inner[node][variable] = -1
+            self.model.row(self.inner[node], low=0)
 
     def _by_credit(self, leaf: int) -> bool:
         return self.problem.program.leaves[leaf].kind == "credits"
@@ -91,16 +95,16 @@ class Encoding:
 
     def _leaves(self) -> None:
         for index, leaf in enumerate(self.problem.program.leaves):
-            wanted = self.wanted[leaf.node]
+            mine = self.inner[leaf.node]
             if leaf.node in self.problem.fixed:
                 self._nothing_at(index)
             elif leaf.kind == "competency":
-                self._competency(index, wanted)
+                self._competency(index, mine)
             elif leaf.kind in ("after_transfer", "statement"):
                 self.assumed[index] = self.model.variable()
-                self.model.row({self.assumed[index]: 1, wanted: -1}, low=0)
+                self.model.row({self.assumed[index]: 1, **negated(mine)}, low=0)
             else:
-                self._consuming(index, wanted)
+                self._consuming(index, mine)
 
     def _nothing_at(self, index: int) -> None:
         for unit, _ in self.places[index]:
@@ -108,8 +112,8 @@ class Encoding:
                 if (unit, index) in table:
                     self.model.row({table[unit, index]: 1}, high=0)
 
-    def _consuming(self, index: int, wanted: int) -> None:
-        """Ask for the need and stop at the cap; nothing is applied where the leaf is not wanted."""
+    def _consuming(self, index: int, mine: Terms) -> None:
+        """Ask for the need and stop at the cap; nothing is applied where the leaf is not wanted, or met by a block."""
         need, cap = self.problem.needs[index], max(self.problem.caps[index], self.problem.needs[index])
         brought: Terms = {}
         for unit, amount in self.places[index]:
@@ -121,9 +125,9 @@ class Encoding:
                 brought[share] = 1
             else:
                 brought[number] = 1
-        self.model.row({**brought, wanted: -cap}, high=0)
+        self.model.row({**brought, **times(mine, -cap)}, high=0)
         if not self.problem.program.is_loose(index):
-            self.model.row({**self._with_slack(index, brought, need), wanted: -need}, low=0)
+            self.model.row({**self._with_slack(index, brought, need), **times(mine, -need)}, low=0)
 
     def _with_slack(self, index: int, brought: Terms, need: int) -> Terms:
         if not self.slack:
@@ -131,9 +135,9 @@ class Encoding:
         self.missing[index] = self.model.variable(max(need, 1))
         return {**brought, self.missing[index]: 1}
 
-    def _competency(self, index: int, wanted: int) -> None:
+    def _competency(self, index: int, mine: Terms) -> None:
         held = self._formula(self.problem.formulas[index])
-        self.model.row({**self._with_slack(index, {held: 1}, 1), wanted: -1}, low=0)
+        self.model.row({**self._with_slack(index, {held: 1}, 1), **negated(mine)}, low=0)
 
     def _formula(self, formula: Formula) -> int:
         """Return a variable that is 1 only if the formula is true of what is held or taken."""
@@ -164,13 +168,7 @@ class Encoding:
     def _group(self, index: int) -> None:
         """Tie a group to its children; a block that fills the group stands in for all of them."""
         node = self.problem.program.nodes[index]
-        mine = {self.wanted[index]: 1}
-        for (_, place), variable in self.block.items():
-            if place == index:
-                mine[variable] = -1
-        if len(mine) > 1:
-            self.model.row(mine, low=0)
-        requirement = node.requirement
+        mine, requirement = self.inner[index], node.requirement
         if isinstance(requirement, AtLeast) and requirement.counting != "requirements":
             self._counting(index, requirement, mine)
             return
@@ -181,7 +179,7 @@ class Encoding:
             return
         need = 1 if node.kind == "any" or not isinstance(requirement, AtLeast) else -(-requirement.n // 1)
         more = index in self.problem.program.counted
-        self.model.row({**children, **{v: -c * int(need) for v, c in mine.items()}}, low=0, high=None if more else 0)
+        self.model.row({**children, **times(mine, -int(need))}, low=0, high=None if more else 0)
         for child in children if more else ():
             self.model.row({child: 1, **negated(mine)}, high=0)
 
@@ -199,11 +197,11 @@ class Encoding:
             contributing[part] = 1
             for variable, coefficient in (items if node.counting == "items" else brought).items():
                 add(total, variable, coefficient)
-        need = int(node.n * (1 if node.counting == "items" else self.problem.scale))
-        self.model.row({**self._group_slack(index, total, need), **{v: -c * need for v, c in mine.items()}}, low=0)
+        need = int(-(-node.n // 1) if node.counting == "items" else node.n * self.problem.scale)
+        self.model.row({**self._group_slack(index, total, need), **times(mine, -need)}, low=0)
         if node.distinct is not None and node.distinct.min is not None:
             least = node.distinct.min
-            self.model.row({**contributing, **{v: -c * least for v, c in mine.items()}}, low=0)
+            self.model.row({**contributing, **times(mine, -least)}, low=0)
         if node.distinct is not None and node.distinct.max is not None:
             self.model.row(contributing, high=node.distinct.max)
         self.counted.append((index, total, node.counting == "items"))

@@ -21,8 +21,9 @@ class Unit:
     """Something that may be applied: an owned item (cost 0, count 1) or up to ``count`` equal candidates.
 
     ``leaves`` are the places that admit it and ``amounts`` what it brings there; ``option`` is the choice that gives
-    it (None for candidates).  ``points`` are grade points in 1/1000, None if it has none; ``marks`` the node caps (by
-    number) whose filter admits it.
+    it (None for candidates).  ``course`` is the course or credential that it is: of equal ones only one counts.
+    ``points`` are grade points in 1/1000, None if it has none; ``marks`` the node caps (by number) whose filter admits
+    it.
     """
 
     index: int

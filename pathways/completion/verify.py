@@ -78,8 +78,9 @@ def _learning(problem: Problem, allocation: Allocation) -> list[str]:
 
 def _rules(problem: Problem, allocation: Allocation) -> list[str]:
     found = []
+    blocks = {use.node for use in allocation.applied if use.node is not None}
     for rule in problem.rules:
-        if rule.node is not None and rule.node not in allocation.chosen:
+        if rule.node is not None and (rule.node not in allocation.chosen or rule.node in blocks):
             continue
         value = rule_value(problem, allocation, rule)
         below = rule.sense == ">=" and value < rule.bound and not allocation.impossible
@@ -93,16 +94,16 @@ def _rules(problem: Problem, allocation: Allocation) -> list[str]:
 def rule_value(problem: Problem, allocation: Allocation, rule: Rule) -> int:
     """Return the left side of a rule at an allocation; what is shared counts once."""
     total = 0
-    seen: set[int] = set()
+    places: dict[int, list[Applied]] = defaultdict(list)
     for use in allocation.applied:
-        unit = problem.units[use.unit]
-        if rule.leaves is not None and use.leaf not in rule.leaves:
-            continue
-        amount, number = use.amount, use.number
-        if rule.leaves is None and problem.sharable(unit):
-            amount, number = (0, 0) if use.unit in seen else (unit.credit, 1)
-            seen.add(use.unit)
-        total += rule.per_unit[use.unit] * (amount if rule.weigh == "amount" else number)
+        if rule.leaves is None or use.leaf in rule.leaves:
+            places[use.unit].append(use)
+    for index, uses in places.items():
+        unit = problem.units[index]
+        amount, number = sum(use.amount for use in uses), sum(use.number for use in uses)
+        if rule.leaves is None and len(uses) > 1 and problem.sharable(unit):
+            amount, number = unit.credit, 1
+        total += rule.per_unit[index] * (amount if rule.weigh == "amount" else number)
     return total
 
 

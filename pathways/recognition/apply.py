@@ -18,7 +18,7 @@ from pathways.model.equivalence import SourceItem, source_items
 from pathways.model.requirement import GradeMinimum
 from pathways.recognition import grades
 from pathways.recognition.checks import Judge, component_bars, grade_scale_of
-from pathways.recognition.match import Part, ways_to_meet
+from pathways.recognition.match import Part, missing_beside, ways_to_meet
 from pathways.recognition.rules import Rule, RuleBook, names_of
 from pathways.recognition.targets import Granter
 from pathways.recognition.types import Bar, Item, Line, Option
@@ -71,8 +71,8 @@ class RuleApplier:
         ways = ways_to_meet(rule.equivalence.sources, by_name)
         lines = {line.id: line for item in source_items(rule.equivalence.sources) for line in _standing(item, by_name)}
         if not ways.found:
-            needs = ", ".join(ways.missing[:4])
             for name in lines:
+                needs = ", ".join(missing_beside(rule.equivalence.sources, by_name, name)[:4])
                 text = f"{rule.id} also needs {needs}"
                 cure = f"complete {needs} too"
                 bars[name].append(Bar(ReasonCode.NO_EQUIVALENCE, text, rule=rule.id, source=rule.source, cure=cure))

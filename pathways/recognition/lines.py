@@ -14,6 +14,7 @@ from pathways.model.codes import ReasonCode
 from pathways.model.competency import Occupation
 from pathways.model.course import AssessmentMethod, Course
 from pathways.model.credential import Credential, CredentialKind, SourceKind
+from pathways.model.credit import grade_rank
 from pathways.model.record import Attainment, AttainmentStatus, LearnerRecord, Route, Verification
 from pathways.recognition.checks import grade_scale_of
 from pathways.recognition.types import Bar, Line

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from itertools import combinations, product
 
 from pathways.errors import EquivalenceError
-from pathways.model.equivalence import AllSources, AnySource, ChooseSources, SourceExpression, SourceItem
+from pathways.model.equivalence import (
+    AllSources,
+    AnySource,
+    ChooseSources,
+    SourceExpression,
+    SourceItem,
+    source_items,
+)
 from pathways.recognition.rules import names_of
 from pathways.recognition.types import Line
 
@@ -42,6 +49,27 @@ def ways_to_meet(expression: SourceExpression, lines: Mapping[str, tuple[Line, .
         case ChooseSources():
             parts = [ways_to_meet(part, lines) for part in expression.parts]
             return _either([_join(chosen) for chosen in combinations(parts, expression.choose)])
+
+
+def missing_beside(
+    expression: SourceExpression, lines: Mapping[str, tuple[Line, ...]], line_id: str
+) -> tuple[str, ...]:
+    """Return what an expression still needs so that this line serves in it; alternatives without the line are left out."""
+    return ways_to_meet(_with(expression, lines, line_id), lines).missing
+
+
+def _with(expression: SourceExpression, lines: Mapping[str, tuple[Line, ...]], line_id: str) -> SourceExpression:
+    if isinstance(expression, SourceItem):
+        return expression
+    parts = tuple(_with(part, lines, line_id) for part in expression.parts)
+    if isinstance(expression, AnySource):
+        parts = tuple(part for part in parts if _names_line(part, lines, line_id)) or parts
+    return expression.model_copy(update={"parts": parts})
+
+
+def _names_line(expression: SourceExpression, lines: Mapping[str, tuple[Line, ...]], line_id: str) -> bool:
+    named = (name for item in source_items(expression) for name in names_of(item))
+    return any(line.id == line_id for name in named for line in lines.get(name, ()))
 
 
 def _join(parts: Iterable[Ways]) -> Ways:

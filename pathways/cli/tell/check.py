@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathways.cli.tell.paper import Paper
 from pathways.cli.tell.problems import tell_findings
-from pathways.cli.tell.words import count
+from pathways.cli.tell.words import count, sections
 from pathways.model.documents import CheckDocument
 
 
@@ -16,6 +16,5 @@ def tell_check(paper: Paper, document: CheckDocument, files: int) -> None:
     found = [count(document.errors, "error"), count(document.warnings, "warning"), count(document.hints, "hint")]
     things = count(sum(document.counts.values()), "thing")
     paper.line(f"{', '.join(found)} in {things} ({count(files, 'file')}).", "bold")
-    inside = [f"{number:,} {name}" for name, number in document.counts.items() if number]
-    if inside:
-        paper.line(", ".join(inside) + ".")
+    if any(document.counts.values()):
+        paper.line(f"{sections(document.counts)}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pathways.cli.tell.paper import Column, Paper
-from pathways.cli.tell.words import count
+from pathways.cli.tell.words import count, sections
 from pathways.formats.imported import ImportDocument
 from pathways.formats.problems import shown
 
@@ -19,8 +19,7 @@ FATES = (
 
 def tell_import(paper: Paper, document: ImportDocument, out: Path) -> None:
     """Write what was written where, and the fate of everything that was read."""
-    inside = ", ".join(f"{number:,} {name}" for name, number in document.counts.items() if number)
-    paper.line(f"Wrote {shown(out)} from {document.format}: {inside}.", "bold")
+    paper.line(f"Wrote {shown(out)} from {document.format}: {sections(document.counts)}.", "bold")
     for fate, heading in FATES:
         lines = [line for line in document.lines if line.fate == fate]
         if lines:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from pathways.cli.tell.paper import Column, Paper
+from pathways.cli.tell.words import section
 from pathways.formats.yamlio import dump_yaml
 from pathways.model.documents import LinkEntry, ShowDocument
 
 COLUMNS = (Column("How"), Column("What"), Column("Id"))
-OTHERS = {"level-frameworks": "level framework", "policies": "policy"}
 
 
 def tell_show(paper: Paper, document: ShowDocument) -> None:
     """Write the whole of it."""
-    kind = OTHERS.get(document.kind, document.kind.removesuffix("s").replace("-", " "))
-    kind = "competency" if document.kind == "competencies" else kind
-    paper.line(f"{document.title} ({kind} {document.id})", "bold")
+    paper.line(f"{document.title} ({section(document.kind)} {document.id})", "bold")
     if len(document.editions) > 1:
         paper.line(f"Editions: {', '.join(document.editions)}")
     paper.heading("What the catalogue says")

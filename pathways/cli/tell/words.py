@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from pathways.model.exact import format_exact
@@ -69,3 +69,24 @@ def sentence(words: str) -> str:
         return ""
     first = words.partition(" ")[0].rstrip(".,;:")
     return (words[0].upper() + words[1:] if first.isalpha() else words) + ("" if words[-1] in ".!?" else ".")
+
+
+def section(name: str, number: int = 1) -> str:
+    """Return the name of a section of a catalogue as people say it, in the singular for one.
+
+    >>> section("credit-systems"), section("policies"), section("courses", 3)
+    ('credit system', 'policy', 'courses')
+    """
+    words = name.replace("-", " ")
+    if number != 1:
+        return words
+    return f"{words[:-3]}y" if words.endswith("ies") else words.removesuffix("s")
+
+
+def sections(counts: Mapping[str, int]) -> str:
+    """Return what a catalogue holds, section by section, without the empty ones.
+
+    >>> sections({"courses": 1200, "policies": 1, "terms": 0})
+    '1,200 courses, 1 policy'
+    """
+    return ", ".join(f"{number:,} {section(name, number)}" for name, number in counts.items() if number)

@@ -135,7 +135,8 @@ class _Fast:
         if leaf.kind in ("statement", "after_transfer"):
             return (1, 0, 0, 0, 0)
         if leaf.kind == "competency":
-            return ZERO if holds(self.problem.formulas[index], self.problem.held) else None
+            shown = self.problem.held.union(*(unit.shows for unit in self.problem.units))
+            return ZERO if holds(self.problem.formulas[index], shown) else None
         done = [amount for unit, amount in self.owned[index] if not unit.pending]
         coming = [amount for unit, amount in self.owned[index] if unit.pending]
         need, cap = self.problem.needs[index], max(self.problem.caps[index], self.problem.needs[index])

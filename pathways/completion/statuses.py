@@ -41,7 +41,7 @@ def standings(examination: Examination) -> tuple[Standing, ...]:
     found: list[Standing] = []
     for index, node in enumerate(examination.program.nodes):
         status: Status = "satisfied" if sure[index] else "undecided" if maybe[index] else "unsatisfied"
-        found.append(Standing(status, _applied(now, node, index), _taken(now, node), index in now.allocation.chosen))
+        found.append(Standing(status, _applied(now, node), _taken(now, node), index in now.allocation.chosen))
     return tuple(found)
 
 
@@ -88,13 +88,14 @@ def _group_met(
     return sum(counted.get(leaf, 0) for leaf in node.leaves) >= requirement.n * scale
 
 
-def _applied(completion: Completion, node: ProgramNode, index: int) -> tuple[str, ...]:
+def _applied(completion: Completion, node: ProgramNode) -> tuple[str, ...]:
     """Return the attainments applied at or below a node (competencies: those that show them)."""
     problem = completion.problem
     names: list[str] = []
     for use in completion.allocation.applied:
         option = problem.units[use.unit].option
-        if option is not None and (use.leaf in node.leaves or use.node == index):
+        block = None if use.node is None else problem.program.nodes[use.node].path
+        if option is not None and (use.leaf in node.leaves or f"{block}/".startswith(f"{node.path}/")):
             names.extend(problem.choices[option].uses)
     return tuple(sorted(dict.fromkeys(names)))
 

@@ -70,12 +70,10 @@ class RuleApplier:
     def _by_rule(self, rule: Rule, by_name: LinesByName, clashes: frozenset[str], bars: Bars) -> Iterable[Option]:
         ways = ways_to_meet(rule.equivalence.sources, by_name)
         lines = {line.id: line for item in source_items(rule.equivalence.sources) for line in _standing(item, by_name)}
-        if not ways.found:
-            for name in lines:
-                needs = ", ".join(missing_beside(rule.equivalence.sources, by_name, name)[:4])
-                text = f"{rule.id} also needs {needs}"
-                cure = f"complete {needs} too"
-                bars[name].append(Bar(ReasonCode.NO_EQUIVALENCE, text, rule=rule.id, source=rule.source, cure=cure))
+        serving = {name for way in ways.found for _, name in way}
+        for name in lines:
+            if name not in serving:
+                bars[name].append(_incomplete(rule, missing_beside(rule.equivalence.sources, by_name, name)))
         for way in ways.found:
             option = self._by_way(rule, way, lines, clashes, bars)
             if option is not None:
@@ -230,6 +228,13 @@ def _rule_bars(rule: Rule, used: tuple[Line, ...], clash: bool) -> Iterable[Bar]
     if rule.equivalence.same_institution and len({line.organization for line in used}) > 1:
         text = f"{rule.id} asks that all its parts come from one institution"
         yield Bar(ReasonCode.NO_EQUIVALENCE, text, False, rule.id, rule.source)
+
+
+def _incomplete(rule: Rule, missing: tuple[str, ...]) -> Bar:
+    """Return the bar of a line that a rule names only together with what is not there."""
+    needs = ", ".join(missing[:4]) or "more than one piece of learning"
+    text, cure = f"{rule.id} also needs {needs}", f"complete {needs} too"
+    return Bar(ReasonCode.NO_EQUIVALENCE, text, rule=rule.id, source=rule.source, cure=cure)
 
 
 def _why(rule: Rule, used: tuple[Line, ...], items: tuple[Item, ...]) -> str:

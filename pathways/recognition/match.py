@@ -54,7 +54,7 @@ def ways_to_meet(expression: SourceExpression, lines: Mapping[str, tuple[Line, .
 def missing_beside(
     expression: SourceExpression, lines: Mapping[str, tuple[Line, ...]], line_id: str
 ) -> tuple[str, ...]:
-    """Return what an expression still needs so that this line serves in it; alternatives without the line are left out."""
+    """Return what an expression still needs so that this line serves in it, leaving out alternatives without it."""
     return ways_to_meet(_with(expression, lines, line_id), lines).missing
 
 

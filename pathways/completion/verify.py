@@ -78,9 +78,9 @@ def _learning(problem: Problem, allocation: Allocation) -> list[str]:
 
 def _rules(problem: Problem, allocation: Allocation) -> list[str]:
     found = []
-    blocks = {use.node for use in allocation.applied if use.node is not None}
+    whole = problem.fixed | {use.node for use in allocation.applied if use.node is not None}
     for rule in problem.rules:
-        if rule.node is not None and (rule.node not in allocation.chosen or rule.node in blocks):
+        if rule.node is not None and (rule.node not in allocation.chosen or rule.node in whole):
             continue
         value = rule_value(problem, allocation, rule)
         below = rule.sense == ">=" and value < rule.bound and not allocation.impossible

@@ -129,11 +129,11 @@ def _cause(
     taken: Mapping[str, Option],
 ) -> tuple[ReasonCode | None, str]:
     """Return why a line that is accepted is not applied, or not whole."""
-    if completion is None:
-        return None, ""
     if not mine:
         users = sorted({taken[n].rule for o in line.options for n in o.uses if n in taken and n != line.line.id})
         return ReasonCode.ALREADY_USED, f"what it would be recognised with serves {', '.join(users)}"
+    if completion is None:
+        return None, ""
     if applied:
         return ReasonCode.NO_SLOT, "only part of its credit was needed"
     problem = completion.problem

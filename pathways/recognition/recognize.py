@@ -21,7 +21,7 @@ from pathways.recognition.evidence import evidence_of
 from pathways.recognition.exclusions import with_exclusions
 from pathways.recognition.hints import chained_hints
 from pathways.recognition.joint import joint_options
-from pathways.recognition.lines import read_lines, with_duplicates
+from pathways.recognition.lines import identity, read_lines, with_duplicates
 from pathways.recognition.prior import prior_learning_options
 from pathways.recognition.rules import RuleBook, policies_for
 from pathways.recognition.targets import Granter
@@ -60,7 +60,7 @@ class Recognizer:
             for name in option.uses:
                 bars[name].extend(option.bars)
         good = with_exclusions(good, policies)
-        decided = tuple(self._decide(line, good, bars, joint_bars) for line in lines)
+        decided = valued_as_twins(tuple(self._decide(line, good, bars, joint_bars) for line in lines))
         evidence = evidence_of(self.catalog, lines, self.judge, self.book)
         system = self.granter.system
         return RecognitionResult(
@@ -185,6 +185,14 @@ class Recognizer:
                 why=f"{title_of(line)} has no rule; the policy grants a general elective",
                 reused=reused_credit((line,), items),
             )
+
+
+def valued_as_twins(decided: tuple[Recognition, ...]) -> tuple[Recognition, ...]:
+    """Return the decisions, each duplicate with the candidate credit of the line that counts in its place."""
+    values = {identity(item.line): item.value for item in decided if not item.line.bars}
+    return tuple(
+        replace(item, value=values.get(identity(item.line), item.value)) if item.duplicate else item for item in decided
+    )
 
 
 def divided(options: list[Option]) -> tuple[list[Option], list[Option]]:

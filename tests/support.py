@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -18,6 +19,8 @@ SHARED = REPO.parent / "shared"
 needs_shared = pytest.mark.skipif(
     not SHARED.is_dir(), reason="needs the shared reading room beside the checkout (../shared)"
 )
+
+TERMINAL = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE")
 
 EXAMPLES: Mapping[str, tuple[int, int]] = MappingProxyType(
     {
@@ -41,7 +44,14 @@ def central(profile: str | None = None) -> settings:
 def run(*command: str | Path, cwd: Path = REPO, timeout: float = 120) -> subprocess.CompletedProcess[str]:
     """Run a command to its end and return what it said; never raises for its exit code."""
     words = [str(word) for word in command]
-    return subprocess.run(words, cwd=cwd, capture_output=True, text=True, timeout=timeout, check=False)
+    return subprocess.run(
+        words, cwd=cwd, env=plain_environment(), capture_output=True, text=True, timeout=timeout, check=False
+    )
+
+
+def plain_environment() -> dict[str, str]:
+    """Return the environment without what says how wide or colourful a terminal is; readline sets some of it."""
+    return {name: value for name, value in os.environ.items() if name not in TERMINAL}
 
 
 def python(*arguments: str | Path, cwd: Path = REPO, timeout: float = 120) -> subprocess.CompletedProcess[str]:

@@ -8,6 +8,7 @@ import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from itertools import compress
 from typing import Literal, Protocol, TextIO
 
@@ -53,8 +54,16 @@ class Paper:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._console = Console(file=stream, width=_width(stream), highlight=False, markup=False, emoji=False)
-        self._console.begin_capture()
+        self._written = StringIO()
+        terminal = stream.isatty() or None
+        self._console = Console(
+            file=self._written,
+            force_terminal=terminal,
+            width=_width(stream),
+            highlight=False,
+            markup=False,
+            emoji=False,
+        )
 
     def line(self, words: Cell = "", style: str = "") -> None:
         """Write one paragraph, wrapped; without words an empty line."""
@@ -97,7 +106,7 @@ class Paper:
 
     def send(self) -> None:
         """Write everything to the stream.  Raises FormatError F010 where it cannot be written."""
-        text = self._console.end_capture()
+        text = self._written.getvalue()
         if not self._console.is_terminal:
             text = "".join(f"{line.rstrip()}\n" for line in text.splitlines())
         put(text, self._stream)

@@ -40,8 +40,11 @@ def in_file(findings: Iterable[Finding], file: str) -> tuple[Finding, ...]:
 
 
 def shown(path: Path) -> str:
-    """Return a path as people write it: with forward slashes, relative if it was given so."""
-    return path.as_posix()
+    """Return a path as people write it: with forward slashes, relative if it was given so.
+
+    A byte of a name that is not text is shown as a code, so that a document can carry it.
+    """
+    return path.as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def brief(value: object, longest: int = 40) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import subprocess
@@ -181,3 +182,12 @@ def test_a_terminal_gets_colour() -> None:
     assert (process.returncode, words) == (0, b"")
     assert b"\x1b[1mLakeside College" in shown, "the heading is bold"
     assert "\x1b" not in told("show", "lakeside")
+
+
+def test_a_name_that_is_not_text_is_shown_as_a_code(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"caf\xe9")
+    folder.mkdir()
+    (folder / "catalog.yaml").write_text("courses: [{id: 1}]", "utf-8")
+    done = here("check", folder, "--json")
+    assert done.exit_code == 3
+    assert json.loads(done.stdout)["findings"][0]["file"].endswith("/caf\\udce9/catalog.yaml")

@@ -5,12 +5,12 @@ Source: semantics 9: totals are always apart; a joint group counts once, on its 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pathways.completion.audit import Completion
-from pathways.completion.problem import Applied, Choice, Problem, Rule
+from pathways.completion.problem import Allocation, Applied, Choice, Problem, Rule, Unit
 from pathways.completion.verify import rule_value
 from pathways.model.codes import ReasonCode
 from pathways.model.documents import Totals
@@ -137,36 +137,51 @@ def _cause(
     if applied:
         return ReasonCode.NO_SLOT, "only part of its credit was needed"
     problem = completion.problem
-    wanted = completion.allocation.chosen
+    mine_ids = {option.id for option in line.options}
     for choice in problem.choices:
-        if choice.id not in {option.id for option in line.options}:
-            continue
-        for index in choice.units:
-            unit = problem.units[index]
-            for leaf, amount in zip(unit.leaves, unit.amounts, strict=True):
-                rule = _blocking(completion, index, leaf, amount)
-                if problem.program.leaves[leaf].node in wanted and rule is not None:
-                    return ReasonCode(rule.code), rule.words
+        for index in choice.units if choice.id in mine_ids else ():
+            rule = _blocking(completion, problem.units[index])
+            if rule is not None:
+                return ReasonCode(rule.code), rule.words
     return ReasonCode.NO_SLOT, "no requirement of this credential has room for it"
 
 
-def _blocking(completion: Completion, unit: int, leaf: int, amount: int) -> Rule | None:
-    """Return the rule that keeps a unit from taking the place of what is to be taken at a leaf; None if none does."""
+def _blocking(completion: Completion, unit: Unit) -> Rule | None:
+    """Return the rule that keeps a unit from a place that is open or filled by what is taken; None if none does."""
     problem, allocation = completion.problem, completion.allocation
-    standing = [u for u in allocation.applied if u.leaf == leaf and not problem.units[u.unit].owned]
-    if not standing:
-        return None
-    rival = standing[0]
-    kept = tuple(u for u in allocation.applied if u is not rival)
-    if rival.number > 1:
-        share = rival.amount // rival.number
-        kept = (*kept, replace(rival, number=rival.number - 1, amount=rival.amount - share))
-    changed = replace(allocation, applied=(*kept, Applied(unit, leaf, 1, amount)))
-    for rule in problem.rules:
-        value = rule_value(problem, changed, rule)
-        if (rule.sense == ">=" and value < rule.bound) or (rule.sense == "<=" and value > rule.bound):
-            return rule
+    for changed in _instead(completion, unit):
+        for rule in problem.rules:
+            if _broken(problem, changed, rule) and not _broken(problem, allocation, rule):
+                return rule
     return None
+
+
+def _broken(problem: Problem, allocation: Allocation, rule: Rule) -> bool:
+    if rule.node is not None and rule.node not in allocation.chosen:
+        return False
+    value = rule_value(problem, allocation, rule)
+    return value < rule.bound if rule.sense == ">=" else value > rule.bound
+
+
+def _instead(completion: Completion, unit: Unit) -> Iterable[Allocation]:
+    """Yield the allocation with the unit at each wanted place that learning of the learner's own does not fill."""
+    problem, allocation = completion.problem, completion.allocation
+    nodes = problem.program.nodes
+    for leaf, amount in zip(unit.leaves, unit.amounts, strict=True):
+        uses = [use for use in allocation.applied if use.leaf == leaf]
+        bought = [use for use in uses if not problem.units[use.unit].owned]
+        if problem.program.leaves[leaf].node in allocation.chosen and (bought or not uses):
+            kept = (use for use in allocation.applied if use not in bought[:1])
+            rest = (_one_less(use) for use in bought[:1] if use.number > 1)
+            yield replace(allocation, applied=(*kept, *rest, Applied(unit.index, leaf, 1, amount)))
+    for node in unit.blocks:
+        if node in allocation.chosen:
+            kept = (use for use in allocation.applied if use.leaf not in nodes[node].leaves)
+            yield replace(allocation, applied=(*kept, Applied(unit.index, None, 1, unit.credit, node)))
+
+
+def _one_less(use: Applied) -> Applied:
+    return replace(use, number=use.number - 1, amount=use.amount - use.amount // use.number)
 
 
 def totals_of(lines: tuple[LineResult, ...]) -> Totals:

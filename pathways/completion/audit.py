@@ -28,7 +28,8 @@ from pathways.completion.milp import complete_by_program
 from pathways.completion.problem import Allocation, Problem
 from pathways.completion.program import Program, compile_program
 from pathways.completion.verify import verify
-from pathways.model.credential import Credential
+from pathways.model.credential import Credential, Overlays, ReuseCap
+from pathways.model.policy import RecognitionPolicy
 from pathways.model.record import LearnerRecord
 from pathways.recognition.exclusions import limits
 from pathways.recognition.recognize import recognize
@@ -217,6 +218,15 @@ def shelf_for(
     everywhere: bool = False,
 ) -> Shelf:
     """Return the compiled program with everything that may be taken toward it."""
-    overlays = tuple((policy.rules, str(policy.source)) for policy in policies.all)
+    overlays = tuple((_overlays(policy), str(policy.source)) for policy in policies.all)
     program = compile_program(credential, overlays)
     return Shelf(catalog, program, measure or credential.measure, as_of, everywhere)
+
+
+def _overlays(policy: RecognitionPolicy) -> Overlays:
+    """Return the rules of a policy over what is applied, its cap on reuse among them."""
+    reuse = policy.reuse
+    if reuse.mode != "capped":
+        return policy.rules
+    cap = ReuseCap(credits=reuse.credits, share=reuse.share, source=reuse.source)
+    return policy.rules.model_copy(update={"reuse": (*policy.rules.reuse, cap)})

@@ -154,7 +154,18 @@ class _Builder:
             blocks=blocks,
             marks=self._marks(item.features),
             reused=self._int(min(option.reused, item.credit)),
+            served=frozenset().union(*(self._served.get(name, ()) for name in option.uses)),
         )
+
+    @cached_property
+    def _served(self) -> Mapping[str, frozenset[str]]:
+        """Return the awards that each line has already served, by id and by key."""
+        return {
+            line.line.id: frozenset(
+                name for use in line.line.attainment.used for name in (use.credential, use.credential.partition("@")[0])
+            )
+            for line in self.inputs.recognition.lines
+        }
 
     def _blocks(self, item: Item) -> tuple[int, ...]:
         if item.block is None:

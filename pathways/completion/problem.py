@@ -23,7 +23,7 @@ class Unit:
     ``leaves`` are the places that admit it and ``amounts`` what it brings there; ``option`` is the choice that gives
     it (None for candidates).  ``course`` is the course or credential that it is: of equal ones only one counts.
     ``points`` are grade points in 1/1000, None if it has none; ``marks`` the node caps (by number) whose filter admits
-    it.
+    it; ``served`` the awards (id and key) that the learning has already served.
     """
 
     index: int
@@ -44,6 +44,7 @@ class Unit:
     shows: frozenset[Held] = frozenset()
     marks: frozenset[int] = frozenset()
     reused: int = 0
+    served: frozenset[str] = frozenset()
 
     @property
     def owned(self) -> bool:

@@ -93,8 +93,10 @@ def _level(rule: LevelMinimum, source: str, units: tuple[Unit, ...], scale: int)
 
 def _reuse(rule: ReuseCap, source: str, units: tuple[Unit, ...], scale: int, base: Fraction | None) -> Iterable[Rule]:
     most = rule.credits if rule.credits is not None else (rule.share or Fraction(0)) * (base or Fraction(0))
-    weights = _weights(units, lambda unit: int(unit.reused > 0))
-    words = f"at most {format_exact(most)} credits that already served another award"
+    named = frozenset(rule.awards)
+    weights = _weights(units, lambda unit: int(unit.reused > 0 and (not named or not named.isdisjoint(unit.served))))
+    served = ", ".join(rule.awards) or "another award"
+    words = f"at most {format_exact(most)} credits that already served {served}"
     code = ReasonCode.ALREADY_USED.value
     yield Rule(code, words, "amount", weights, "<=", int(most * scale), source=str(rule.source or source))
 

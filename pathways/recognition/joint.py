@@ -73,18 +73,19 @@ def _percent(share: Fraction) -> str:
 
 def coverage(course: Course, lines: tuple[Line, ...]) -> Coverage:
     """Return what share of the outcomes (at their level) and how many hours the lines cover together."""
-    shown = {
-        (item.competency, level)
-        for line in lines
-        for item in (*line.attainment.competencies, *_defined(line))
-        for level in range((item.level or 99) + 1)
-    }
-    missing = tuple(item.competency for item in course.outcomes if (item.competency, item.level or 0) not in shown)
+    shown = [item for line in lines for item in (*line.attainment.competencies, *_defined(line))]
+    missing = tuple(want.competency for want in course.outcomes if not any(_shows(item, want) for item in shown))
     hours = [hours_of(line) for line in lines]
     known = [amount for amount in hours if amount is not None]
     total = sum(known, Fraction(0)) if len(known) == len(hours) else None
     share = Fraction(len(course.outcomes) - len(missing), len(course.outcomes))
     return Coverage(course, lines, share, total, missing)
+
+
+def _shows(item: CompetencyLevel, want: CompetencyLevel) -> bool:
+    """Return whether an ability is shown at the level asked for; one without a level meets no level."""
+    enough = want.level is None or (item.level is not None and item.level >= want.level)
+    return item.competency == want.competency and enough
 
 
 def _defined(line: Line) -> tuple[CompetencyLevel, ...]:

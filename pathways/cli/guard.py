@@ -42,6 +42,7 @@ def ending(body: Callable[[], int]) -> int:
     except (typer.Exit, typer.Abort, typer.BadParameter):
         raise
     except PathwaysError as error:
+        _let_go()
         return _told(error.findings, error.exit_code)
     except KeyboardInterrupt:
         sys.stderr.write("Interrupted; nothing was changed.\n")
@@ -77,6 +78,19 @@ def _bug(error: Exception) -> Finding:
 
 
 def _reader_left() -> int:
-    """Close standard output for good, so that Python does not complain about it at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _close_for_good()
     return EXIT_READER_LEFT
+
+
+def _let_go() -> None:
+    """Give up what could not be written to standard output, so that the exit code stays that of the error."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        _close_for_good()
+
+
+def _close_for_good() -> None:
+    """Point standard output nowhere, so that Python does not complain about it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -5,6 +5,7 @@ Nothing heavy is loaded here: each command opens what it needs when it is asked.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from typing import Annotated
@@ -78,11 +79,27 @@ def _shared(
 
 def main() -> None:
     """Answer the command line and end the process with the exit code."""
+    _keep_output_ours()
     _speak_plainly()
     try:
         app(prog_name="pathways")
     except KeyboardInterrupt:
         sys.exit(EXIT_INTERRUPTED)
+
+
+def _keep_output_ours() -> None:
+    """Send what compiled libraries print by themselves to standard error; standard output is for answers only.
+
+    The solver prints a line now and then that no option turns off (HiGHS.jl issue 312); it would spoil ``--json``.
+    """
+    if sys.stdout is None:
+        return
+    try:
+        ours = os.dup(1)
+        os.dup2(2, 1)
+    except OSError:
+        return
+    sys.stdout = os.fdopen(ours, "w", encoding=sys.stdout.encoding)
 
 
 def _speak_plainly() -> None:

@@ -79,6 +79,7 @@ def _shared(
 
 def main() -> None:
     """Answer the command line and end the process with the exit code."""
+    _have_streams()
     _keep_output_ours()
     _speak_plainly()
     try:
@@ -100,6 +101,13 @@ def _keep_output_ours() -> None:
     except OSError:
         return
     sys.stdout = os.fdopen(ours, "w", encoding=sys.stdout.encoding)
+
+
+def _have_streams() -> None:
+    """Write to nowhere where a stream was closed before the process began."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
 
 
 def _speak_plainly() -> None:

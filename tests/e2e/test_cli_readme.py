@@ -1,7 +1,7 @@
 """What the README shows is what happens: shortened answers, its own catalogue, its real agreements, its Python.
 
 Marks: ``shortened`` above a text block (a line ``...`` stands for lines left out), ``file: NAME`` above a file that is
-written, ``in a new folder`` above commands that run beside those files (``with agreements``: real ones, where they are).
+written, ``in a new folder`` above commands run beside those files (``with agreements``: real ones, where there are).
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.asking import ANA, DIPLOMA, RECORDS, here, refused, refused_here, told
-from tests.support import REPO, plain_environment, python
+from tests.support import REPO, plain_environment, python, run
 
 AUDIT = ("audit", ANA, "--goal")
 
@@ -170,6 +170,12 @@ def test_a_full_disk_is_told() -> None:
         _, words = process.communicate(timeout=60)
     assert process.returncode == 3
     assert words.startswith(b"F010 cannot write the answer: No space left on device")
+
+
+@pytest.mark.parametrize("closed", ["1>&-", "1>&- 2>&-"])
+def test_a_stream_that_was_closed_is_no_mistake(closed: str) -> None:
+    done = run("sh", "-c", f'"$0" -m pathways show lakeside {closed}', sys.executable)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_a_terminal_gets_colour() -> None:

@@ -133,7 +133,7 @@ def _shared(
 
 
 def _tree(problem: Problem, allocation: Allocation) -> list[str]:
-    """Check that the root holds by what is applied and taken."""
+    """Check that the root is chosen, that what is chosen holds by what is applied and taken, nothing else being used."""
     shown: set[Held] = set(problem.held)
     for unit, _ in allocation.bought:
         shown |= problem.units[unit].shows
@@ -147,7 +147,14 @@ def _tree(problem: Problem, allocation: Allocation) -> list[str]:
             met.append(_leaf(problem, node.leaf, items, credit, frozenset(shown)))
         else:
             met.append(_group(problem, index, met, items, credit))
-    return [] if met[-1] else ["the requirements do not hold"]
+    program = problem.program
+    loose = {leaf.node for number, leaf in enumerate(program.leaves) if program.is_loose(number)}
+    unmet = [i for i, holding in enumerate(met) if not holding and i in allocation.chosen and i not in loose]
+    found = [f"{program.nodes[index].path} does not hold" for index in unmet]
+    if program.root not in allocation.chosen:
+        found.append("the requirements are not chosen")
+    places = {program.leaves[use.leaf].node for use in allocation.applied if use.leaf is not None}
+    return found + [f"{program.nodes[index].path} is used for nothing" for index in places - allocation.chosen]
 
 
 def totals(problem: Problem, allocation: Allocation, *, owned: bool = False) -> tuple[dict[int, int], dict[int, int]]:

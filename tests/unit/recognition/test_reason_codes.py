@@ -78,7 +78,7 @@ def test_every_code_has_words_that_a_learner_can_read() -> None:
 def test_a_duplicate_is_attempted_and_not_evaluable() -> None:
     case = next(case for case in ROWS if case.code is ReasonCode.DUPLICATE)
     totals = answer_to(case).totals
-    assert (totals.attempted, totals.evaluable, totals.accepted) == (6, 3, 3)
+    assert [totals.attempted, totals.evaluable, totals.accepted] == [6, 3, 3]
 
 
 def test_all_rules_that_bar_a_line_report_together() -> None:

@@ -6,6 +6,7 @@ An answer that fails here is our bug and is never shown.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from itertools import combinations
 
 from pathways.completion.competencies import Held, holds
@@ -133,7 +134,7 @@ def _shared(
 
 
 def _tree(problem: Problem, allocation: Allocation) -> list[str]:
-    """Check that the root is chosen, that what is chosen holds by what is applied and taken, nothing else being used."""
+    """Check that the root is chosen, what is chosen holds by what is applied and taken, and no more is used."""
     shown: set[Held] = set(problem.held)
     for unit, _ in allocation.bought:
         shown |= problem.units[unit].shows
@@ -146,7 +147,7 @@ def _tree(problem: Problem, allocation: Allocation) -> list[str]:
         elif node.leaf is not None:
             met.append(_leaf(problem, node.leaf, items, credit, frozenset(shown)))
         else:
-            met.append(_group(problem, index, met, items, credit))
+            met.append(group_holds(problem, index, met, items, credit))
     program = problem.program
     loose = {leaf.node for number, leaf in enumerate(program.leaves) if program.is_loose(number)}
     unmet = [i for i, holding in enumerate(met) if not holding and i in allocation.chosen and i not in loose]
@@ -178,7 +179,10 @@ def _leaf(problem: Problem, index: int, items: dict[int, int], credit: dict[int,
     return have >= problem.needs[index]
 
 
-def _group(problem: Problem, index: int, met: list[bool], items: dict[int, int], credit: dict[int, int]) -> bool:
+def group_holds(
+    problem: Problem, index: int, met: list[bool], items: Mapping[int, int], credit: Mapping[int, int]
+) -> bool:
+    """Return whether a group holds by its children (``met``) or, where it counts, by what is applied below it."""
     node = problem.program.nodes[index]
     good = sum(met[child] for child in node.children)
     requirement = node.requirement

@@ -72,9 +72,10 @@ def test_an_audit_marks_what_is_open_and_what_is_not_needed() -> None:
 
 
 def test_a_gap_names_the_cheapest_way() -> None:
-    question = ("gap", RECORDS / "team" / "li.yaml", "--goal", "brightwater-maintenance-planner", "--measure", "items")
-    text = told(*question, code=1)
-    gap = document("gap", *question, code=1)
+    li = RECORDS / "team" / "li.yaml"
+    question: tuple[str | Path, ...] = ("gap", li, "--goal", "brightwater-maintenance-planner", "--measure", "items")
+    text = here(*question).stdout
+    gap = json.loads(here(*question, "--json").stdout)
     assert joined(text).startswith("Li Wen shows 2 of 5 competencies for Maintenance planner")
     assert "The cheapest way to close the rest: 1 item." in joined(text)
     assert [entry["id"] for entry in gap["cheapest"]] == ["brightwater-offer-t"]
@@ -94,7 +95,9 @@ def test_a_gap_to_a_file_of_competencies(tmp_path: Path) -> None:
     wanted.write_text(
         "title: The job\ncompetencies: [{competency: write-python, level: 2}, {competency: clean-data}]\n", "utf-8"
     )
-    gap = json.loads(here("gap", ANA, "--goal", wanted, "--json").stdout)
+    gap = document("gap", "gap", ANA, "--goal", wanted, code=1)
+    text = told("gap", ANA, "--goal", wanted, code=1)
+    assert joined(text).startswith("Amara Osei shows 1 of 2 competencies for The job (50.0 %).")
     assert (gap["goal"], gap["title"]) == ("job", "The job")
     assert {entry["competency"]: entry["status"] for entry in gap["competencies"]} == {
         "write-python": "satisfied",

@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import Result
 
-from tests.e2e.asking import Answer, ask, document, joined, refused, told
+from tests.e2e.asking import Answer, ask, document, here, joined, refused, refused_here
 from tests.support import REPO, SHARED, needs_shared
 
 AGREEMENTS = SHARED / "data" / "transfer" / "assist_smc_ucsd_agreements.jsonl.gz"
@@ -28,15 +29,15 @@ Vale College,Hill College,A 1,NONE,nothing,0
 
 
 @pytest.fixture(scope="module")
-def assist(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Answer]:
+def assist(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
     out = tmp_path_factory.mktemp("import") / "assist"
-    return out, ask("import", "assist", AGREEMENTS, "--out", out)
+    return out, here("import", "assist", AGREEMENTS, "--out", out)
 
 
 @needs_shared
-def test_agreements_become_a_catalog_with_a_report(assist: tuple[Path, Answer]) -> None:
+def test_agreements_become_a_catalog_with_a_report(assist: tuple[Path, Result]) -> None:
     out, done = assist
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.exit_code, done.stderr) == (0, "")
     assert joined(done.stdout).startswith(f"Wrote {out} from ASSIST agreements: 2 organizations,")
     assert "176 credentials" in joined(done.stdout)
     for fate in ("\nTaken over\n", "\nKept only as words\n", "\nNot taken over\n"):
@@ -45,10 +46,10 @@ def test_agreements_become_a_catalog_with_a_report(assist: tuple[Path, Answer]) 
 
 
 @needs_shared
-def test_the_catalog_answers(assist: tuple[Path, Answer]) -> None:
+def test_the_catalog_answers(assist: tuple[Path, Result]) -> None:
     out, _ = assist
     question = (TRANSFER, "--goal", "ucsd:cse-computer-science-b-s", "--catalog", out, "--as-of", "2025-06-30")
-    audit = document("audit", "audit", *question, code=1)
+    audit = json.loads(here("audit", *question, "--json").stdout)
     assert audit["credit"]["shortfall"] == "14"
     lines = {line["attainment"]: line["decision"] for line in audit["lines"]}
     assert (lines["cs-55"], lines["cs-20a"]) == ("accepted", "refused")
@@ -67,33 +68,35 @@ def test_a_table_becomes_a_catalog_and_again_the_same(tmp_path: Path) -> None:
     assert {"kind": "rule: denied", "count": 1}.items() <= next(
         line for line in found["lines"] if line["kind"] == "rule: denied"
     ).items()
-    assert told(*question, tmp_path / "two").startswith(f"Wrote {tmp_path}")
+    assert here(*question, tmp_path / "two").stdout.startswith(f"Wrote {tmp_path}")
     for name in ("courses.yaml", "equivalences.yaml", ".pathways-written.json"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
-    assert found["catalog"] == json.loads(ask("check", tmp_path / "two", "--json").stdout)["catalog"]
+    assert found["catalog"] == json.loads(here("check", tmp_path / "two", "--json").stdout)["catalog"]
 
 
 def test_nobody_elses_work_is_replaced(tmp_path: Path) -> None:
     question = small(tmp_path)
     assert "map.yaml was not written here" in refused(3, *question, tmp_path)
     (tmp_path / "theirs" / "inside").mkdir(parents=True)
-    assert "inside was not written here" in refused(3, *question, tmp_path / "theirs")
+    assert "inside was not written here" in refused_here(3, *question, tmp_path / "theirs")
     assert (tmp_path / "theirs" / "inside").is_dir()
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     question = small(tmp_path)
-    words = refused(3, *question, tmp_path / "rules.csv" / "out")
+    words = refused_here(3, *question, tmp_path / "rules.csv" / "out")
     assert words.startswith("F010 cannot write: ")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["map.yaml", "rules.csv"]
 
 
 def test_input_that_is_none_writes_nothing(tmp_path: Path) -> None:
     (tmp_path / "agreement.json").write_text('{"name": "not an agreement"}', "utf-8")
-    assert refused(3, "import", "assist", tmp_path / "agreement.json", "--out", tmp_path / "out").startswith("F007 ")
-    assert refused(3, "import", "assist", tmp_path / "none", "--out", tmp_path / "out").startswith("F001 ")
+    assert refused_here(3, "import", "assist", tmp_path / "agreement.json", "--out", tmp_path / "out").startswith(
+        "F007 "
+    )
+    assert refused_here(3, "import", "assist", tmp_path / "none", "--out", tmp_path / "out").startswith("F001 ")
     (tmp_path / "map.yaml").write_text("id: x\n", "utf-8")
     (tmp_path / "rules.csv").write_text(TABLE, "utf-8")
     question = ("import", "table", tmp_path / "rules.csv", "--map", tmp_path / "map.yaml", "--out", tmp_path / "out")
-    assert refused(3, *question).count("F003 ") == 4
+    assert refused_here(3, *question).count("F003 ") == 4
     assert not (tmp_path / "out").exists()

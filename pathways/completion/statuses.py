@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pathways.completion.audit import Completion, Examination, Status
@@ -15,7 +15,7 @@ from pathways.completion.build import IF_POSSIBLE
 from pathways.completion.candidates import Candidate
 from pathways.completion.competencies import holds, supporters
 from pathways.completion.program import ProgramNode
-from pathways.completion.verify import totals
+from pathways.completion.verify import group_holds, rule_value, totals
 from pathways.model.documents import MissingEntry, RequirementEntry
 from pathways.model.exact import format_exact
 from pathways.model.requirement import AtLeast
@@ -50,15 +50,27 @@ def _met(completion: Completion) -> list[bool]:
     problem = completion.problem
     items, credit = totals(problem, completion.allocation, owned=True)
     blocks = {use.node for use in completion.allocation.applied if use.node is not None}
+    short = _short(completion)
     met: list[bool] = []
     for index, node in enumerate(problem.program.nodes):
         if index in problem.fixed or index in blocks:
             met.append(True)
         elif node.leaf is not None:
-            met.append(_leaf_met(completion, node.leaf, items, credit))
+            met.append(index not in short and _leaf_met(completion, node.leaf, items, credit))
         else:
-            met.append(_group_met(completion, node, met, items, credit))
+            met.append(index not in short and group_holds(problem, index, met, items, credit))
     return met
+
+
+def _short(completion: Completion) -> frozenset[int]:
+    """Return the nodes whose rules ask for more than is owned; the rules over everything belong to the root."""
+    problem, allocation = completion.problem, completion.allocation
+    owned = replace(allocation, applied=tuple(u for u in allocation.applied if problem.units[u.unit].owned))
+    return frozenset(
+        problem.program.root if rule.node is None else rule.node
+        for rule in problem.rules
+        if rule.sense == ">=" and rule_value(problem, owned, rule) < rule.bound
+    )
 
 
 def _leaf_met(completion: Completion, index: int, items: Mapping[int, int], credit: Mapping[int, int]) -> bool:
@@ -72,20 +84,6 @@ def _leaf_met(completion: Completion, index: int, items: Mapping[int, int], cred
         return True
     have = credit.get(index, 0) if leaf.kind == "credits" else items.get(index, 0)
     return have >= problem.needs[index]
-
-
-def _group_met(
-    completion: Completion, node: ProgramNode, met: list[bool], items: Mapping[int, int], credit: Mapping[int, int]
-) -> bool:
-    good = sum(met[child] for child in node.children)
-    requirement = node.requirement
-    if not isinstance(requirement, AtLeast):
-        return good == len(node.children) if node.kind == "all" else good >= 1
-    if requirement.counting == "requirements":
-        return good >= requirement.n
-    counted = items if requirement.counting == "items" else credit
-    scale = 1 if requirement.counting == "items" else completion.problem.scale
-    return sum(counted.get(leaf, 0) for leaf in node.leaves) >= requirement.n * scale
 
 
 def _applied(completion: Completion, node: ProgramNode) -> tuple[str, ...]:

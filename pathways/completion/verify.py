@@ -134,7 +134,7 @@ def _shared(
 
 
 def _tree(problem: Problem, allocation: Allocation) -> list[str]:
-    """Check that the root is chosen, that what is chosen holds by what is applied and taken, and nothing else is used."""
+    """Check that the root is chosen, that what is chosen holds by what is applied and taken; nothing else is used."""
     shown: set[Held] = set(problem.held)
     for unit, _ in allocation.bought:
         shown |= problem.units[unit].shows

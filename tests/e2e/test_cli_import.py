@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from tests.e2e.asking import Answer, ask, document, here, joined, refused, refused_here
+from tests.e2e.asking import document, here, joined, refused, refused_here
 from tests.support import REPO, SHARED, needs_shared
 
 AGREEMENTS = SHARED / "data" / "transfer" / "assist_smc_ucsd_agreements.jsonl.gz"

@@ -56,16 +56,22 @@ def headline(audit: AuditDocument, names: Names) -> Iterator[str]:
     have = f"{format_exact(figures.applied)} of {amount(figures.required, figures.system)}"
     if audit.status == "satisfied":
         yield f"{names.learner} meets every requirement of {goal}: {have} are applied, nothing is missing."
+    elif audit.impossible:
+        yield f"{names.learner} has {have} toward {goal}, which cannot be completed with what this catalogue offers."
     else:
         way = f"{percent(audit.progress)} of the way"
         yield f"{names.learner} has {have} toward {goal}, {way}; {_left(audit, names)}."
+    yield from _what_else(audit)
+
+
+def _what_else(audit: AuditDocument) -> Iterator[str]:
     if audit.status == "undecided":
         yield "Whether that is enough depends on what nobody has decided yet."
-    if audit.impossible:
-        yield "It cannot be completed with what this catalogue offers: see below."
     if audit.if_completed != audit.status:
         words = {"satisfied": "every requirement will be met", "undecided": "it will depend on open decisions"}
         yield f"Once everything in progress is completed, {words.get(audit.if_completed, 'it will not be met')}."
+    if audit.after_transfer:
+        yield f"{count(len(audit.after_transfer), 'requirement')} can be met only after the transfer."
 
 
 def _left(audit: AuditDocument, names: Names) -> str:
@@ -100,7 +106,7 @@ def _figures(paper: Paper, audit: AuditDocument, names: Names) -> None:
     total = figures.applied + figures.shortfall
     if total > figures.required:
         paper.line("Applied and missing exceed what is required: whole courses fill what is asked for in part.")
-    elif total < figures.required:
+    elif total < figures.required and not audit.impossible:
         paper.line("Applied and missing are less than what is required: the rest is met without adding to the count.")
 
 

@@ -128,6 +128,8 @@ def _options(line: LineEntry) -> Iterator[str]:
         said = f"{', '.join(option.recognized_as)} ({format_exact(option.credit)}){beside}{doubt}"
         yield sentence(f"or {said}" if number else said)
     yield from _why_not(line)
+    if line.differences:
+        yield f"Substantial difference: {listed(line.differences)}."
 
 
 def tell_hints(paper: Paper, lines: tuple[LineEntry, ...]) -> None:

@@ -20,7 +20,6 @@ from pathways.completion.build import (
     NOW,
     Inputs,
     Reading,
-    adjustments_for,
     build,
 )
 from pathways.completion.candidates import Measure, Shelf
@@ -31,6 +30,7 @@ from pathways.completion.verify import verify
 from pathways.model.credential import Credential, Overlays, ReuseCap
 from pathways.model.policy import RecognitionPolicy
 from pathways.model.record import LearnerRecord
+from pathways.recognition.adjust import in_force
 from pathways.recognition.exclusions import limits
 from pathways.recognition.recognize import recognize
 from pathways.recognition.rules import Policies, RuleBook, policies_for
@@ -203,8 +203,7 @@ def examine(
     recognition = recognize(
         catalog, book, record, receiving=credential.organization, credential=credential, as_of=as_of
     )
-    names = {credential.id, credential.key}
-    inputs = Inputs(shelf, recognition, adjustments_for(record.adjustments, names), limits(policies))
+    inputs = Inputs(shelf, recognition, in_force(record.adjustments, credential, as_of), limits(policies))
     return Examination(catalog, record, credential, as_of, policies, inputs, book)
 
 

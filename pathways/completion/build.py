@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -90,7 +90,6 @@ class _Builder:
 
     def problem(self) -> Problem:
         self._own()
-        self._substitute()
         self._take()
         needs, caps = self._bounds()
         rules = problem_rules(self.program, tuple(self.units), self.scale, self.inputs.limits)
@@ -134,14 +133,14 @@ class _Builder:
         self.choices.append(Choice(name, uses, share, tuple(range(first, first + len(units)))))
 
     def _owned_unit(self, option: Option, item: Item) -> Unit | None:
-        places = [i for i, leaf in enumerate(self.program.leaves) if self._admits(leaf, option, item)]
+        places = self._places(option, item)
         blocks = self._blocks(item)
         if not places and not blocks:
             return None
         return Unit(
             index=0,
             names=(item.id,),
-            leaves=tuple(places),
+            leaves=places,
             amounts=tuple(self._amount(self.program.leaves[i], item.credit) for i in places),
             credit=self._int(item.credit),
             option=0,
@@ -166,6 +165,12 @@ class _Builder:
             )
             for line in self.inputs.recognition.lines
         }
+
+    def _places(self, option: Option, item: Item) -> tuple[int, ...]:
+        """Return the leaves that admit an item; a substitution stands at the first leaf of the path approved for it."""
+        if option.place is not None:
+            return self.program.leaves_under(option.place)[:1]
+        return tuple(i for i, leaf in enumerate(self.program.leaves) if self._admits(leaf, option, item))
 
     def _blocks(self, item: Item) -> tuple[int, ...]:
         if item.block is None:
@@ -220,27 +225,6 @@ class _Builder:
             if course is not None:
                 found["course", course.id] = course.credit
         return found
-
-    def _substitute(self) -> None:
-        """Add a unit for every approved substitution: the attainment stands at the named requirement."""
-        for change in self.adjustments:
-            if change.kind != "substitution" or change.attainment is None:
-                continue
-            places = self.program.leaves_under(change.path)
-            value = {line.line.id: line.value for line in self.inputs.recognition.lines}.get(change.attainment)
-            if not places or value is None:
-                continue
-            leaf = self.program.leaves[places[0]]
-            unit = Unit(
-                index=0,
-                names=(f"{change.attainment}>{change.id}",),
-                leaves=places[:1],
-                amounts=(self._amount(leaf, value),),
-                credit=self._int(value),
-                option=0,
-                source="transfer",
-            )
-            self._choose(f"adjustment/{change.id}", (change.attainment,), None, [unit])
 
     def _fixed(self) -> frozenset[int]:
         """Return the nodes that hold without learning: waived, the award itself held, open conditions in hope."""
@@ -336,8 +320,3 @@ def _scaled(amount: Fraction | None, scale: int) -> int | None:
 
 def _level(level: Fraction | None) -> int | None:
     return None if level is None else int(level * 100)
-
-
-def adjustments_for(all_of_them: Iterable[Adjustment], names: set[str]) -> tuple[Adjustment, ...]:
-    """Return the adjustments of one credential, by id."""
-    return tuple(sorted((a for a in all_of_them if a.credential in names), key=lambda a: a.id))

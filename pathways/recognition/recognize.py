@@ -15,6 +15,7 @@ from pathways.model.course import Course
 from pathways.model.credential import Credential
 from pathways.model.equivalence import CreditExpression, Target
 from pathways.model.record import LearnerRecord
+from pathways.recognition.adjust import in_force, substituted
 from pathways.recognition.apply import Bars, RuleApplier, reused_credit, title_of
 from pathways.recognition.checks import Judge
 from pathways.recognition.evidence import evidence_of
@@ -61,6 +62,9 @@ class Recognizer:
                 bars[name].extend(option.bars)
         good = with_exclusions(good, policies)
         decided = valued_as_twins(tuple(self._decide(line, good, bars, joint_bars) for line in lines))
+        if self.credential is not None:
+            decided = substituted(decided, in_force(record.adjustments, self.credential, self.as_of))
+        good.extend(option for item in decided for option in item.options if option.place is not None)
         evidence = evidence_of(self.catalog, lines, self.judge, self.book)
         system = self.granter.system
         return RecognitionResult(

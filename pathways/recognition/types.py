@@ -89,6 +89,7 @@ class Option:
 
     Options with the same ``share`` may use the same attainment together; all others are alternatives.
     ``certain`` is false where a person still has to decide; ``pending`` where learning is not completed.
+    ``place`` is the requirement at which an approved substitution stands; all others are placed by the audit.
     ``lapsing`` gives, for each attainment that lapses, the first day on which it no longer counts unless lodged before.
     """
 
@@ -105,6 +106,7 @@ class Option:
     why: str = ""
     source: str | None = None
     reused: Fraction = Fraction(0)
+    place: str | None = None
 
     @property
     def lapses(self) -> dt.date | None:

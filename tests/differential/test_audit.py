@@ -5,25 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable
 
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pathways.completion.audit import Completion, Examination, examine
+from pathways.completion.audit import Completion, Examination
 from pathways.completion.build import IF_ALL, IF_COMPLETED, IF_POSSIBLE, NOW, Reading
 from pathways.model.requirement import AtLeast
-from pathways.recognition.rules import RuleBook
+from tests.drawn_rules import Sizes
 from tests.oracle import direct
 from tests.oracle.brute import Answer, TooLargeError, least
 from tests.oracle.things import Question, Shown, Thing, owned_things
-from tests.strategies import AS_OF, Case, Sizes, cases
+from tests.strategies import AS_OF, Case, cases, examined
 from tests.support import central
 
 DIRECT = Sizes(blocks=False, small=False, skills=False, rules=5)
-
-
-def examined(case: Case) -> Examination:
-    return examine(case.catalog, RuleBook(case.catalog), case.record, case.credential, as_of=AS_OF)
 
 
 def question(case: Case, reading: Reading = NOW) -> Question:

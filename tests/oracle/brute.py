@@ -7,7 +7,6 @@ same situation is kept once, at its best price.  There is no relaxation and no s
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 from math import lcm
@@ -20,7 +19,7 @@ from tests.oracle.laws import laws_of, overlays
 from tests.oracle.things import Question, Shown, Thing, takeable_things, takes
 from tests.oracle.trees import Plan, Ways
 
-TOO_MANY = 400_000
+TOO_MANY = 50_000
 """Situations; beyond this many the oracle gives up (TooLargeError) instead of running for minutes."""
 
 
@@ -221,7 +220,7 @@ class _Search:
         for index, (thing, moves) in enumerate(self.things):
             following: dict[Situation, Score] = {}
             for situation, score in now.items():
-                for after, more in self._after(situation, score, thing, moves, index):
+                for after, more in self._after(situation, score, thing, moves):
                     if best is not None and (self.plan.assumed, *more[:2]) > best[:3]:
                         continue
                     if self._hopeless(after, index + 1):
@@ -242,12 +241,11 @@ class _Search:
         return len(self.laws) + 2 * len(self.sharing)
 
     def _after(
-        self, situation: Situation, score: Score, thing: Thing, moves: list[Move], index: int
+        self, situation: Situation, score: Score, thing: Thing, moves: list[Move]
     ) -> Iterator[tuple[Situation, Score]]:
         """Yield what can follow: the thing is left out, applied somewhere, or taken only for what it shows."""
         fills, sums, marks = situation
-        kept = self.kept[index]
-        yield (fills, sums, marks & kept), score
+        yield situation, score
         mine = _marks(thing)
         if any(_clash(mark, other) for mark in mine for other in marks):
             return
@@ -255,7 +253,7 @@ class _Search:
         paid = (cost + thing.cost, items + (not thing.owned), credit)
         if not thing.owned and self.plan.competencies:
             mine |= {("shows", *map(str, pair)) for pair in thing.shows}
-        left = (marks | mine) & kept
+        left = marks | mine
         if self._useful(thing):
             yield (fills, sums, left), paid
         for move in moves:
@@ -288,23 +286,14 @@ class _Search:
         return value
 
     def _look_ahead(self) -> None:
-        """Work out what the things from each place on can still bring, and which marks matter to them."""
+        """Work out what the things from each place on can still bring,"""
         count = len(self.things)
         self.supply = [[0] * len(self.spots) for _ in range(count + 1)]
         self.gain = [[0] * len(self.laws) for _ in range(count + 1)]
-        self.kept: list[frozenset[tuple[str, ...]]] = [frozenset()] * count
-        final = {("block", path) for path in self.plan.blocks}
-        if self.plan.competencies:
-            final |= {("shows", *map(str, pair)) for thing, _ in self.things for pair in thing.shows}
-        later: set[tuple[str, ...]] = set(final)
         for index in range(count - 1, -1, -1):
-            thing, moves = self.things[index]
-            self.kept[index] = frozenset(
-                mark for earlier, _ in self.things[: index + 1] for mark in _marks(earlier) if _asked(mark, later)
-            ) | frozenset(final)
-            later |= _marks(thing)
-            for spot in range(len(self.spots)):
-                brings = [units if self.spots[spot].by_credit else 1 for m in moves for i, units in m.places if i == spot]
+            _, moves = self.things[index]
+            for spot, known in enumerate(self.spots):
+                brings = [units if known.by_credit else 1 for move in moves for i, units in move.places if i == spot]
                 self.supply[index][spot] = self.supply[index + 1][spot] + max(brings, default=0)
             for law in range(len(self.laws)):
                 more = max((move.laws[law] for move in moves), default=0)
@@ -323,9 +312,7 @@ class _Search:
                 return True
         for number, (_, items_most, credit, _) in enumerate(self.sharing):
             shared, weight = sums[len(self.laws) + 2 * number : len(self.laws) + 2 * number + 2]
-            if (items_most is not None and shared > items_most) or (
-                credit is not None and weight > credit * self.unit
-            ):
+            if (items_most is not None and shared > items_most) or (credit is not None and weight > credit * self.unit):
                 return True
         return False
 
@@ -362,8 +349,8 @@ class _Search:
 
 
 def _marks(thing: Thing) -> frozenset[tuple[str, ...]]:
-    used = {("used", name, thing.tag) for name in thing.uses}
-    return frozenset(used | ({("same", *thing.same)} if thing.same else set()))
+    used: list[tuple[str, ...]] = [("used", name, thing.tag) for name in thing.uses]
+    return frozenset(used + ([("same", *thing.same)] if thing.same else []))
 
 
 def _clash(mark: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -371,7 +358,3 @@ def _clash(mark: tuple[str, ...], other: tuple[str, ...]) -> bool:
     if mark[:2] == other[:2] and mark[0] == "used":
         return mark[2] != other[2]
     return mark[0] == "same" and mark == other
-
-
-def _asked(mark: tuple[str, ...], later: set[tuple[str, ...]]) -> bool:
-    return any(_clash(mark, other) for other in later)

@@ -1,4 +1,4 @@
-"""Is a competency held?  Shown itself, under an exactly aligned name, or by as many narrower ones as its framework says."""
+"""Is a competency held?  Shown itself, under an exactly aligned name, or by enough narrower ones."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ def held(catalog: Catalog, node: Requirement, shown: AbstractSet[Shown]) -> bool
     return _held(catalog, node.competency, node.level, shown, frozenset())
 
 
-def _held(
-    catalog: Catalog, name: str, level: int | None, shown: AbstractSet[Shown], above: frozenset[str]
-) -> bool:
+def _held(catalog: Catalog, name: str, level: int | None, shown: AbstractSet[Shown], above: frozenset[str]) -> bool:
     names = _equal(catalog, name)
     if any(one in names and (level is None or (at is not None and at >= level)) for one, at in shown):
         return True

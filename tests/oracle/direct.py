@@ -236,9 +236,7 @@ def _own(question: Question, line: Attainment) -> Given:
     return Given((replace(thing, tag=f"own/{line.id}"),), True, _pending(line))
 
 
-def _granted(
-    question: Question, rule: Equivalence, rows: tuple[Equivalence, ...], way: Way, *, certain: bool
-) -> Given:
+def _granted(question: Question, rule: Equivalence, rows: tuple[Equivalence, ...], way: Way, *, certain: bool) -> Given:
     lines = tuple(line for _, line in way)
     agreement = question.catalog.agreements.get(rule.agreement or "")
     shared = agreement is not None and agreement.sources_used == "each_rule"

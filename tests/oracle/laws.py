@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pathways.model.credential import Overlays
+from pathways.model.credential import Overlays, Residency
+from pathways.model.filter import Filter
 from pathways.model.policy import RecognitionPolicy
 from pathways.model.requirement import Node
-from tests.oracle.things import Facts, Question, Thing, fits
+from tests.oracle.things import Question, Thing, fits
 from tests.oracle.trees import Plan
 
 Weight = Callable[[Thing], int]
@@ -83,14 +84,7 @@ def _over_the_whole(question: Question, rules: Overlays, unit: int) -> Iterator[
     if rules.total_credits is not None:
         yield Law(lambda thing: 1, True, True, rules.total_credits * unit)
     for here in rules.residency:
-        if here.courses is not None:
-            yield Law(_resident, False, True, Fraction(here.courses))
-        elif here.credits is not None:
-            yield Law(_resident, True, True, here.credits * unit)
-        elif here.share is not None and here.of == "credits":
-            yield Law(_resident, True, True, here.share * base * unit)
-        elif here.share is not None:
-            yield Law(_share(here.share), False, True, Fraction(0), monotone=False)
+        yield _residency(here, base, unit)
     for cap in rules.caps:
         kinds = frozenset(kind.value for kind in cap.sources)
         if cap.items is not None:
@@ -103,6 +97,14 @@ def _over_the_whole(question: Question, rules: Overlays, unit: int) -> Iterator[
         yield Law(lambda thing: int(thing.reused), True, False, _amount(reuse.credits, reuse.share, base) * unit)
     if rules.min_gpa is not None:
         yield Law(_above(rules.min_gpa), True, True, Fraction(0), monotone=False)
+
+
+def _residency(here: Residency, base: Fraction, unit: int) -> Law:
+    if here.courses is not None:
+        return Law(_resident, False, True, Fraction(here.courses))
+    if here.share is not None and here.of == "courses":
+        return Law(_share(here.share), False, True, Fraction(0), monotone=False)
+    return Law(_resident, True, True, _amount(here.credits, here.share, base) * unit)
 
 
 def _amount(credits_named: Fraction | None, share: Fraction | None, base: Fraction) -> Fraction:
@@ -158,9 +160,5 @@ def _named(courses: frozenset[str]) -> Weight:
     return lambda thing: int(thing.same is not None and thing.same[0] == "course" and thing.same[1] in courses)
 
 
-def _like(source: object) -> Weight:
-    return lambda thing: int(fits(source, _seen(thing)))  # type: ignore[arg-type]
-
-
-def _seen(thing: Thing) -> Facts:
-    return thing.facts
+def _like(source: Filter) -> Weight:
+    return lambda thing: int(fits(source, thing.facts))

@@ -195,7 +195,9 @@ def takes(question: Question, node: Requirement, thing: Thing) -> bool:
         case CourseLeaf():
             return thing.same == ("course", node.course)
         case CredentialLeaf():
-            return thing.same is not None and thing.same[0] == "credential" and node.credential in thing.facts.credential
+            return (
+                thing.same is not None and thing.same[0] == "credential" and node.credential in thing.facts.credential
+            )
         case CreditPool() | CoursePool():
             if thing.block is not None or (isinstance(node, CreditPool) and thing.owned and not thing.credit):
                 return False

@@ -1,0 +1,55 @@
+"""HiGHS and CP-SAT agree on every stage of every integer program, and on which ones have no solution."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pathways.completion.build import IF_ALL, NOW, build
+from pathways.completion.milp import Encoding
+from pathways.completion.rowmodel import RowModel
+from pathways.completion.solver import solve
+from tests.differential.cpsat import objectives_by_cpsat
+from tests.strategies import Case, cases, examined
+
+
+def assert_equal(model: RowModel) -> None:
+    solved = solve(model)
+    assert (None if solved is None else solved.objectives) == objectives_by_cpsat(model)
+
+
+@given(cases(), st.sampled_from([NOW, IF_ALL]), st.booleans())
+def test_two_solvers_agree_on_the_program_of_an_audit(case: Case, reading: frozenset[str], slack: bool) -> None:
+    assert_equal(Encoding(build(examined(case).inputs, reading), slack=slack).model)
+
+
+@st.composite
+def row_models(draw: st.DrawFn) -> RowModel:
+    """Any small integer program: a few variables, rows of mixed signs, up to three objectives."""
+    model = RowModel()
+    number = st.integers(-4, 4)
+    size = draw(st.integers(1, 6))
+    for _ in range(size):
+        model.variable(draw(st.integers(0, 5)))
+    terms = st.dictionaries(st.integers(0, size - 1), number, max_size=4)
+    for _ in range(draw(st.integers(0, 6))):
+        low = draw(st.none() | st.integers(-8, 8))
+        model.row(draw(terms), low, draw(st.none() | st.integers(low if low is not None else -8, 12)))
+    for _ in range(draw(st.integers(0, 3))):
+        model.minimise(draw(terms))
+    return model
+
+
+@given(row_models())
+def test_two_solvers_agree_on_any_program(model: RowModel) -> None:
+    assert_equal(model)
+
+
+@pytest.mark.parametrize(("low", "high"), [(1, None), (None, -1)])
+def test_a_row_that_nothing_can_meet_has_no_solution(low: int | None, high: int | None) -> None:
+    model = RowModel()
+    model.variable()
+    model.row({}, low, high)
+    assert solve(model) is None
+    assert objectives_by_cpsat(model) is None

@@ -171,7 +171,15 @@ class Examination:
         now = self.reading()
         if not whole:
             return Fraction(1) if now.met else Fraction(0)
-        return max(Fraction(0), 1 - now.shortfall / whole)
+        return min(max(Fraction(0), 1 - now.shortfall / whole), self._possible_part(now))
+
+    def _possible_part(self, now: Completion) -> Fraction:
+        """Return the greatest progress that may be claimed: less than all where something can never be met."""
+        gaps = len(now.allocation.impossible)
+        if not gaps:
+            return Fraction(1)
+        places = sum(leaf.node in now.allocation.chosen for leaf in self.program.leaves)
+        return Fraction(max(0, places - gaps), max(1, places))
 
     def without(self, attainments: Iterable[str]) -> Completion:
         """Return the plain reading without some attainments."""

@@ -93,7 +93,8 @@ def _notes(examination: Examination) -> list[str]:
     uncosted = examination.inputs.shelf.uncosted
     if uncosted:
         notes.append(
-            "what these cost in the measure is not stated, so they cannot be counted: " + ", ".join(uncosted[:8])
+            "these are not on offer, or what they cost in the measure is not stated, so they cannot be taken: "
+            + ", ".join(uncosted[:8])
         )
     return notes
 

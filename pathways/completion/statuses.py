@@ -184,7 +184,9 @@ def missing_entries(examination: Examination) -> tuple[MissingEntry, ...]:
         open_formula = node.kind == "competency" and standing.needed and standing.status != "satisfied"
         if node.leaf is None or not (standing.taken or impossible or open_formula):
             continue
-        held = {unit.course for unit in problem.units if unit.owned}
+        held = {
+            problem.units[use.unit].course for use in completion.allocation.applied if problem.units[use.unit].owned
+        }
         ids = [c.id for c in by_leaf[node.leaf] if c.id not in held]
         found.append(
             MissingEntry(

@@ -136,6 +136,8 @@ def _cause(
         return None, ""
     if applied:
         return ReasonCode.NO_SLOT, "only part of its credit was needed"
+    if line.line.pending:
+        return None, "in progress: it counts once it is completed"
     problem = completion.problem
     mine_ids = {option.id for option in line.options}
     for choice in problem.choices:
@@ -184,17 +186,18 @@ def _one_less(use: Applied) -> Applied:
     return replace(use, number=use.number - 1, amount=use.amount - use.amount // use.number)
 
 
+def _aside(line: LineResult) -> bool:
+    """Return whether a line is attempted only: a duplicate, or not completed yet."""
+    return line.recognition.duplicate or line.recognition.line.pending
+
+
 def totals_of(lines: tuple[LineResult, ...]) -> Totals:
-    """Return the totals of all lines."""
+    """Return the totals of all lines; duplicates and what is in progress are attempted, not evaluable."""
     zero = Fraction(0)
-    duplicates = sum((line.recognized for line in lines if line.recognition.duplicate), zero)
+    aside = sum((line.recognized for line in lines if _aside(line)), zero)
     sums = {
         decision: sum(
-            (
-                line.recognized
-                for line in lines
-                if line.recognition.decision == decision and not line.recognition.duplicate
-            ),
+            (line.recognized for line in lines if line.recognition.decision == decision and not _aside(line)),
             zero,
         )
         for decision in ("accepted", "refused", "undecided")
@@ -202,7 +205,7 @@ def totals_of(lines: tuple[LineResult, ...]) -> Totals:
     applied = sum((line.applied for line in lines), zero)
     evaluable = sum(sums.values(), zero)
     return Totals(
-        attempted=evaluable + duplicates,
+        attempted=evaluable + aside,
         evaluable=evaluable,
         accepted=sums["accepted"],
         applied=applied,

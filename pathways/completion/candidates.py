@@ -17,7 +17,7 @@ from pathways.catalog.collection import Catalog
 from pathways.completion.competencies import CompetencyRules, Formula, Held, shows
 from pathways.completion.program import Leaf, Program
 from pathways.graph.admits import Features, admits, course_features, credential_features
-from pathways.model.course import Course
+from pathways.model.course import AssessmentMethod, Course
 from pathways.model.credential import Credential, SourceKind
 from pathways.model.filter import Filter
 
@@ -74,7 +74,7 @@ class Shelf:
     @cached_property
     def _admitted(self) -> tuple[tuple[Candidate, Course | Credential], ...]:
         """Return what some leaf admits, whether or not its cost is known."""
-        found = ((self._candidate(thing), thing) for thing in self._things())
+        found = ((self._candidate(thing), thing) for thing in self._things() if not _only_attended(thing))
         return tuple((candidate, thing) for candidate, thing in found if candidate is not None)
 
     @cached_property
@@ -188,6 +188,12 @@ class Shelf:
             fees = offering.fees.amount if offering.fees else Fraction(0)
             found.append((name, offering.price.amount + fees, offering.price.currency, offering.organization))
         return tuple(found)
+
+
+def _only_attended(thing: Course | Credential) -> bool:
+    """Return whether taking it assesses nothing, so that it would count for nothing."""
+    attended = {AssessmentMethod.ATTENDANCE, AssessmentMethod.LECTURE}
+    return bool(thing.assessment) and attended.issuperset(thing.assessment)
 
 
 def _speaks_of_credentials(source: Filter) -> bool:

@@ -18,7 +18,7 @@ from pathways.completion.competencies import CompetencyRules, Formula, Held, sho
 from pathways.completion.program import Leaf, Program
 from pathways.graph.admits import Features, admits, course_features, credential_features
 from pathways.model.course import AssessmentMethod, Course
-from pathways.model.credential import Credential, SourceKind
+from pathways.model.credential import Credential, CredentialKind, SourceKind
 from pathways.model.filter import Filter
 
 Measure = Literal["credit", "hours", "blocks", "items", "money"]
@@ -193,6 +193,8 @@ class Shelf:
 def _only_attended(thing: Course | Credential) -> bool:
     """Return whether taking it assesses nothing, so that it would count for nothing."""
     attended = {AssessmentMethod.ATTENDANCE, AssessmentMethod.LECTURE}
+    if isinstance(thing, Credential) and thing.kind is CredentialKind.ATTENDANCE:
+        return True
     return bool(thing.assessment) and attended.issuperset(thing.assessment)
 
 

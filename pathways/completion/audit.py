@@ -63,10 +63,11 @@ class Completion:
 
     def _wanted(self, kind: str) -> tuple[int, ...]:
         leaves = self.problem.program.leaves
+        whole = self.problem.fixed | {use.node for use in self.allocation.applied if use.node is not None}
         return tuple(
             index
             for index, leaf in enumerate(leaves)
-            if leaf.kind == kind and leaf.node in self.allocation.chosen and leaf.node not in self.problem.fixed
+            if leaf.kind == kind and leaf.node in self.allocation.chosen and leaf.node not in whole
         )
 
     @property

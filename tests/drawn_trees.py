@@ -8,7 +8,13 @@ from typing import Any
 from tests.dice import Dice
 
 COMPETENCIES = ("k0", "k1", "k2", "k3")
-PLACES: tuple[dict[str, Any], ...] = ({"source": ["transfer"]}, {"subject": ["A"]}, {"level": {"max": 1}}, {"source": ["transfer"]}, {})
+PLACES: tuple[dict[str, Any], ...] = (
+    {"source": ["transfer"]},
+    {"subject": ["A"]},
+    {"level": {"max": 1}},
+    {"source": ["transfer"]},
+    {},
+)
 
 
 @dataclass

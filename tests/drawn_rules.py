@@ -18,10 +18,10 @@ SOURCE = Source(title="an invented bulletin")
 class Sizes:
     """How large a case may grow, and which constructs it may hold."""
 
-    home: int = 6
-    leaves: int = 5
-    rules: int = 4
-    lines: int = 5
+    home: int = 5
+    leaves: int = 4
+    rules: int = 3
+    lines: int = 4
     sharing: bool = True
     residual: bool = True
     doubts: bool = True
@@ -32,6 +32,7 @@ class Sizes:
 
 
 SMALL = Sizes()
+LARGE = Sizes(home=6, leaves=6, rules=5, lines=6)
 AWARD = Sizes(blocks=False, refusals=False)
 
 

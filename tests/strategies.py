@@ -57,6 +57,9 @@ class Case:
             ["", *(f"{type(t).__name__} {t.model_dump_json(by_alias=True, exclude_defaults=True)}" for t in told), ""]
         )
 
+    def _repr_pretty_(self, printer: Any, cycle: object) -> None:
+        printer.text(repr(self))
+
     def with_record(self, record: LearnerRecord) -> Case:
         """Return the same question about another record."""
         return replace(self, record=record)

@@ -32,13 +32,15 @@ EXAMPLES: Mapping[str, tuple[int, int]] = MappingProxyType(
 )
 
 
-def central(profile: str | None = None) -> settings:
+def central(profile: str | None = None, *, one_in: int = 1) -> settings:
     """Return the settings of a central property: ``@central()`` above ``@given``; as many examples as the profile says.
 
-    Use it sparingly: in the ``ci`` profile it means 2,000 examples.
+    Use it sparingly: in the ``ci`` profile it means 2,000 examples.  ``one_in`` divides the number for properties whose
+    examples are slow, never below that of an ordinary one.
     """
     current = profile or settings.get_current_profile_name()
-    return settings(max_examples=EXAMPLES[current][1])
+    ordinary, most = EXAMPLES[current]
+    return settings(max_examples=max(ordinary, most // one_in))
 
 
 def run(*command: str | Path, cwd: Path = REPO, timeout: float = 120) -> subprocess.CompletedProcess[str]:

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from pathways.completion.audit import Completion, Examination
 from pathways.completion.build import IF_ALL, IF_COMPLETED, IF_POSSIBLE, NOW, Reading
 from pathways.model.requirement import AtLeast
-from tests.drawn_rules import Sizes
+from tests.drawn_rules import LARGE, Sizes
 from tests.oracle import direct
 from tests.oracle.brute import Answer, TooLargeError, least
 from tests.oracle.things import Question, Shown, Thing, owned_things
 from tests.strategies import AS_OF, Case, cases, examined
 from tests.support import central
 
-DIRECT = Sizes(blocks=False, small=False, skills=False, rules=5)
+DIRECT = Sizes(blocks=False, small=False, skills=False, rules=4)
 
 
 def question(case: Case, reading: Reading = NOW) -> Question:
@@ -80,7 +80,15 @@ def test_the_audit_is_the_cheapest_of_all_completions(case: Case) -> None:
     assert_same(examination.reading(), with_what_recognition_says(case, examination, NOW))
 
 
-@given(cases(Sizes(lines=4)), st.sampled_from([IF_COMPLETED, IF_POSSIBLE, IF_ALL]))
+@central(one_in=8)
+@given(cases(LARGE))
+def test_the_audit_of_larger_questions_is_the_cheapest_of_all_completions(case: Case) -> None:
+    examination = examined(case)
+    assert_same(examination.reading(), with_what_recognition_says(case, examination, NOW))
+
+
+@central(one_in=8)
+@given(cases(), st.sampled_from([IF_COMPLETED, IF_POSSIBLE, IF_ALL]))
 def test_every_reading_is_the_cheapest_of_all_completions(case: Case, reading: Reading) -> None:
     examination = examined(case)
     assert_same(examination.reading(reading), with_what_recognition_says(case, examination, reading))
@@ -92,6 +100,7 @@ def test_the_empty_record_is_completed_at_least_cost(case: Case) -> None:
     assert_same(examined(case).empty, brute(question(bare), ()))
 
 
+@central()
 @given(cases(DIRECT))
 def test_direct_rules_give_the_options_that_the_law_says(case: Case) -> None:
     asked = question(case)
@@ -112,7 +121,7 @@ def _seen(option: tuple[bool, tuple[Thing, ...]]) -> Hashable:
     return certain, tuple(sorted(zip(facts, rest, strict=True), key=repr))
 
 
-@central()
+@central(one_in=4)
 @given(cases(DIRECT))
 def test_the_audit_of_direct_rules_is_the_cheapest_of_all_completions(case: Case) -> None:
     asked = question(case)

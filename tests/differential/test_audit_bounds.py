@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hypothesis import assume, given
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from pathways.completion.bounds import complete_by_bound
@@ -33,8 +33,9 @@ def owned_items(problem: Problem, found: Allocation) -> int:
 def test_the_fast_path_equals_the_integer_program(case: Case, reading: Reading) -> None:
     problem = build(examined(case).inputs, reading)
     fast = complete_by_bound(problem)
-    assume(fast is not None)
-    assert fast is not None
+    event("answered by the bound" if fast else "left to the program")
+    if fast is None:
+        return
     slow = complete_by_program(problem)
     assert not faults(problem, fast)
     assert (fast.cost, fast.items, fast.impossible) == (slow.cost, slow.items, slow.impossible)

@@ -46,7 +46,7 @@ def no_worse(one: Completion, other: Completion) -> bool:
     return lack(one) <= lack(other)
 
 
-@central()
+@central(one_in=5)
 @given(cases_with_one_line_more())
 def test_one_line_more_never_harms(asked: tuple[Case, LearnerRecord]) -> None:
     case, more = asked
@@ -57,7 +57,7 @@ def test_one_line_more_never_harms(asked: tuple[Case, LearnerRecord]) -> None:
     assert RANKS[after.if_completed] >= RANKS[before.if_completed]
 
 
-@central()
+@central(one_in=8)
 @given(cases())
 def test_hope_and_completion_never_lower_a_reading(case: Case) -> None:
     examination = examined(case)

@@ -18,7 +18,7 @@ from tests.support import central
 PLAIN = Sizes(sharing=False)
 
 
-@central()
+@central(one_in=8)
 @given(cases())
 def test_every_answer_is_accepted_and_every_spoilt_one_is_refused(case: Case) -> None:
     found = examined(case).reading()

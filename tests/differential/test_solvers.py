@@ -20,7 +20,7 @@ def assert_equal(model: RowModel) -> None:
     assert (None if solved is None else solved.objectives) == objectives_by_cpsat(model)
 
 
-@central(one_in=5)
+@central()
 @given(cases(), st.sampled_from([NOW, IF_ALL]), st.booleans())
 def test_two_solvers_agree_on_the_program_of_an_audit(case: Case, reading: frozenset[str], slack: bool) -> None:
     assert_equal(Encoding(build(examined(case).inputs, reading), slack=slack).model)
@@ -43,7 +43,7 @@ def row_models(draw: st.DrawFn) -> RowModel:
     return model
 
 
-@central(one_in=4)
+@central()
 @given(row_models())
 def test_two_solvers_agree_on_any_program(model: RowModel) -> None:
     assert_equal(model)

@@ -18,6 +18,7 @@ from pathways.formats.native import dump_record, load_catalog, load_record, writ
 from pathways.formats.schemas import DOCUMENTS as PUBLISHED
 from pathways.formats.schemas import schema_of
 from pathways.model.record import LearnerRecord
+from tests.support import central
 from tests.unit.formats.documents import DOCUMENTS, NOUNS, RECORDS, nouns_of
 
 FORMATS = st.sampled_from(["yaml", "jsonl"])
@@ -25,6 +26,7 @@ CATALOG_SCHEMA = jsonschema.Draft202012Validator(schema_of(PUBLISHED["catalog"])
 RECORD_SCHEMA = jsonschema.Draft202012Validator(schema_of(PUBLISHED["record"]))
 
 
+@central()
 @given(DOCUMENTS, FORMATS)
 def test_a_catalogue_comes_back_as_it_was(document: dict[str, Any], fmt: Literal["yaml", "jsonl"]) -> None:
     catalog = collect(nouns_of(document))

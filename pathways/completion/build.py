@@ -147,7 +147,7 @@ class _Builder:
             course=item.course or _identity(item.credential),
             source=option.source_kind.value,
             level=_level(item.features.level),
-            points=None if item.points is None else int(item.points * 1000),
+            points=item.points,
             pending=option.pending,
             lapses=option.lapses,
             blocks=blocks,
@@ -289,7 +289,7 @@ class _Builder:
             course=None if len(group) > 1 else first.id if first.kind == "course" else _identity(first.id),
             source=str(first.features.source),
             level=_level(first.features.level),
-            points=None if best is None else int(best * 1000),
+            points=best,
             shows=self._relevant(first),
             marks=self._marks(first.features),
         )

@@ -56,7 +56,7 @@ class Encoding:
                     if self._by_credit(leaf):
                         self.amount[unit.index, leaf] = self.model.variable(amount * unit.count)
             for node in unit.blocks:
-                self.block[unit.index, node] = self.model.variable()
+                self.block[unit.index, node] = self.model.variable(int(node not in self.problem.fixed))
             self.used[unit.index] = self._once(unit)
         for (_, node), variable in self.block.items():
             self.inner[node][variable] = -1

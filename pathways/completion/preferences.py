@@ -6,6 +6,9 @@ first; higher grade where an average is asked; then ids in order.
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import lcm
+
 from pathways.completion.encoded import Encoded
 from pathways.completion.problem import Unit
 from pathways.completion.rowmodel import Terms, add
@@ -22,7 +25,7 @@ def preferences(encoding: Encoded) -> None:
         model.maximise(_weighed(encoding, [int(unit.owned and unit.source == "resident") for unit in units]))
     model.maximise(_weighed(encoding, _urgency(units)))
     if encoding.problem.prefer_grades:
-        model.maximise(_weighed(encoding, [(unit.points or 0) * int(unit.owned) for unit in units]))
+        model.maximise(_weighed(encoding, _grades(units)))
     model.minimise(_weighed(encoding, [unit.index + 1 for unit in units]))
 
 
@@ -75,6 +78,13 @@ def _weighed(encoding: Encoded, weights: list[int]) -> Terms:
         for variable, coefficient in encoding.used[unit].items():
             add(terms, variable, weight * coefficient)
     return terms
+
+
+def _grades(units: tuple[Unit, ...]) -> list[int]:
+    """Return a weight for each owned unit, its grade points as whole numbers of one small unit."""
+    points = [unit.points if unit.owned and unit.points is not None else Fraction(0) for unit in units]
+    scale = lcm(1, *(amount.denominator for amount in points))
+    return [int(amount * scale) for amount in points]
 
 
 def _urgency(units: tuple[Unit, ...]) -> list[int]:

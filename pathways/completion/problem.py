@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import combinations
 from typing import Literal
 
@@ -22,7 +23,7 @@ class Unit:
 
     ``leaves`` are the places that admit it and ``amounts`` what it brings there; ``option`` is the choice that gives
     it (None for candidates).  ``course`` is the course or credential that it is: of equal ones only one counts.
-    ``points`` are grade points in 1/1000, None if it has none; ``marks`` the node caps (by number) whose filter admits
+    ``points`` are grade points, None if it has none; ``marks`` the node caps (by number) whose filter admits
     it; ``served`` the awards (id and key) that the learning has already served.
     """
 
@@ -37,7 +38,7 @@ class Unit:
     course: str | None = None
     source: str = ""
     level: int | None = None
-    points: int | None = None
+    points: Fraction | None = None
     pending: bool = False
     lapses: dt.date | None = None
     blocks: tuple[int, ...] = ()

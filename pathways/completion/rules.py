@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from math import lcm
 
 from pathways.completion.problem import Rule, Unit
 from pathways.completion.program import Program
@@ -105,8 +106,9 @@ def _average(
     least: Fraction, source: str, units: tuple[Unit, ...], leaves: frozenset[int] | None, node: int | None
 ) -> Rule:
     """Return the rule sum of credit x (points - least) >= 0; what carries no grade points is left out."""
-    wanted = int(least * 1000)
-    weights = _weights(units, lambda unit: 0 if unit.points is None else unit.points - wanted)
+    above = [Fraction(0) if unit.points is None else unit.points - least for unit in units]
+    scale = lcm(1, *(amount.denominator for amount in above))
+    weights = tuple(int(amount * scale) for amount in above)
     words = f"a grade-point average of at least {format_exact(least)}"
     code = ReasonCode.GRADE_BELOW_MIN.value
     return Rule(code, words, "amount", weights, ">=", 0, leaves, node, source)

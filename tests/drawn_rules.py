@@ -29,6 +29,7 @@ class Sizes:
     refusals: bool = True
     small: bool = True
     skills: bool = True
+    substitutions: bool = True
 
 
 SMALL = Sizes()
@@ -117,6 +118,9 @@ def policy_of(dice: Dice, home: tuple[str, ...], sizes: Sizes) -> RecognitionPol
     if dice.chance(6):
         fields["max_ages"] = [{"years": "10"}]
     fields["unlisted"] = dice.pick(("undecided", "general_elective", "refused"))
+    if dice.chance(6):
+        modes = ({"mode": "once"}, {"mode": "none"}, {"mode": "capped", "credits": "1"})
+        fields["reuse"] = dice.pick(modes)
     if dice.chance(4):
         fields["rules"] = overlays(dice, few=True)
     if len(home) > 2 and dice.chance(3):

@@ -98,7 +98,7 @@ class Trees:
             case 4:
                 node["level_minimum"] = {"credits": dice.pick(("1", "2")), "level": "2"}
             case _:
-                node["min_gpa"] = dice.pick(("2.5", "3"))
+                node["min_gpa"] = dice.pick(("2.5", "3", "8/3"))
         return node
 
     def whole(self) -> dict[str, Any]:
@@ -164,9 +164,9 @@ def overlays(dice: Dice, *, few: bool) -> dict[str, Any]:
     if dice.chance(12 if few else 6):
         rules["levels"] = [{"credits": dice.pick(("1.5", "3")), "level": "2"}]
     if dice.chance(12 if few else 8):
-        rules["min_gpa"] = dice.pick(("2.5", "3"))
+        rules["min_gpa"] = dice.pick(("2.5", "3", "8/3"))
     if dice.chance(20 if few else 10):
-        rules["reuse"] = [{"credits": "2"}]
+        rules["reuse"] = [dice.pick(({"credits": "2"}, {"share": "0.25"}, {"credits": "0", "awards": ["other"]}))]
     return rules
 
 

@@ -32,7 +32,7 @@ from tests.drawn_trees import COMPETENCIES, Trees, overlays, paths_of, sharing
 AS_OF = dt.date(2026, 9, 1)
 
 CREDITS = ("3", "3", "3", "1", "2", "4", "3", "1.5", "2.5")
-GRADES = ("B", "A", "C", "D", None)
+GRADES = ("B", "A", "C", "D", "C+", None)
 DAYS = ("2024-05-30", "2019-05-30", "2012-05-30", None)
 
 
@@ -74,8 +74,8 @@ def examined(case: Case) -> Examination:
 
 
 def _scales() -> tuple[Noun, ...]:
-    points = {"A": ("4", "4"), "B": ("3", "3"), "C": ("2", "2"), "D": ("1", "1"), "F": ("0", "0")}
-    steps = [{"grade": grade, "rank": rank, "points": worth} for grade, (rank, worth) in points.items()]
+    points = {"A": "4", "B": "3", "C+": "7/3", "C": "2", "D": "1", "F": "0"}
+    steps = [{"grade": grade, "rank": worth, "points": worth} for grade, worth in points.items()]
     letters = GradeScale.model_validate({"id": "letters", "title": "Letters", "steps": steps, "source": SOURCE})
     hours = {"hours_per_credit": {"min": 30, "max": 45}, "full_time_year": 30, "source": SOURCE}
     return (
@@ -174,7 +174,8 @@ def line_fields(dice: Dice, number: int, courses: Sequence[str], credentials: Se
         if fields["completed"] and dice.chance(6):
             fields["lodged"] = "2025-01-15"
         if dice.chance(10):
-            fields["used"] = [{"credential": "earlier"}]
+            uses = (["earlier"], ["other", "earlier"], ["other"])
+            fields["used"] = [{"credential": name} for name in dice.pick(uses)]
     return {key: value for key, value in fields.items() if value is not None}
 
 
@@ -186,7 +187,7 @@ def cases(draw: st.DrawFn, sizes: Sizes = SMALL) -> Case:
     home = tuple(f"u{n}" for n in range(1, 4 + dice.upto(sizes.home - 3)))
     away = ("s1", "s2", "t1")[: 2 + dice.upto(1)]
     small = ("m1",) if sizes.small and dice.chance(3) else ()
-    lines, policy, waived = dice.upto(sizes.lines), dice.chance(2), dice.chance(8)
+    lines, policy, changed = dice.upto(sizes.lines), dice.chance(2), dice.chance(6)
     things: list[Noun] = [*WORLD]
     things += [_course(dice.fresh(), name, name[0].upper(), skills=skills) for name in home + away]
     things += [_small_credential(dice.fresh(), name) for name in small]
@@ -198,11 +199,17 @@ def cases(draw: st.DrawFn, sizes: Sizes = SMALL) -> Case:
         things.append(policy_of(dice.fresh(), home, sizes))
     entries = [line_fields(dice.fresh(), n, home + away + away, small) for n in range(1, 1 + lines)]
     fields: dict[str, Any] = {"learner": {"id": "L"}, "attainments": entries}
-    if waived:
-        fields["adjustments"] = [_waiver(dice.fresh().pick(paths[1:] or paths))]
+    if changed:
+        fields["adjustments"] = [
+            _adjustment(dice.fresh(), paths[1:] or paths, [line["id"] for line in entries if sizes.substitutions])
+        ]
     return Case(tuple(things), LearnerRecord.model_validate(fields), credential)
 
 
-def _waiver(path: str) -> dict[str, Any]:
-    words = {"reason": "served elsewhere", "approved_by": "the dean", "date": "2026-08-01"}
-    return {"id": "w", "kind": "waiver", "credential": "P", "path": path, **words}
+def _adjustment(dice: Dice, paths: Sequence[str], lines: Sequence[str]) -> dict[str, Any]:
+    """Return a waiver or a substitution; one in eight is not yet in force."""
+    words = {"reason": "served elsewhere", "approved_by": "the dean", "credential": "P", "path": dice.pick(paths)}
+    words["date"] = dice.pick(("2026-08-01",) * 7 + ("2026-09-02",))
+    if lines and dice.chance(2):
+        return {"id": "a", "kind": "substitution", "attainment": dice.pick(lines), **words}
+    return {"id": "a", "kind": "waiver", **words}

@@ -18,7 +18,7 @@ from tests.oracle.things import Question, Shown, Thing, owned_things
 from tests.strategies import AS_OF, Case, cases, examined
 from tests.support import central
 
-DIRECT = Sizes(blocks=False, small=False, skills=False, rules=4)
+DIRECT = Sizes(blocks=False, small=False, skills=False, substitutions=False, rules=4)
 
 
 def question(case: Case, reading: Reading = NOW) -> Question:
@@ -117,7 +117,7 @@ def _seen(option: tuple[bool, tuple[Thing, ...]]) -> Hashable:
         (t.facts.subject, t.facts.level, t.facts.kind, t.facts.attribute, t.facts.course, t.facts.source)
         for t in things
     )
-    rest = ((t.credit, t.uses, t.same, t.points, t.pending, t.grade[0], t.reused) for t in things)
+    rest = ((t.credit, t.uses, t.same, t.points, t.pending, t.grade[0], t.served) for t in things)
     return certain, tuple(sorted(zip(facts, rest, strict=True), key=repr))
 
 

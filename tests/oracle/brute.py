@@ -12,7 +12,7 @@ from itertools import combinations
 from math import lcm
 from typing import NamedTuple
 
-from pathways.model.requirement import AtLeast, CourseLeaf, CoursePool, CreditPool, Requirement
+from pathways.model.requirement import AtLeast, CourseLeaf, CoursePool, CreditPool, Requirement, children_of
 from tests.oracle.competence import held
 from tests.oracle.gates import passes
 from tests.oracle.laws import laws_of, overlays
@@ -52,10 +52,10 @@ class Move(NamedTuple):
 
     places: tuple[tuple[int, int], ...]
     block: str | None
-    laws: tuple[int, ...]
+    laws: tuple[int | Fraction, ...]
 
 
-Situation = tuple[tuple[tuple[int, int], ...], tuple[int, ...], frozenset[tuple[str, ...]]]
+Situation = tuple[tuple[tuple[int, int], ...], tuple[int | Fraction, ...], frozenset[tuple[str, ...]]]
 """(items, units) at each spot, the sum of each law, and what can not be used any more."""
 
 Score = tuple[Fraction, int, int]
@@ -65,10 +65,11 @@ Score = tuple[Fraction, int, int]
 def least(question: Question, owned: Iterable[Thing], shown: frozenset[Shown] = frozenset()) -> Answer | None:
     """Return the cheapest completion with what is owned and shown, or None where nothing completes it."""
     things = [*owned, *takeable_things(question)]
+    names = (question.credential.id, question.credential.key)
     waived = {
         change.path
         for change in question.record.adjustments
-        if change.kind == "waiver" and change.credential in (question.credential.id, question.credential.key)
+        if change.kind == "waiver" and change.credential in names and change.date <= question.as_of
     }
     requirement = question.credential.requirement
     assert requirement is not None
@@ -159,17 +160,21 @@ class _Search:
             path = thing.block.partition("#")[2]
             whole = int(thing.credit * self.unit)
             return [self._move(thing, (), path, whole)] if path in self.plan.blocks else []
-        open_to = [
-            index
-            for index, spot in enumerate(self.spots)
-            if takes(self.question, spot.node, thing) and passes(self.question, spot.path, thing)
-        ]
+        open_to = [index for index, spot in enumerate(self.spots) if self._admits(spot, thing)]
         moves = []
         for size in (1, 2, 3) if self.sharing else (1,):
             for group in combinations(open_to, size):
                 if all(self._together(*pair) for pair in combinations(group, 2)):
                     moves += [self._move(thing, places, None, 0) for places in self._amounts(thing, group)]
         return [move for move in moves if self._divides(thing, move)]
+
+    def _admits(self, spot: Spot, thing: Thing) -> bool:
+        """Return whether a thing may stand there; an approved substitution stands at its first leaf, whatever it is."""
+        if thing.place is not None:
+            below = (path for path, node in self.question.nodes if not children_of(node))
+            first = next((path for path in below if (path + "/").startswith(thing.place + "/")), None)
+            return spot.path == first
+        return takes(self.question, spot.node, thing) and passes(self.question, spot.path, thing)
 
     def _amounts(self, thing: Thing, group: tuple[int, ...]) -> Iterator[tuple[tuple[int, int], ...]]:
         if not group:
@@ -279,7 +284,7 @@ class _Search:
             after[index] = (items if keep[0] else 0, amount if keep[1] else 0)
         return tuple(after)
 
-    def _clipped(self, law: int, value: int) -> int:
+    def _clipped(self, law: int, value: int | Fraction) -> int | Fraction:
         """Return the sum, no higher than anybody asks where it can only grow."""
         if law < len(self.laws) and self.laws[law].grows:
             return min(value, -(-self.laws[law].bound.numerator // self.laws[law].bound.denominator))
@@ -289,7 +294,7 @@ class _Search:
         """Work out what the things from each place on can still bring,"""
         count = len(self.things)
         self.supply = [[0] * len(self.spots) for _ in range(count + 1)]
-        self.gain = [[0] * len(self.laws) for _ in range(count + 1)]
+        self.gain: list[list[int | Fraction]] = [[0] * len(self.laws) for _ in range(count + 1)]
         for index in range(count - 1, -1, -1):
             _, moves = self.things[index]
             for spot, known in enumerate(self.spots):

@@ -176,6 +176,7 @@ def _by_policy(question: Question, line: Attainment) -> Iterator[Verdict]:
     if _pending(line):
         return
     for policy in policies(question):
+        yield len(line.used) <= {"none": 0, "once": 1}.get(policy.reuse.mode, len(line.used))
         for rule in policy.min_grades:
             yield _reaches(question, line, rule.minimum.grade)
         for age in policy.max_ages:
@@ -211,7 +212,7 @@ def _thing(question: Question, lines: tuple[Attainment, ...], name: str, facts: 
         pending=any(_pending(line) for line in lines),
         grade=(single, "letters"),
         days=tuple((line.completed, line.lodged or question.as_of) for line in lines),
-        reused=any(line.used for line in lines),
+        served=frozenset(use.credential for line in lines for use in line.used),
     )
 
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pathways.model.credential import Overlays, Residency
+from pathways.model.credential import Overlays, Residency, ReuseCap
 from pathways.model.filter import Filter
 from pathways.model.policy import RecognitionPolicy
 from pathways.model.requirement import Node
 from tests.oracle.things import Question, Thing, fits
 from tests.oracle.trees import Plan
 
-Weight = Callable[[Thing], int]
+Weight = Callable[[Thing], int | Fraction]
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Law:
         """Return whether the sum can only grow and more than the bound is of no interest."""
         return self.least and self.monotone
 
-    def adds(self, thing: Thing, places: tuple[tuple[int, int], ...], amount: int) -> int:
+    def adds(self, thing: Thing, places: tuple[tuple[int, int], ...], amount: int) -> int | Fraction:
         """Return what one move of a thing adds; over the whole it counts once, inside a node once a leaf."""
         weight = self.weight(thing)
         if self.spots is None:
@@ -44,7 +44,7 @@ class Law:
         inside = [units for spot, units in places if spot in self.spots]
         return weight * (sum(inside) if self.by_credit else len(inside))
 
-    def holds(self, total: int, fills: dict[str, tuple[int, int]]) -> bool:
+    def holds(self, total: int | Fraction, fills: dict[str, tuple[int, int]]) -> bool:
         """Return whether the sum keeps the bound."""
         if self.optional is not None and fills[self.optional] == (0, 0):
             return True
@@ -65,7 +65,12 @@ def policies(question: Question) -> list[RecognitionPolicy]:
 
 def overlays(question: Question) -> list[Overlays]:
     """Return the rules over the whole: the credential's own and those of the policies."""
-    return [question.credential.rules, *(policy.rules for policy in policies(question))]
+    found = [question.credential.rules]
+    for policy in policies(question):
+        reuse = policy.reuse
+        capped = (ReuseCap(credits=reuse.credits, share=reuse.share),) if reuse.mode == "capped" else ()
+        found.append(policy.rules.model_copy(update={"reuse": (*policy.rules.reuse, *capped)}))
+    return found
 
 
 def laws_of(question: Question, plan: Plan, spots: list[str], unit: int) -> list[Law]:
@@ -94,7 +99,7 @@ def _over_the_whole(question: Question, rules: Overlays, unit: int) -> Iterator[
     for level in rules.levels:
         yield Law(_at(level.level), True, True, level.credits * unit)
     for reuse in rules.reuse:
-        yield Law(lambda thing: int(thing.reused), True, False, _amount(reuse.credits, reuse.share, base) * unit)
+        yield Law(_served(reuse.awards), True, False, _amount(reuse.credits, reuse.share, base) * unit)
     if rules.min_gpa is not None:
         yield Law(_above(rules.min_gpa), True, True, Fraction(0), monotone=False)
 
@@ -147,13 +152,17 @@ def _from(kinds: frozenset[str]) -> Weight:
     return lambda thing: int(thing.facts.source in kinds)
 
 
+def _served(awards: tuple[str, ...]) -> Weight:
+    return lambda thing: int(bool(thing.served) and (not awards or not thing.served.isdisjoint(awards)))
+
+
 def _at(level: Fraction) -> Weight:
     return lambda thing: int(thing.facts.level is not None and thing.facts.level >= level)
 
 
 def _above(least: Fraction) -> Weight:
-    """Weigh grade points above the least average, in thousandths; what has no points is left out."""
-    return lambda thing: 0 if thing.points is None else int((thing.points - least) * 1000)
+    """Weigh grade points above the least average; what has no points is left out."""
+    return lambda thing: Fraction(0) if thing.points is None else thing.points - least
 
 
 def _named(courses: frozenset[str]) -> Weight:

@@ -66,12 +66,13 @@ class Thing:
     tag: str = ""
     same: tuple[str, str] | None = None
     block: str | None = None
+    place: str | None = None
     points: Fraction | None = None
     pending: bool = False
     grade: tuple[str | None, str | None] = (None, None)
     days: tuple[tuple[dt.date | None, dt.date], ...] = ()
     shows: frozenset[Shown] = frozenset()
-    reused: bool = False
+    served: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -157,11 +158,12 @@ def owned_things(question: Question, options: Iterable[Option]) -> list[Thing]:
                     tag=option.share or option.id,
                     same=same,
                     block=item.block,
+                    place=option.place,
                     points=item.points,
                     pending=option.pending,
                     grade=(item.grade, item.grade_scale),
                     days=days,
-                    reused=any(line.used for line in used),
+                    served=frozenset(use.credential for line in used for use in line.used),
                 )
             )
     return found

@@ -19,8 +19,8 @@ from tests.oracle.laws import laws_of, overlays
 from tests.oracle.things import Question, Shown, Thing, takeable_things, takes
 from tests.oracle.trees import Plan, Ways
 
-TOO_MANY = 50_000
-"""Situations; beyond this many the oracle gives up (TooLargeError) instead of running for minutes."""
+TOO_MANY = 20_000
+"""Situations side by side; beyond this many the oracle gives up (TooLargeError) instead of running for minutes."""
 
 
 class TooLargeError(Exception):
@@ -221,21 +221,18 @@ class _Search:
         self._look_ahead()
         start: Situation = (((0, 0),) * len(self.spots), (0,) * self._sums(), frozenset())
         now: dict[Situation, Score] = {start: (Fraction(0), 0, 0)}
-        seen = 0
         for index, (thing, moves) in enumerate(self.things):
             following: dict[Situation, Score] = {}
             for situation, score in now.items():
                 for after, more in self._after(situation, score, thing, moves):
-                    if best is not None and (self.plan.assumed, *more[:2]) > best[:3]:
-                        continue
-                    if self._hopeless(after, index + 1):
+                    dearer = best is not None and (self.plan.assumed, *more[:2]) > best[:3]
+                    if dearer or self._hopeless(after, index + 1):
                         continue
                     if after not in following or more < following[after]:
                         following[after] = more
+                if len(following) > TOO_MANY:
+                    raise TooLargeError
             now = following
-            seen += len(now)
-            if seen > TOO_MANY:
-                raise TooLargeError
         done = [score for situation, score in now.items() if self._complete(situation)]
         if not done:
             return None

@@ -11,17 +11,20 @@ from pathways.graph.admits import Features, course_features, credential_features
 from pathways.model.codes import ReasonCode
 from pathways.model.course import Course
 from pathways.model.credential import Credential, CredentialKind, SourceKind
-from pathways.model.credit import Credit, CreditSystem
+from pathways.model.credit import Credit, CreditSystem, Rounding
 from pathways.model.equivalence import CreditExpression, Target
 from pathways.recognition import grades
 from pathways.recognition.checks import grade_scale_of
-from pathways.recognition.convert import convert, from_instructional_hours
+from pathways.recognition.convert import convert, from_instructional_hours, rounded
 from pathways.recognition.rules import Policies
 from pathways.recognition.types import Bar, Item, Line
 
 NO_CREDIT_BY_ITSELF = frozenset(
     {CredentialKind.BADGE, CredentialKind.ATTENDANCE, CredentialKind.ONLINE_CERTIFICATE, CredentialKind.EXAM}
 )
+
+NOT_YET = Rounding(mode="exact", step=Fraction(0))
+"""Leaves an amount as it is, so that it can be rounded once at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +41,39 @@ class Granter:
         organization = self.catalog.organizations.get(self.receiving)
         return self.catalog.credit_systems.get(organization.credit_system or "") if organization else None
 
-    def sent_credit(self, lines: tuple[Line, ...]) -> tuple[Fraction | None, tuple[Bar, ...]]:
-        """Return the lines' own credit in the receiving system, or None with the bars that say why not."""
+    def sent_credit(
+        self, lines: tuple[Line, ...], factor: Fraction | None = None
+    ) -> tuple[Fraction | None, tuple[Bar, ...]]:
+        """Return the lines' own credit together, times ``factor``, in the receiving system; or None and why not.
+
+        What had to be converted is rounded once, at the end.
+        """
         total, bars = Fraction(0), []
         for line in lines:
             amount, bar = self._one(line)
             if bar is not None:
                 bars.append(bar)
             total += amount or 0
-        return (None if bars else total), tuple(bars)
+        if bars:
+            return None, tuple(bars)
+        total *= factor if factor is not None else 1
+        return self._rounded(total) if any(self._foreign(line) for line in lines) else (total, ())
+
+    def _foreign(self, line: Line) -> bool:
+        """Return whether the line's own credit is not in the receiving system."""
+        credit = own_credit(self.catalog, line)
+        return credit is None or self.system is None or credit.system != self.system.id
+
+    def _rounded(self, total: Fraction) -> tuple[Fraction | None, tuple[Bar, ...]]:
+        rule, system = self.policies.conversion, self.system
+        rounding = (rule.rounding if rule else None) or (system.rounding if system else None)
+        try:
+            return (total if rounding is None else rounded(total, rounding)), ()
+        except CreditError as error:
+            return None, (Bar(ReasonCode.UNIT_UNDECIDED, error.findings[0].message, undecided=True),)
 
     def _one(self, line: Line) -> tuple[Fraction | None, Bar | None]:
+        """Return the line's own credit in the receiving system, not rounded yet."""
         credit = own_credit(self.catalog, line)
         system = self.system
         if credit is None:
@@ -60,11 +85,10 @@ class Granter:
         return amount, None if amount is not None else Bar(ReasonCode.UNIT_UNDECIDED, why, undecided=True)
 
     def _worth(self, credit: Credit, system: CreditSystem) -> tuple[Fraction | None, str]:
-        """Return the amount in the receiving system, or None and why it cannot be known."""
-        try:
-            done = convert(credit, system, self.policies.conversion, self.catalog.credit_systems)
-        except CreditError as error:
-            return None, error.findings[0].message
+        """Return the amount in the receiving system, not rounded yet, or None and why it cannot be known."""
+        rule = self.policies.conversion
+        exact = rule.model_copy(update={"rounding": NOT_YET}) if rule else None
+        done = convert(credit, system, exact, self.catalog.credit_systems)
         return (done.amount, done.how) if done else (None, f"no policy says what {credit} is in {system.id}")
 
     def _by_hours(self, line: Line, system: CreditSystem | None) -> tuple[Fraction | None, Bar | None]:
@@ -74,7 +98,7 @@ class Granter:
         if hours is None or system is None or rule is None or rule.convention != "hours" or not taught:
             return None, Bar(ReasonCode.UNIT_UNDECIDED, f"the credit of {line.id} is not stated", undecided=True)
         try:
-            return from_instructional_hours(hours, system, rule.rounding), None
+            return from_instructional_hours(hours, system, NOT_YET), None
         except CreditError as error:
             return None, Bar(ReasonCode.UNIT_UNDECIDED, error.findings[0].message, undecided=True)
 
@@ -83,8 +107,8 @@ class Granter:
     ) -> tuple[tuple[Item, ...], tuple[Bar, ...]]:
         """Return the items that ``target`` gives for ``lines``, and bars where their credit stays unknown."""
         items = [self.dress(item, lines, source) for item in self._bare(target, lines, name)]
-        sent, bars = self.sent_credit(lines)
         expression = target.credit
+        sent, bars = self.sent_credit(lines, expression.factor if expression.how == "converted" else None)
         catalogue = [item.credit for item in items]
         unknown = _needs_sent(expression, items, self.catalog) and sent is None
         amounts = _amounts(expression, catalogue, [bool(item.course) for item in items], sent)
@@ -126,7 +150,8 @@ class Granter:
             system = self.system
             if system is not None and home is not None and home.credit_system not in (None, system.id):
                 amount = Credit(amount=credential.credit, system=str(home.credit_system))
-                credit = self._worth(amount, system)[0] or Fraction(0)
+                exact = self._worth(amount, system)[0]
+                credit = (self._rounded(exact)[0] if exact is not None else None) or Fraction(0)
         return Item(f"{name}>{credential.key}", credential.title, features, credit, credential=credential.key)
 
     def _elective(self, name: str, label: str, target: Target) -> Item:
@@ -190,7 +215,7 @@ def _amounts(
         case "fixed":
             return _spread(expression.amount or zero, catalogue)
         case "converted":
-            return _spread((sent or zero) * (expression.factor or 1), catalogue)
+            return _spread(sent or zero, catalogue)
         case "range":
             low, high = expression.amount or zero, expression.max or zero
             return _spread(min(max(sent if sent is not None else low, low), high), catalogue)

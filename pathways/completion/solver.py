@@ -11,6 +11,9 @@ from typing import Any
 from pathways.completion.rowmodel import RowModel, Terms, add
 from pathways.errors import InternalError
 
+SOLVE_ERROR = 4
+"""What scipy reports when HiGHS gives up inside its presolve, seen on programs that have no solution."""
+
 MOST_RANGE = 200_000
 """Objectives are joined only while their joint range stays well inside what the solver resolves exactly."""
 
@@ -106,6 +109,8 @@ def _minimise(
         integrality=whole,
         options={"mip_rel_gap": 0.0, "presolve": presolve},
     )
+    if result.status == SOLVE_ERROR and presolve:
+        return _minimise(model, objective, fixed, presolve=False)
     if result.status == 2:
         return None
     if result.status != 0 or result.x is None:

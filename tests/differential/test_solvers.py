@@ -56,3 +56,9 @@ def test_a_row_that_nothing_can_meet_has_no_solution(low: int | None, high: int 
     model.row({}, low, high)
     assert solve(model) is None
     assert objectives_by_cpsat(model) is None
+
+
+def test_a_program_that_presolve_gives_up_on_has_no_solution() -> None:
+    model = RowModel(lower=[0, 0, 0], upper=[0, 0, 2], rows=[({0: 1, 1: 3, 2: 3}, 5, 5)])
+    assert solve(model) is None
+    assert objectives_by_cpsat(model) is None

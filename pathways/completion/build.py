@@ -204,9 +204,8 @@ class _Builder:
             if not (doubtful if enough is None else enough):
                 return False
         if gate.max_age_years is not None:
-            if item.completed is None:
-                return doubtful
-            return not older_than(item.completed, gate.max_age_years, self.shelf.as_of)
+            years = gate.max_age_years
+            return all(doubtful if day is None else not older_than(day, years, on) for day, on in item.days)
         return True
 
     def _amount(self, leaf: Leaf, credit: Fraction) -> int:

@@ -172,14 +172,13 @@ class Granter:
         scale = grade_scale_of(self.catalog, first)
         grade = first.attainment.grade if len(lines) == 1 else None
         known = self.catalog.grade_scales.get(scale or "")
-        days = [line.attainment.completed for line in lines if line.attainment.completed]
         return replace(
             item,
             features=features,
             grade=grade,
             grade_scale=scale,
             points=grades.points(grade, known),
-            completed=min(days) if len(days) == len(lines) else None,
+            days=tuple((line.attainment.completed, line.reference_day) for line in lines),
         )
 
 

@@ -67,7 +67,7 @@ class Line:
 class Item:
     """Something recognised at the receiving side that may be applied once: a course, elective, area, block, credential.
 
-    ``credit`` is exact, in the receiving credit system.
+    ``credit`` is exact, in the receiving credit system; ``days`` are (completed, measured on) of each line behind it.
     """
 
     id: str
@@ -80,7 +80,7 @@ class Item:
     grade: str | None = None
     grade_scale: str | None = None
     points: Fraction | None = None
-    completed: dt.date | None = None
+    days: tuple[tuple[dt.date | None, dt.date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

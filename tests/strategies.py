@@ -33,7 +33,7 @@ AS_OF = dt.date(2026, 9, 1)
 
 CREDITS = ("3", "3", "3", "1", "2", "4", "3", "1.5", "2.5")
 GRADES = ("B", "A", "C", "D", "C+", None)
-DAYS = ("2024-05-30", "2019-05-30", "2012-05-30", None)
+DAYS = ("2024-05-30", "2018-05-30", "2012-05-30", None)
 
 
 @dataclass(frozen=True, repr=False)
@@ -172,7 +172,7 @@ def line_fields(dice: Dice, number: int, courses: Sequence[str], credentials: Se
         fields["grade"] = dice.pick(GRADES)
         fields["completed"] = dice.pick(DAYS)
         if fields["completed"] and dice.chance(6):
-            fields["lodged"] = "2025-01-15"
+            fields["lodged"] = dice.pick(("2025-01-15", "2021-01-15" if fields["completed"] < "2021" else "2026-01-15"))
         if dice.chance(10):
             uses = (["earlier"], ["other", "earlier"], ["other"])
             fields["used"] = [{"credential": name} for name in dice.pick(uses)]

@@ -17,10 +17,10 @@ from pathways.completion.problem import Allocation, Applied, Problem, Unit
 from pathways.completion.verify import faults
 from pathways.model.requirement import AtLeast
 
-Score = tuple[int, int, int, int, int]
-"""(conditions assumed, cost, items taken, minus completed amount applied, minus pending amount applied)."""
+Score = tuple[int, int, int, int, int, int]
+"""(conditions assumed, cost, items taken, minus completed amount applied, minus pending amount, owned items used)."""
 
-ZERO: Score = (0, 0, 0, 0, 0)
+ZERO: Score = (0, 0, 0, 0, 0, 0)
 
 
 def complete_by_bound(problem: Problem) -> Allocation | None:
@@ -65,7 +65,8 @@ def _plain(problem: Problem, index: int) -> bool:
 
 
 def _plus(one: Score, other: Score) -> Score:
-    return (one[0] + other[0], one[1] + other[1], one[2] + other[2], one[3] + other[3], one[4] + other[4])
+    a, b, c, d, e, f = other
+    return (one[0] + a, one[1] + b, one[2] + c, one[3] + d, one[4] + e, one[5] + f)
 
 
 @dataclass
@@ -133,7 +134,7 @@ class _Fast:
         """Return the bound of a leaf that may use everything it admits."""
         leaf = self.problem.program.leaves[index]
         if leaf.kind in ("statement", "after_transfer"):
-            return (1, 0, 0, 0, 0)
+            return (1, 0, 0, 0, 0, 0)
         if leaf.kind == "competency":
             shown = self.problem.held.union(*(unit.shows for unit in self.problem.units))
             return ZERO if holds(self.problem.formulas[index], shown) else None
@@ -144,11 +145,13 @@ class _Fast:
             have = min(cap, sum(done))
             more = min(cap - have, sum(coming))
             taken = self._cover(index, need - have - more)
-            return None if taken is None else (0, taken[0], taken[1], -have, -more)
+            used = _least_number(done, have) + _least_number(coming, more)
+            return None if taken is None else (0, taken[0], taken[1], -have, -more, used)
         best = sorted(done, reverse=True)[:cap]
         rest = sorted(coming, reverse=True)[: cap - len(best)]
         taken = self._fewest(index, need - len(best) - len(rest))
-        return None if taken is None else (0, taken[0], taken[1], -sum(best), -sum(rest))
+        used = len(best) + len(rest)
+        return None if taken is None else (0, taken[0], taken[1], -sum(best), -sum(rest), used)
 
     def _cover(self, index: int, need: int) -> tuple[int, int] | None:
         found = cheapest_cover(_kinds([(u, a, u.count) for u, a in self.others[index]]), need)
@@ -270,7 +273,8 @@ class _Fast:
             leaf.kind in ("statement", "after_transfer") and self.wanted[leaf.node] and self._live(leaf.node)
             for leaf in leaves
         )
-        return (assumed, allocation.cost, allocation.items, -done, -coming)
+        used = len({use.unit for use in allocation.applied if units[use.unit].owned})
+        return (assumed, allocation.cost, allocation.items, -done, -coming, used)
 
     def settled(self, allocation: Allocation) -> bool:
         """Return whether no preference is left to weigh: what stayed out is no different from what went in."""
@@ -288,6 +292,17 @@ class _Fast:
         resident = self.problem.prefer_resident and unit.source == "resident"
         points = unit.points if self.problem.prefer_grades else None
         return (unit.pending, amount, resident, unit.lapses, points)
+
+
+def _least_number(amounts: list[int], total: int) -> int:
+    """Return how few of the amounts reach a total that all of them reach."""
+    number = 0
+    for amount in sorted(amounts, reverse=True):
+        if total <= 0:
+            break
+        total -= amount
+        number += 1
+    return number
 
 
 def _sum(scores: list[Score | None]) -> Score:

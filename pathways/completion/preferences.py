@@ -21,6 +21,7 @@ def preferences(encoding: Encoded) -> None:
     if any(unit.pending for unit in units):
         model.maximise(_applied(encoding, pending=True))
     model.minimise(_weighed(encoding, [1 if unit.owned else 0 for unit in units]))
+    model.maximise(_in_counted(encoding))
     if encoding.problem.prefer_resident:
         model.maximise(_weighed(encoding, [int(unit.owned and unit.source == "resident") for unit in units]))
     model.maximise(_weighed(encoding, _urgency(units)))
@@ -36,16 +37,22 @@ def _applied(encoding: Encoded, *, pending: bool) -> Terms:
     for (unit, leaf), variable in encoding.number.items():
         if not _ours(encoding.problem.units[unit], pending) or leaf in counted:
             continue
-        share = encoding.amount.get((unit, leaf))
-        if share is not None:
-            add(terms, share)
-        else:
-            add(terms, variable, _amount(encoding.problem.units[unit], leaf))
+        add(terms, *_credit(encoding, unit, leaf, variable))
     for (unit, _), variable in encoding.block.items():
         if _ours(encoding.problem.units[unit], pending):
             add(terms, variable, encoding.problem.units[unit].credit)
     for node, _, items in encoding.counted:
         _add_counted(encoding, node, items, pending, terms)
+    return terms
+
+
+def _in_counted(encoding: Encoded) -> Terms:
+    """Return the completed credit applied below groups that count, where more credit is no more items."""
+    counted = {leaf for node, _, _ in encoding.counted for leaf in encoding.problem.program.nodes[node].leaves}
+    terms: Terms = {}
+    for (unit, leaf), variable in encoding.number.items():
+        if leaf in counted and _ours(encoding.problem.units[unit], pending=False):
+            add(terms, *_credit(encoding, unit, leaf, variable))
     return terms
 
 
@@ -59,7 +66,7 @@ def _add_counted(encoding: Encoded, node: int, items: bool, pending: bool, terms
     for leaf in encoding.problem.program.nodes[node].leaves:
         for (unit, place), variable in encoding.number.items():
             if place == leaf and _ours(encoding.problem.units[unit], pending):
-                add(brought, variable, 1 if items else _amount(encoding.problem.units[unit], leaf))
+                add(brought, *((variable, 1) if items else _credit(encoding, unit, leaf, variable)))
     encoding.model.row({**brought, reached: -1}, low=0)
     terms[reached] = encoding.problem.scale if items else 1
 
@@ -68,8 +75,13 @@ def _ours(unit: Unit, pending: bool) -> bool:
     return unit.owned and unit.pending == pending
 
 
-def _amount(unit: Unit, leaf: int) -> int:
-    return unit.amounts[unit.leaves.index(leaf)]
+def _credit(encoding: Encoded, unit: int, leaf: int, number: int) -> tuple[int, int]:
+    """Return the variable and coefficient of the credit that a unit brings to a leaf."""
+    share = encoding.amount.get((unit, leaf))
+    if share is not None:
+        return share, 1
+    known = encoding.problem.units[unit]
+    return number, known.amounts[known.leaves.index(leaf)]
 
 
 def _weighed(encoding: Encoded, weights: list[int]) -> Terms:

@@ -43,8 +43,11 @@ def _simple(problem: Problem) -> bool:
     Where one thing that is taken may serve two requirements, the sum over the leaves is no lower bound.
     """
     blocks = any(unit.blocks for unit in problem.units)
+    waived = {index for index, leaf in enumerate(problem.program.leaves) if leaf.node in problem.optional}
+    spare = any(not waived.isdisjoint(unit.leaves) for unit in problem.units if unit.owned)
     twice = any(problem.sharable(unit) for unit in problem.units if not unit.owned)
-    return not blocks and not twice and all(_plain(problem, index) for index in range(len(problem.program.nodes)))
+    plain = not (blocks or twice or spare)
+    return plain and all(_plain(problem, index) for index in range(len(problem.program.nodes)))
 
 
 def _plain(problem: Problem, index: int) -> bool:

@@ -11,7 +11,7 @@ from math import lcm
 
 from pathways.completion.candidates import Candidate, Shelf
 from pathways.completion.competencies import Held
-from pathways.completion.problem import Choice, Problem, Unit
+from pathways.completion.problem import Choice, Problem, Rule, Unit
 from pathways.completion.program import Gate, Leaf
 from pathways.completion.rules import problem_rules
 from pathways.graph.admits import Features, admits
@@ -92,7 +92,7 @@ class _Builder:
         self._own()
         self._take()
         needs, caps = self._bounds()
-        rules = problem_rules(self.program, tuple(self.units), self.scale, self.inputs.limits)
+        rules = self._rules()
         overlays = [rule for rule, _ in self.program.overlays]
         return Problem(
             program=self.program,
@@ -114,6 +114,17 @@ class _Builder:
             prefer_grades=any(rule.min_gpa is not None for rule in overlays) or self._node_gpa(),
             as_of=self.shelf.as_of,
         )
+
+    def _rules(self) -> tuple[Rule, ...]:
+        """Return the rules over what is applied; who holds the award has nothing left to show."""
+        if self._held:
+            return ()
+        return problem_rules(self.program, tuple(self.units), self.scale, self.inputs.limits)
+
+    @cached_property
+    def _held(self) -> bool:
+        """Return whether the award itself is on the record."""
+        return any(item.credential == self.program.credential.key for o in self.options for item in o.items)
 
     def _node_gpa(self) -> bool:
         return any(node.requirement.min_gpa is not None for node in self.program.nodes)
@@ -231,7 +242,7 @@ class _Builder:
         fixed = {index for index, node in enumerate(self.program.nodes) if node.path in waived}
         if "possible" in self.reading:
             fixed |= {leaf.node for leaf in self.program.leaves if leaf.kind == "statement"}
-        if any(item.credential == self.program.credential.key for o in self.options for item in o.items):
+        if self._held:
             fixed.add(self.program.root)
         return frozenset(fixed)
 

@@ -13,7 +13,7 @@ def rows_for_rules(encoding: Encoded) -> None:
     """Add the rows of every rule and of every sharing limit."""
     once = {unit.index: _once(encoding, unit) for unit in encoding.problem.units if encoding.problem.sharable(unit)}
     for rule in encoding.problem.rules:
-        if rule.node in encoding.problem.fixed:
+        if rule.node in encoding.problem.optional:
             continue
         terms = _summed(encoding, rule, once)
         if rule.sense == "<=":

@@ -56,7 +56,7 @@ class Encoding:
                     if self._by_credit(leaf):
                         self.amount[unit.index, leaf] = self.model.variable(amount * unit.count)
             for node in unit.blocks:
-                self.block[unit.index, node] = self.model.variable(int(node not in self.problem.fixed))
+                self.block[unit.index, node] = self.model.variable()
             self.used[unit.index] = self._once(unit)
         for (_, node), variable in self.block.items():
             self.inner[node][variable] = -1
@@ -96,21 +96,15 @@ class Encoding:
     def _leaves(self) -> None:
         for index, leaf in enumerate(self.problem.program.leaves):
             mine = self.inner[leaf.node]
-            if leaf.node in self.problem.fixed:
-                self._nothing_at(index)
-            elif leaf.kind == "competency":
+            if leaf.node in self.problem.optional and not leaf.consumes:
+                continue
+            if leaf.kind == "competency":
                 self._competency(index, mine)
             elif leaf.kind in ("after_transfer", "statement"):
                 self.assumed[index] = self.model.variable()
                 self.model.row({self.assumed[index]: 1, **negated(mine)}, low=0)
             else:
                 self._consuming(index, mine)
-
-    def _nothing_at(self, index: int) -> None:
-        for unit, _ in self.places[index]:
-            for table in (self.number, self.amount):
-                if (unit, index) in table:
-                    self.model.row({table[unit, index]: 1}, high=0)
 
     def _consuming(self, index: int, mine: Terms) -> None:
         """Ask for the need and stop at the cap; nothing is applied where the leaf is not wanted, or met by a block."""
@@ -126,7 +120,8 @@ class Encoding:
             else:
                 brought[number] = 1
         self.model.row({**brought, **times(mine, -cap)}, high=0)
-        if not self.problem.program.is_loose(index):
+        asked = self.problem.program.leaves[index].node not in self.problem.optional
+        if asked and not self.problem.program.is_loose(index):
             self.model.row({**self._with_slack(index, brought, need), **times(mine, -need)}, low=0)
 
     def _with_slack(self, index: int, brought: Terms, need: int) -> Terms:
@@ -159,11 +154,27 @@ class Encoding:
     def _nodes(self) -> None:
         self.model.row({self.wanted[self.problem.program.root]: 1}, low=1)
         for index, node in enumerate(self.problem.program.nodes):
-            if node.leaf is None and index not in self.problem.fixed:
+            if node.leaf is None and index not in self.problem.optional:
                 self._group(index)
             elif node.leaf is None:
-                for child in node.children:
-                    self.model.row({self.wanted[child]: 1}, high=0)
+                self._optional(index)
+
+    def _optional(self, index: int) -> None:
+        """Let learning stand below a waived group in as many branches as the group would pursue; ask for none."""
+        node, mine = self.problem.program.nodes[index], self.inner[index]
+        children = {self.wanted[child]: 1 for child in node.children}
+        for child in children:
+            self.model.row({child: 1, **negated(mine)}, high=0)
+        most = self._pursued(index)
+        if most is not None:
+            self.model.row({**children, **times(mine, -most)}, high=0)
+
+    def _pursued(self, index: int) -> int | None:
+        """Return how many children of a group are pursued; None where all are, or where the group counts."""
+        node = self.problem.program.nodes[index]
+        if not isinstance(node.requirement, AtLeast):
+            return 1 if node.kind == "any" else None
+        return int(-(-node.requirement.n // 1)) if node.requirement.counting == "requirements" else None
 
     def _group(self, index: int) -> None:
         """Tie a group to its children; a block that fills the group stands in for all of them."""
@@ -177,9 +188,9 @@ class Encoding:
             for child in children:
                 self.model.row({child: 1, **negated(mine)}, low=0, high=0)
             return
-        need = 1 if node.kind == "any" or not isinstance(requirement, AtLeast) else -(-requirement.n // 1)
+        need = self._pursued(index) or 0
         more = index in self.problem.program.counted
-        self.model.row({**children, **times(mine, -int(need))}, low=0, high=None if more else 0)
+        self.model.row({**children, **times(mine, -need)}, low=0, high=None if more else 0)
         for child in children if more else ():
             self.model.row({child: 1, **negated(mine)}, high=0)
 
@@ -276,12 +287,13 @@ class Encoding:
         for (unit, node), var in sorted(self.block.items()):
             if value[var]:
                 applied.append(Applied(unit, None, 1, self.problem.units[unit].credit, node))
+        below = self.problem.optional - self.problem.fixed
         copies = ((u, sum(value[v] * c for v, c in self.used[u.index].items())) for u in self.problem.units)
         bought = [(unit.index, number) for unit, number in copies if number and not unit.owned]
         return Allocation(
             applied=tuple(applied),
             bought=tuple(bought),
-            chosen=frozenset(i for i, var in enumerate(self.wanted) if value[var]),
+            chosen=frozenset(i for i, var in enumerate(self.wanted) if value[var]) - below,
             impossible=tuple(sorted(leaf for leaf, var in self.missing.items() if value[var])),
             cost=sum(self.problem.units[unit].cost * number for unit, number in bought),
             items=sum(number for _, number in bought),

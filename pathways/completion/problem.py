@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from itertools import combinations
 from typing import Literal
 
@@ -109,6 +110,15 @@ class Problem:
     prefer_resident: bool = False
     prefer_grades: bool = False
     as_of: dt.date = field(default=dt.date.min)
+
+    @cached_property
+    def optional(self) -> frozenset[int]:
+        """Return the nodes that hold whatever is applied, with everything below them: there learning may stand."""
+        found: set[int] = set()
+        for index in range(self.program.root, -1, -1):
+            if index in self.fixed or self.program.parents[index] in found:
+                found.add(index)
+        return frozenset(found)
 
     def users(self) -> dict[str, list[int]]:
         """Return the choices that use each attainment."""

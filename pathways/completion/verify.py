@@ -79,7 +79,7 @@ def _learning(problem: Problem, allocation: Allocation) -> list[str]:
 
 def _rules(problem: Problem, allocation: Allocation) -> list[str]:
     found = []
-    whole = problem.fixed | {use.node for use in allocation.applied if use.node is not None}
+    whole = problem.optional | {use.node for use in allocation.applied if use.node is not None}
     for rule in problem.rules:
         if rule.node is not None and (rule.node not in allocation.chosen or rule.node in whole):
             continue
@@ -155,7 +155,8 @@ def _tree(problem: Problem, allocation: Allocation) -> list[str]:
     if program.root not in allocation.chosen:
         found.append("the requirements are not chosen")
     places = {program.leaves[use.leaf].node for use in allocation.applied if use.leaf is not None}
-    return found + [f"{program.nodes[index].path} is used for nothing" for index in places - allocation.chosen]
+    idle = places - allocation.chosen - problem.optional
+    return found + [f"{program.nodes[index].path} is used for nothing" for index in idle]
 
 
 def totals(problem: Problem, allocation: Allocation, *, owned: bool = False) -> tuple[dict[int, int], dict[int, int]]:

@@ -28,6 +28,10 @@ def owned_items(problem: Problem, found: Allocation) -> int:
     return len({use.unit for use in found.applied if problem.units[use.unit].owned})
 
 
+def owned(problem: Problem, found: Allocation) -> set[int]:
+    return {use.unit for use in found.applied if problem.units[use.unit].owned}
+
+
 @central()
 @given(cases(Sizes(sharing=False, blocks=False)), st.sampled_from([NOW, IF_ALL]))
 def test_the_fast_path_equals_the_integer_program(case: Case, reading: Reading) -> None:
@@ -42,3 +46,4 @@ def test_the_fast_path_equals_the_integer_program(case: Case, reading: Reading) 
     for pending in (False, True):
         assert credit(problem, fast, pending=pending) == credit(problem, slow, pending=pending)
     assert owned_items(problem, fast) == owned_items(problem, slow)
+    assert owned(problem, fast) == owned(problem, slow)

@@ -67,7 +67,7 @@ class Ways:
     def of(self, node: Requirement, path: str = "root", *, inside: bool = False) -> list[Plan]:
         """Return every way in which ``node`` can hold; ``inside`` a counted group more than enough may hold."""
         if path in self.waived:
-            return [NOTHING]
+            return self._spare(node, path)
         block = [Plan(blocks=frozenset({path}))] if path in self.blocks else []
         return block + [joined((plan, Plan(binding=frozenset({path})))) for plan in self._own(node, path, inside)]
 
@@ -97,10 +97,26 @@ class Ways:
         chosen = [group for size in sizes for group in combinations(ways, size)]
         return [joined(plans) for group in chosen for plans in product(*group)]
 
+    def _spare(self, node: Requirement, path: str) -> list[Plan]:
+        """Return the places where learning may stand in a requirement that is waived; nothing is asked for there."""
+        children = child_paths(node, path)
+        ways = [self._spare(child, name) for name, child in children]
+        most = len(ways)
+        if isinstance(node, AnyOf):
+            most = 1
+        elif isinstance(node, AtLeast) and node.counting == "requirements":
+            most = min(most, -(-node.n.numerator // node.n.denominator))
+        block = [Plan(blocks=frozenset({path}))] if path in self.blocks else []
+        if children:
+            return block + [joined(plans) for group in combinations(ways, most) for plans in product(*group)]
+        if isinstance(node, CompetencyLeaf | Statement | AfterTransfer):
+            return [NOTHING]
+        return [*block, Plan(loose=frozenset({path}))]
+
     def _contributing(self, child: Requirement, path: str) -> list[Plan]:
         """Return the ways in which a child of a counted group may bring something, or nothing."""
         if path in self.waived:
-            return [NOTHING]
+            return [NOTHING, *self._spare(child, path)]
         if children_of(child):
             return [NOTHING, *self.of(child, path, inside=True)]
         if isinstance(child, CompetencyLeaf | Statement | AfterTransfer):

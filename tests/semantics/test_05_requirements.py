@@ -170,6 +170,16 @@ def test_5_8_a_waiver_makes_a_node_hold_with_everything_below_and_its_modifiers(
     assert ask(asked, THREE, [line(1, "u1")]).impossible
 
 
+def test_5_8_a_waiver_grants_no_credit_and_makes_nothing_impossible() -> None:
+    asked: dict[str, object] = {"rules": {"total_credits": 6}}
+    lines, waived = [line(1, "u1")], [waiver("root/2")]
+    tree = {"all": [C1, {"any": [C2, {"course": "u3"}]}]}
+    assert ask(tree, THREE, lines, adjustments=waived, **asked).short == ("3", 1)
+    assert ask(tree, THREE, [*lines, line(2, "u2")], adjustments=waived, **asked).status == "satisfied"
+    both = ask(tree, THREE, [*lines, line(2, "u2"), line(3, "u3")], adjustments=waived, **asked)
+    assert both.applied == "6"
+
+
 def test_5_8_a_substitution_stands_at_its_place_and_is_used_once() -> None:
     offered = (*THREE, course("s9"))
     asked = {"all": [C1, C2]}

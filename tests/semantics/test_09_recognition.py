@@ -94,7 +94,10 @@ def test_9_5_grade_bands(grade: str, applied: str) -> None:
 
 
 @pytest.mark.parametrize(("day", "status"), [
-    ("2024-08-31", "unsatisfied"), ("2024-09-01", "satisfied"), ("2025-08-31", "satisfied"), ("2025-09-01", "unsatisfied"),
+    ("2024-08-31", "unsatisfied"),
+    ("2024-09-01", "satisfied"),
+    ("2025-08-31", "satisfied"),
+    ("2025-09-01", "unsatisfied"),
 ])  # fmt: skip
 def test_9_5_dates_are_of_when_it_was_completed(day: str, status: str) -> None:
     dated = rule("e", S1, as_course("u1"), valid={"from": "2024-09-01", "last_day": "2025-08-31"})

@@ -81,6 +81,13 @@ class Csr:
         sources, targets = self.pairs()
         return Csr.from_pairs(targets, sources, self.size)
 
+    @classmethod
+    def paired(cls, forward: Csr, backward: Csr) -> Csr:
+        """Return ``forward`` with a reverse that is known already, so that it is never computed."""
+        forward.__dict__["reverse"] = backward
+        backward.__dict__["reverse"] = forward
+        return forward
+
     def degrees(self) -> Offsets:
         """Return the number of neighbours of every node, shape (size,)."""
         found = np.zeros(self.size, dtype=np.int64)
@@ -92,6 +99,16 @@ def distinct(values: NDArray[IntT]) -> NDArray[IntT]:
     """Return the values once each, ascending; many times faster than ``np.unique`` on ten million integers."""
     ordered = np.sort(values)
     return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))] if ordered.size else ordered
+
+
+def ragged(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the places ``starts[k] .. starts[k] + counts[k] - 1`` for all k (m,), one run after the other.
+
+    >>> ragged(np.array([5, 0]), np.array([2, 1]))
+    array([5, 6, 0])
+    """
+    shifts = np.repeat(starts - np.cumsum(counts) + counts, counts)
+    return shifts + np.arange(shifts.size)
 
 
 def union(relations: Iterable[Csr], size: int) -> Csr:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pathways.graph.csr import Csr, Ids, distinct
+from pathways.graph.csr import Csr, Ids, distinct, ragged
 
 
 def _edges_of(csr: Csr, nodes: Ids) -> Ids:
@@ -19,8 +19,7 @@ def _edges_of(csr: Csr, nodes: Ids) -> Ids:
     rows = rows[(rows >= 0) & (rows < csr.indptr.size - 1)]
     starts = csr.indptr[rows]
     counts = csr.indptr[rows + 1] - starts
-    shifts = np.repeat(starts - np.cumsum(counts) + counts, counts)
-    return csr.indices[shifts + np.arange(shifts.size)]
+    return csr.indices[ragged(starts, counts)]
 
 
 def reach(relations: Csr | Sequence[Csr], sources: ArrayLike, max_hops: int | None = None) -> NDArray[np.int32]:

@@ -38,7 +38,7 @@ class Pools:
         """
         owner = int(self._owners[pool])
         wanted = self.trees.filters[self.trees.payload[pool]]
-        mask = self._columns.admitted(wanted) & (self._organizations == self._organizations[owner - self._first])
+        mask = self.columns.admitted(wanted) & (self._organizations == self._organizations[owner - self._first])
         mask[np.array(self._same(owner)) - self._first] = False
         return (np.flatnonzero(mask) + self._first).astype(np.int32)
 
@@ -70,7 +70,8 @@ class Pools:
         return range(self._first, self.nodes.span("credential").stop)
 
     @cached_property
-    def _columns(self) -> Columns:
+    def columns(self) -> Columns:
+        """Return what filters can see of all courses and credentials, in the order of their nodes."""
         return Columns.of([self._features(thing) for thing in self._things])
 
     def _features(self, thing: int) -> Features:

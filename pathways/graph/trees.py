@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple, assert_never
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from pathways.graph.csr import Ids, Offsets
+from pathways.graph.csr import Ids, Offsets, distinct
 from pathways.model.filter import Filter
 from pathways.model.requirement import (
     AfterTransfer,
@@ -84,11 +84,11 @@ class Trees:
     child_starts: Offsets
     children: Ids
     path: Ids
-    paths: tuple[str, ...]
-    needs: tuple[Fraction, ...]
-    references: tuple[str, ...]
-    filters: tuple[Filter, ...]
-    texts: tuple[str, ...]
+    paths: Sequence[str]
+    needs: Sequence[Fraction]
+    references: Sequence[str]
+    filters: Sequence[Filter]
+    texts: Sequence[str]
 
     def __len__(self) -> int:
         return int(self.op.size)
@@ -108,6 +108,22 @@ class Trees:
     def owners(self) -> Ids:
         """Return the owner of every node, shape (nodes,)."""
         return np.repeat(self.owner, np.diff(self.starts))
+
+    def trees_of(self, nodes: ArrayLike) -> Offsets:
+        """Return the tree of each node (k,), shape (k,), without a table of all nodes."""
+        return np.searchsorted(self.starts, np.asarray(nodes), side="right") - 1
+
+    def heights(self) -> NDArray[np.int16]:
+        """Return how many steps each node stands above its deepest leaf, shape (nodes,)."""
+        found = np.zeros(len(self), dtype=np.int16)
+        layer = self.parent[np.diff(self.child_starts) == 0]
+        height = 0
+        while layer.size:
+            height += 1
+            layer = distinct(layer[layer >= 0])
+            found[layer] = height
+            layer = self.parent[layer]
+        return found
 
 
 class Asked(NamedTuple):

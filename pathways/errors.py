@@ -116,6 +116,10 @@ class FormatError(PathwaysError):
     """A file that cannot be read as what it claims to be."""
 
 
+class StoreError(PathwaysError):
+    """Something stored that cannot be trusted or kept."""
+
+
 class UnknownIdError(PathwaysError):
     """A question about something that the catalogue does not contain."""
 
@@ -190,6 +194,15 @@ CODES: Final = MappingProxyType(
         "R002": ("duplicate line", "Two lines with one name cannot be told apart."),
         "R003": ("contradictory dates", "The order of events is impossible."),
         "R004": ("malformed record", "The line cannot be understood."),
+        "S001": ("damaged snapshot", "An answer from damaged arrays looks like a right one."),
+        "S002": (
+            "snapshot of another catalogue",
+            "It would answer about definitions and rules that are not the ones asked about.",
+        ),
+        "S003": (
+            "another version of the format",
+            "Arrays that mean something else would be read as if nothing had changed.",
+        ),
         "U001": ("unknown id", "There is nothing to answer about."),
         "U002": ("no such edition", "The rules to audit under cannot be chosen."),
         "U003": ("question makes no sense", "No answer could be right."),

@@ -36,6 +36,11 @@ class Ordered:
         rank = {value: place for place, value in enumerate(values)}
         return cls(values, np.array([-1 if item is None else rank[item] for item in numbers], dtype=np.int32))
 
+    def of_thing(self, place: int) -> Fraction | None:
+        """Return the number of one thing, None where it is unknown."""
+        rank = int(self.ranks[place])
+        return None if rank < 0 else self.values[rank]
+
     def within(self, bounds: Range) -> Mask:
         """Return which things have a known number inside inclusive bounds."""
         low = 0 if bounds.min is None else bisect_left(self.values, bounds.min)

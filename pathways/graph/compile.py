@@ -15,6 +15,7 @@ from pathways.catalog.collection import Catalog
 from pathways.catalog.names import did_you_mean
 from pathways.errors import UnknownIdError
 from pathways.graph.csr import Csr, Ids
+from pathways.graph.marks import CatalogMarks
 from pathways.graph.nodes import NodeKind, NodeTable
 from pathways.graph.pools import Pools
 from pathways.graph.relations import RELATIONS, Relation, node_table, relation_pairs, requirement_trees
@@ -183,7 +184,7 @@ def compile_graph(catalog: Catalog) -> Graph:
         relation: np.array(edges, dtype=np.int64).reshape(-1, 2).T
         for relation, edges in relation_pairs(catalog, nodes).items()
     }
-    return assemble(nodes, pairs, trees, Pools(catalog, nodes, trees))
+    return assemble(nodes, pairs, trees, Pools(CatalogMarks(catalog, nodes), nodes, trees))
 
 
 def assemble(nodes: NodeTable, pairs: Mapping[Relation, ArrayLike], trees: Trees, pools: Pools) -> Graph:

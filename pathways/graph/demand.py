@@ -130,14 +130,9 @@ def demand(
     awarding = np.asarray(organization, dtype=np.int32)
     heights = trees.heights()
     every = Forest.of(trees, heights, np.arange(len(trees.starts) - 1))
-    by_credit = np.isin(trees.op, BY_CREDIT)
-    leaf = np.isin(trees.op, (*_NAMED, *_POOLS))
-    counting = np.isin(trees.op, COUNTING)
-    items = np.where(leaf, offer.item, NEVER)
-    item = np.where(counting, every.least_below(items), items) if counting.any() else items
-    unit = np.where(by_credit, np.where(offer.by_item, offer.scale, offer.credit), item)
+    asks = np.isin(trees.op, (*_NAMED, *_POOLS, *COUNTING))
+    unit, divisor = _unit(every, offer)
     need = np.where(np.isin(trees.op, _NAMED), 1, offer.needs)
-    divisor = _widest(every, offer.divisor, counting) if counting.any() else offer.divisor
     places, pairs = indexed(trees, awarding, first)
     bare = Demand(
         trees=trees,
@@ -146,9 +141,9 @@ def demand(
         size=int(awarding.size),
         organization=awarding,
         organizations=organizations,
-        need=np.where(leaf | counting | (trees.op == AT_LEAST), need, 0),
-        unit=np.where((leaf | counting) & (unit < NEVER), unit, 0),
-        flat=by_credit & offer.by_item,
+        need=np.where(asks | (trees.op == AT_LEAST), need, 0),
+        unit=np.where(asks & (unit < NEVER), unit, 0),
+        flat=np.isin(trees.op, BY_CREDIT) & offer.by_item,
         divisor=divisor,
         heights=heights,
         order=order,
@@ -158,6 +153,19 @@ def demand(
     )
     bare.empty[:] = _empty(bare, every)
     return bare
+
+
+def _unit(every: Forest, offer: Offer) -> tuple[Amounts, NDArray[np.int16]]:
+    """Return what one more of what is asked costs at each node, and at how many places it may stand."""
+    op = every.trees.op
+    counting = np.isin(op, COUNTING)
+    item = np.where(np.isin(op, (*_NAMED, *_POOLS)), offer.item, NEVER)
+    divisor = offer.divisor
+    if counting.any():
+        item = np.where(counting, every.least_below(item), item)
+        divisor = _widest(every, divisor, counting)
+    whole = np.where(offer.by_item, offer.scale, offer.credit)
+    return np.where(np.isin(op, BY_CREDIT), whole, item), divisor
 
 
 def _widest(every: Forest, divisor: NDArray[np.int16], counting: NDArray[np.bool_]) -> NDArray[np.int16]:

@@ -106,5 +106,5 @@ class Forest:
         counts = self.trees.child_starts[nodes + 1] - starts
         children = self.trees.children[ragged(starts, counts)]
         # a tree is a run of nodes, so a child is as far from its parent here as there
-        shifted: Offsets = np.repeat(here - nodes, counts) + children
-        return shifted, counts
+        shift: Offsets = np.subtract(here, nodes)
+        return np.repeat(shift, counts) + children, counts

@@ -7,14 +7,11 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from pathways.catalog.collection import Catalog
-from pathways.graph.admits import Features, admits
-from pathways.graph.columns import Columns
+from pathways.graph.admits import admits
 from pathways.graph.csr import Ids
+from pathways.graph.marks import Marks
 from pathways.graph.nodes import NodeTable
-from pathways.graph.relations import features_of
 from pathways.graph.trees import OPS, SLOTS, Trees
 
 POOL_OPS: Final = (OPS.index("credits"), OPS.index("courses"))
@@ -27,7 +24,7 @@ class Pools:
     What a pool lists by name may come from anywhere; that is the relation ``counts_toward``.
     """
 
-    catalog: Catalog
+    marks: Marks
     nodes: NodeTable
     trees: Trees
 
@@ -38,17 +35,19 @@ class Pools:
         """
         owner = int(self._owners[pool])
         wanted = self.trees.filters[self.trees.payload[pool]]
-        mask = self.columns.admitted(wanted) & (self._organizations == self._organizations[owner - self._first])
+        mask = self.marks.columns.admitted(wanted) & (
+            self.marks.organizations == self.marks.organizations[owner - self._first]
+        )
         mask[np.array(self._same(owner)) - self._first] = False
         return (np.flatnonzero(mask) + self._first).astype(np.int32)
 
     def admitting(self, thing: int) -> Ids:
         """Return the credentials with a pool that admits a course or credential: ascending, shape (m,)."""
-        features = self._features(thing)
+        features = self.marks.features(thing - self._first)
         fitting = [place for place, wanted in enumerate(self.trees.filters) if admits(wanted, features)]
         pools = self._pools[np.isin(self.trees.payload[self._pools], fitting)]
         owners = np.unique(self._owners[pools])
-        near = owners[self._organizations[owners - self._first] == self._organizations[thing - self._first]]
+        near = owners[self.marks.organizations[owners - self._first] == self.marks.organizations[thing - self._first]]
         return np.setdiff1d(near, self._same(thing)).astype(np.int32)
 
     @cached_property
@@ -64,28 +63,6 @@ class Pools:
     @property
     def _first(self) -> int:
         return self.nodes.span("course").start
-
-    @property
-    def _things(self) -> range:
-        return range(self._first, self.nodes.span("credential").stop)
-
-    @cached_property
-    def columns(self) -> Columns:
-        """Return what filters can see of all courses and credentials, in the order of their nodes."""
-        return Columns.of([self._features(thing) for thing in self._things])
-
-    def _features(self, thing: int) -> Features:
-        return features_of(self.catalog, self.nodes, thing, self._awarding(thing))
-
-    def _awarding(self, thing: int) -> str:
-        section = self.catalog.courses if thing in self.nodes.span("course") else self.catalog.credentials
-        return section[self.nodes.name(thing)].organization
-
-    @cached_property
-    def _organizations(self) -> NDArray[np.int64]:
-        names = [self._awarding(thing) for thing in self._things]
-        known = {name: place for place, name in enumerate(sorted(set(names)))}
-        return np.array([known[name] for name in names], dtype=np.int64)
 
     def _same(self, thing: int) -> tuple[int, ...]:
         if thing in self.nodes.span("course"):

@@ -21,7 +21,6 @@ from pathways.graph.csr import Ids
 from pathways.graph.demand import BY_CREDIT, COURSE, CREDENTIAL, Demand, Offer, demand
 from pathways.graph.forest import Amounts
 from pathways.graph.trees import OPS, SLOTS, Trees
-from pathways.model.course import Course
 from pathways.model.credential import Credential
 from pathways.model.filter import Filter
 from pathways.model.requirement import Requirement, child_paths
@@ -144,7 +143,7 @@ class _Pricing:
 
     def _least_of(self, source: Filter) -> tuple[dict[str, int], int]:
         """Return the least credit of the courses that a filter admits, by organization, and of its credentials."""
-        admitted = np.flatnonzero(self.graph.pools.columns.admitted(source)).tolist()
+        admitted = np.flatnonzero(self.graph.pools.marks.columns.admitted(source)).tolist()
         courses: defaultdict[str, int] = defaultdict(lambda: _OPEN)
         credentials = _OPEN
         for thing in admitted:
@@ -159,11 +158,14 @@ class _Pricing:
 
     @cached_property
     def _things(self) -> list[tuple[str, int | None, bool]]:
-        found: list[tuple[str, int | None, bool]] = []
-        for thing in (*self.catalog.courses.values(), *self.catalog.credentials.values()):
-            amount = None if thing.credit is None else int(thing.credit * self.scale)
-            found.append((thing.organization, amount, isinstance(thing, Course)))
-        return found
+        courses, credentials = self.catalog.courses.values(), self.catalog.credentials.values()
+        return [
+            *((course.organization, self._whole(course.credit), True) for course in courses),
+            *((credential.organization, self._whole(credential.credit), False) for credential in credentials),
+        ]
+
+    def _whole(self, amount: Fraction | None) -> int | None:
+        return None if amount is None else int(amount * self.scale)
 
 
 def _names_credentials(source: Filter) -> bool:

@@ -12,6 +12,7 @@ from pathways.catalog.collection import SECTIONS, Catalog, collect
 from pathways.errors import UnknownIdError
 from pathways.graph.compile import Carry, Graph, Link, assemble, compile_graph
 from pathways.graph.kernels import find_cycle
+from pathways.graph.marks import CatalogMarks
 from pathways.graph.nodes import KINDS, NodeTable
 from pathways.graph.pools import Pools
 from pathways.graph.relations import RELATIONS, Relation
@@ -251,7 +252,7 @@ def test_a_national_number_of_rules_is_answered_at_once() -> None:
     first = nodes.span("equivalence").start
     pairs = np.array([np.arange(rules) % courses, np.arange(rules) + first])
     trees = flatten(())
-    graph = assemble(nodes, {"rule_sources": pairs}, trees, Pools(collect(()), nodes, trees))
+    graph = assemble(nodes, {"rule_sources": pairs}, trees, Pools(CatalogMarks(collect(()), nodes), nodes, trees))
     begin = time.perf_counter()
     for number in range(200):
         assert len(graph.rules_from(f"c{number:05}")) == 8

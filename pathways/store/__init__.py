@@ -1,0 +1,1 @@
+"""THE CUPBOARD: what is compiled once and opened many times."""

@@ -78,7 +78,7 @@ class Graph:
         """
         found = self.nodes.resolve(reference)
         if not found:
-            known = did_you_mean(reference, self.nodes.names)
+            known = did_you_mean(reference, self.nodes.near(reference))
             raise UnknownIdError("U001", f"this catalog contains nothing called {reference!r}", hint=known)
         return found
 

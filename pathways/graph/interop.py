@@ -6,14 +6,14 @@ The one module of the core that may load networkx and pandas, and only when one 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from pathways.graph.compile import Graph
 from pathways.graph.csr import Csr, Ids
-from pathways.graph.kernels import reach
+from pathways.graph.nearby import edges_within, reach_each
 from pathways.graph.relations import RELATIONS, Relation
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ def neighborhood(
     if direction != "onward":
         steps += [graph.backward(relation) for relation in followed]
     found = graph.find(reference)
-    distances = reach(steps, found, hops) if steps else _only(len(graph), found)
-    return _cut(graph, distances, followed)
+    near = reach_each(steps, [0, len(found)], found, hops)
+    return _cut(graph, near.nodes, followed, hops=near.hops.tolist())
 
 
 def to_networkx(graph: Graph, relations: Iterable[Relation] = RELATIONS) -> nx.DiGraph[str]:
@@ -52,44 +52,30 @@ def to_networkx(graph: Graph, relations: Iterable[Relation] = RELATIONS) -> nx.D
 
     Every thing is a node, whether an arrow touches it or not; attributes as in :func:`neighborhood`, without ``hops``.
     """
-    return _cut(graph, None, tuple(relations))
+    return _cut(graph, np.arange(len(graph), dtype=np.int32), tuple(relations))
 
 
-def _only(size: int, nodes: Iterable[int]) -> Ids:
-    distances = np.full(size, -1, dtype=np.int32)
-    distances[list(nodes)] = 0
-    return distances
-
-
-def _cut(graph: Graph, distances: Ids | None, relations: tuple[Relation, ...]) -> nx.DiGraph[str]:
+def _cut(graph: Graph, nodes: Ids, relations: tuple[Relation, ...], hops: Sequence[int] = ()) -> nx.DiGraph[str]:
     import networkx as nx
 
-    kept = np.ones(len(graph), dtype=np.bool_) if distances is None else distances >= 0
     found: nx.DiGraph[str] = nx.DiGraph()
-    names = {node: _label(graph, node) for node in np.flatnonzero(kept).tolist()}
-    for node, label in names.items():
-        extra = {} if distances is None else {"hops": int(distances[node])}
-        found.add_node(label, kind=graph.nodes.kind(node), id=graph.nodes.name(node), **extra)
-    for (tail, head), words in _edges_between(graph, kept, relations).items():
-        found.add_edge(names[tail], names[head], relations=tuple(words))
+    labels: list[str] = []
+    for place, node in enumerate(nodes.tolist()):
+        kind, name = graph.nodes.kind(node), graph.nodes.name(node)
+        labels.append(f"{kind}:{name}")
+        found.add_node(labels[-1], kind=kind, id=name, **({"hops": hops[place]} if hops else {}))
+    for (tail, head), words in _edges_between(graph, nodes, relations).items():
+        found.add_edge(labels[tail], labels[head], relations=tuple(words))
     return found
 
 
-def _label(graph: Graph, node: int) -> str:
-    return f"{graph.nodes.kind(node)}:{graph.nodes.name(node)}"
-
-
-def _edges_between(
-    graph: Graph, kept: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], relations: tuple[Relation, ...]
-) -> dict[tuple[int, int], list[Relation]]:
+def _edges_between(graph: Graph, nodes: Ids, relations: tuple[Relation, ...]) -> dict[tuple[int, int], list[Relation]]:
+    """Return the relations of each arrow between nodes, which ascend; an arrow is two places among them."""
     found: defaultdict[tuple[int, int], list[Relation]] = defaultdict(list)
-    inside = np.flatnonzero(kept).tolist()
     for relation in sorted(set(relations)):
-        csr = graph.forward(relation)
-        for tail in inside:
-            near = csr.neighbors(tail)
-            for head in near[kept[near]].tolist():
-                found[tail, head].append(relation)
+        tails, heads = edges_within(graph.forward(relation), nodes.astype(np.int64))
+        for arrow in zip(tails.tolist(), heads.tolist(), strict=True):
+            found[arrow].append(relation)
     return dict(sorted(found.items()))
 
 

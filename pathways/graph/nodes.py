@@ -88,6 +88,17 @@ class NodeTable:
         node = self.find(kind, reference)
         return () if node is None else (node,)
 
+    def near(self, name: str, most: int = 20_000) -> Sequence[str]:
+        """Return names to compare a misspelt one with: all of them, or of each kind those that sort next to it."""
+        if len(self) <= most:
+            return self.names
+        found: list[str] = []
+        for kind in KINDS:
+            span, reach = self.span(kind), most // (2 * len(KINDS))
+            place = bisect_left(self.names, name, span.start, span.stop)
+            found += self.names[max(span.start, place - reach) : min(span.stop, place + reach)]
+        return found
+
     def resolve(self, reference: str) -> tuple[int, ...]:
         """Return every node, of whatever kind, that a reference stands for; empty if it is unknown."""
         return tuple(node for kind in KINDS for node in self.named(kind, reference))

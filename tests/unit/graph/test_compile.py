@@ -257,3 +257,11 @@ def test_a_national_number_of_rules_is_answered_at_once() -> None:
     for number in range(200):
         assert len(graph.rules_from(f"c{number:05}")) == 8
     assert (time.perf_counter() - begin) / 200 < 0.001
+
+
+def test_a_near_miss_among_many_names_is_looked_for_beside_it() -> None:
+    nodes = NodeTable.of({"course": (f"c{i:05}" for i in range(30_000)), "organization": ["c15"]})
+    near = nodes.near("c1500", 120)
+    assert {"c15", "c14999", "c15000", "c15001"} <= set(near)
+    assert len(near) <= 120
+    assert nodes.near("x", 30_001) is nodes.names

@@ -11,10 +11,10 @@ from pathways.catalog.collection import Catalog, collect
 from pathways.completion.audit import Completion, Examination, complete, examine, shelf_for
 from pathways.completion.build import NOW, build
 from pathways.completion.problem import Problem
-from pathways.model.base import Source
+from pathways.model.base import Noun, Source
 from pathways.model.course import Course
 from pathways.model.credential import Credential
-from pathways.model.credit import CreditSystem
+from pathways.model.credit import CreditSystem, LevelFramework
 from pathways.model.organization import Organization, OrganizationKind
 from pathways.model.record import LearnerRecord
 from pathways.recognition.rules import RuleBook, policies_for
@@ -33,11 +33,25 @@ class Case(NamedTuple):
     expected: Any
 
 
-def campus(name: str, courses: Iterable[Course], credential: Credential, source: Source) -> Catalog:
-    """Return a catalogue of one university with the courses and the one program."""
-    here = Organization(id=name, title=name, kind=OrganizationKind.UNIVERSITY, credit_system=SYSTEM)
+def campus(
+    name: str,
+    courses: Iterable[Course],
+    credentials: Iterable[Credential],
+    source: Source,
+    *,
+    top_level: int | None = None,
+) -> Catalog:
+    """Return a catalogue of one university with the courses and the programs; ``top_level`` ranks courses from 0."""
+    framework = None if top_level is None else "levels"
+    here = Organization(
+        id=name, title=name, kind=OrganizationKind.UNIVERSITY, credit_system=SYSTEM, level_framework=framework
+    )
     system = CreditSystem(id=SYSTEM, title="Credit of the file", source=source)
-    return collect([here, system, *courses, credential])
+    things: list[Noun] = [here, system, *courses, *credentials]
+    if framework is not None:
+        ranks = {"id": framework, "title": "First digit of the code", "min": 0, "max": top_level, "source": source}
+        things.append(LevelFramework.model_validate(ranks))
+    return collect(things)
 
 
 def transcript(learner: str, courses: Iterable[str], amounts: Mapping[str, str] | None = None) -> LearnerRecord:
@@ -76,6 +90,12 @@ class Asker:
         return build(self.examined(record).inputs, NOW)
 
 
+def seeded(name: str, choices: Iterable[str], number: int) -> list[str]:
+    """Return so many of the choices, drawn from a seed that is the name; the same each time, in no order."""
+    pool = sorted(set(choices))
+    return random.Random(name).sample(pool, min(number, len(pool)))  # noqa: S311 - reproducible, nothing secret
+
+
 def askers(cases: Iterable[Case]) -> Iterator[tuple[Case, Asker]]:
     """Yield each case with who answers it; neighbours of one catalogue and credential share theirs."""
     known: Asker | None = None
@@ -89,6 +109,13 @@ def answers(cases: Iterable[Case]) -> Iterator[tuple[Case, Completion]]:
     """Yield each case with our proven cheapest completion."""
     for case, asker in askers(cases):
         yield case, asker.examined(case.record).reading()
+
+
+def least(completion: Completion) -> int | None:
+    """Return the least still to be taken, in whole units; None where something can never be met."""
+    if completion.shortfall.denominator != 1:
+        raise AssertionError(completion.shortfall)
+    return None if completion.allocation.impossible else int(completion.shortfall)
 
 
 def differing(cases: Iterable[Case], seed: int, *, solved: int = 10) -> list[str]:

@@ -18,7 +18,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from pathways.catalog.collection import Catalog, collect
+from pathways.catalog.collection import Catalog
 from pathways.completion.audit import Completion
 from pathways.model.base import Source
 from pathways.model.course import Course
@@ -47,7 +47,7 @@ def cases() -> Iterator[Case]:
     for (name, concentration), group in groupby(numbered, key=lambda pair: _key(pair[1])):
         audits = list(group)
         credential = program(name, None if concentration < 0 else concentration)
-        catalog = campus(HOME, _supply(credential, (a["taken"] for _, a in audits)), credential, SOURCE)
+        catalog = campus(HOME, _supply(credential, (a["taken"] for _, a in audits)), [credential], SOURCE)
         for number, audit in audits:
             title = f"{number} {name} {audit['mode']}"
             yield Case(title, catalog, credential, transcript(title, audit["taken"]), audit["milp_sections_met"])
@@ -58,10 +58,7 @@ def all_programs() -> Catalog:
     programs = {(a["major"], a["concentration_index"]): program(a["major"], a["concentration_index"]) for a in judged()}
     supplies = (_supply(credential, ()) for credential in programs.values())
     courses = {course.id: course for supply in supplies for course in supply}
-    catalog = campus(HOME, courses.values(), next(iter(programs.values())), SOURCE)
-    return collect(
-        [*catalog.organizations.values(), *catalog.credit_systems.values(), *courses.values(), *programs.values()]
-    )
+    return campus(HOME, courses.values(), programs.values(), SOURCE)
 
 
 def met(case: Case, completion: Completion) -> Fraction:

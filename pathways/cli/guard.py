@@ -12,7 +12,7 @@ from typing import ParamSpec
 
 import typer
 
-from pathways.errors import EXIT_OUR_BUG, Finding, PathwaysError
+from pathways.errors import EXIT_BAD_INPUT, EXIT_OUR_BUG, Finding, PathwaysError, finding
 
 DEBUG: ContextVar[bool] = ContextVar("DEBUG", default=False)
 """Whether ``pathways --debug`` was asked for; set once by the command line itself."""
@@ -20,6 +20,9 @@ DEBUG: ContextVar[bool] = ContextVar("DEBUG", default=False)
 EXIT_INTERRUPTED = 130
 EXIT_READER_LEFT = 141
 """What a shell shows for a program that was stopped by Ctrl-C, or whose reader closed the pipe."""
+
+MOST_FINDINGS = 200
+"""How many findings are told where a question cannot be answered; ``pathways check`` tells all of a catalogue."""
 
 _Asked = ParamSpec("_Asked")
 
@@ -49,6 +52,8 @@ def ending(body: Callable[[], int]) -> int:
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         return _reader_left()
+    except MemoryError:
+        return _told((_no_room(),), EXIT_BAD_INPUT)
     except Exception as error:
         return _told((_bug(error),), EXIT_OUR_BUG)
     return code
@@ -61,11 +66,15 @@ def _told(findings: tuple[Finding, ...], code: int) -> int:
     if DEBUG.get():
         traceback.print_exc()
     paper = Paper(sys.stderr)
-    tell_findings(paper, findings, severities=False)
+    tell_findings(paper, findings, severities=False, most=MOST_FINDINGS)
     if code == EXIT_OUR_BUG and not DEBUG.get():
         paper.line("Run the same command as 'pathways --debug ...' and report what it prints.")
     paper.send()
     return code
+
+
+def _no_room() -> Finding:
+    return finding("P001", "there is not enough memory for this", hint="Divide the input, or use a larger machine.")
 
 
 def _bug(error: Exception) -> Finding:

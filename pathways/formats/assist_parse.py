@@ -27,7 +27,7 @@ from pathways.formats.assist_raw import (
 from pathways.formats.assist_read import Document
 from pathways.formats.problems import brief, refusals
 
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _TITLES = ("GeneralTitle", "RequirementTitle")
 _WORDED = ("attributes", "courseAttributes", "seriesAttributes")
 _LONGEST = 40
@@ -39,12 +39,31 @@ _NOTHING = (None, "", "None", "0", "0.0")
 def parse_agreement(document: Document) -> tuple[Agreement | None, tuple[Finding, ...]]:
     """Return the agreement, or None with the findings F007 that say where it differs from the published structure."""
     findings = Findings(document.where)
+    at = At(document.value, "")
     try:
-        agreement = _agreement(At(document.value, ""), findings)
+        agreement = _agreement(at, findings)
+        _check_whole(agreement, at)
     except FormatError as error:
         findings.add(error)
         return None, tuple(findings.found)
     return (None if findings.found else agreement), tuple(findings.found)
+
+
+def _check_whole(agreement: Agreement, at: At) -> None:
+    """Raise F007 where years run backwards, or an articulation and its cell do not find each other."""
+    if agreement.end <= agreement.begin:
+        at.get("academicYear").fail(f"the year ends {agreement.end}, but begins {agreement.begin}")
+    cells: dict[str, Receiver] = {}
+    for cell in (cell for g in agreement.groups for s in g.sections for row in s.rows for cell in row.cells):
+        if cells.setdefault(cell.id, cell.receiver) != cell.receiver:
+            at.get("templateAssets").fail(f"two different cells have the id {brief(cell.id)}")
+    seen: set[str] = set()
+    for number, articulation in enumerate(agreement.articulations if cells else ()):
+        name = articulation.cell
+        if name not in cells or name in seen:
+            words = f"a second articulation names the cell {brief(name)}" if name in seen else f"no cell {brief(name)}"
+            At(None, f"/articulations/{number}/templateCellId").fail(words)
+        seen.add(name)
 
 
 def parse_agreements(documents: tuple[Document, ...]) -> tuple[Agreement, ...]:

@@ -5,7 +5,7 @@ ASSIST publishes JSON whose parts are JSON again, written as strings; both that 
 
 from __future__ import annotations
 
-import gzip
+import io
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,8 +14,9 @@ from typing import Any
 
 from pathways.errors import Finding, FormatError, Where
 from pathways.formats.jsonio import parse_json
+from pathways.formats.packed import Bounded
 from pathways.formats.problems import brief, in_file, problem, refusal, refusals, shown
-from pathways.formats.text import check_file, decode, read_lines, read_text
+from pathways.formats.text import check_file, decode, is_folder, read_lines, read_text
 from pathways.formats.tree import Limits
 
 SUFFIXES = (".json", ".jsonl", ".jsonl.gz")
@@ -30,7 +31,9 @@ ENCODED = (
 """The parts that ASSIST writes as JSON inside a string."""
 
 _HINT = "Expected an ASSIST agreement: .json, a folder of them, or .jsonl(.gz) with one agreement a line."
-_UNPACKED = 2_000_000_000
+
+
+_MOST_FINDINGS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def read_documents(paths: Path | Iterable[Path]) -> tuple[Document, ...]:
     """Return every agreement of the files and folders, files in sorted order.
 
     Raises FormatError with all findings: F001 (not there), F002 (not JSON), F004, F005, F008 (other type), F012 (a key
-    twice), F007 (not an agreement).
+    twice), F007 (not an agreement); reading ends after 200 of them.
     """
     listed = [paths] if isinstance(paths, Path) else list(paths)
     findings: list[Finding] = []
@@ -54,6 +57,8 @@ def read_documents(paths: Path | Iterable[Path]) -> tuple[Document, ...]:
         for file in _files(path):
             for where, text in _texts(file):
                 _take(where, text, documents, findings)
+                if len(findings) >= _MOST_FINDINGS:
+                    raise refusals(findings)
     if findings:
         raise refusals(findings)
     if not documents:
@@ -62,7 +67,7 @@ def read_documents(paths: Path | Iterable[Path]) -> tuple[Document, ...]:
 
 
 def _files(path: Path) -> tuple[Path, ...]:
-    if path.is_dir():
+    if is_folder(path):
         found = sorted(file for file in path.rglob("*") if file.name.endswith(SUFFIXES) and file.is_file())
         if not found:
             raise refusal("F001", f"{shown(path)} holds no agreements", where=Where(shown(path)), hint=_HINT)
@@ -86,12 +91,14 @@ def _texts(path: Path) -> Iterator[tuple[Where, str]]:
 def _packed_lines(path: Path) -> Iterator[tuple[int, str]]:
     limit = Limits().json_bytes
     try:
-        with gzip.open(path, "rb") as handle:
-            number = total = 0
+        with path.open("rb") as packed:
+            handle = io.BufferedReader(Bounded(packed, path))
+            number = 0
             while raw := handle.readline(limit + 1):
-                number, total = number + 1, total + len(raw)
-                if len(raw) > limit or total > _UNPACKED:
-                    raise refusal("F005", "the unpacked text is too large", where=Where(shown(path), number))
+                number += 1
+                if len(raw) > limit:
+                    message = f"the line has more than {limit:,} bytes"
+                    raise refusal("F005", message, where=Where(shown(path), number))
                 text = decode(raw, path, first_line=number)
                 if text.strip():
                     yield number, text

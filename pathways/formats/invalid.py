@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -16,6 +17,7 @@ from pathways.formats.shape import Place, keys_of, place_of
 from pathways.model.base import ID_PATTERN
 from pathways.model.requirement import NODE_KINDS
 
+_LONGEST = 200
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'")
 _PATTERNS: Mapping[str, str] = {
     ID_PATTERN: "a name without '#' or '@' that does not begin with a space",
@@ -86,6 +88,11 @@ def near(word: str, known: Sequence[str]) -> str:
     >>> near("titel", ["id", "title"])
     "Did you mean 'title'?"
     """
+    return _near(word[:_LONGEST], tuple(known))
+
+
+@lru_cache(maxsize=1_024)
+def _near(word: str, known: tuple[str, ...]) -> str:
     lowered = {item.lower().replace("_", "-"): item for item in known}
     close = difflib.get_close_matches(word.lower().replace("_", "-"), lowered, n=1, cutoff=0.7)
     if close:

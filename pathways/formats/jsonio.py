@@ -42,12 +42,13 @@ def parse_json(text: str, *, limits: Limits | None = None, with_lines: bool = Fa
     """Return one JSON document as plain values: mappings, lists, text and None.
 
     Duplicate keys (F012) and NaN or Infinity (K001) are findings of the result.  Raises FormatError F002 (not JSON),
-    F004 (half a character) and F005 (too deep).
+    F004 (half a character) and F005 (too deep, too many values).
 
     >>> parse_json('{"credit": 4.50, "invented": true, "note": null}').value
     {'credit': '4.50', 'invented': 'true', 'note': None}
     """
     bounds = limits or Limits()
+    bounds.check_crowd(text)
     try:
         if not with_lines:
             return Parsed(_words(text, _FAST.decode(text), bounds))
@@ -66,6 +67,7 @@ def parse_json(text: str, *, limits: Limits | None = None, with_lines: bool = Fa
 def quick_json(text: str, limits: Limits) -> Any:
     """Return the value of a short JSON text, or None where :func:`parse_json` has to look closer."""
     try:
+        limits.check_crowd(text)
         return _words(text, _FAST.decode(text), limits)
     except (_LookAgain, ValueError, RecursionError, FormatError):
         return None

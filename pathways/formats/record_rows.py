@@ -116,6 +116,8 @@ _AS_WRITTEN: Final = (
 )
 _PERIOD: Final = MappingProxyType({"valid_from": "from", "valid_until": "until", "last_day": "last_day"})
 _WORDS: Final = frozenset({"status", "route", "verification", "assessed"})
+_MOST_COLUMNS: Final = 200
+_LONGEST_HEADER: Final = 100_000
 COLUMNS: Final = (*_AS_WRITTEN, *_PERIOD, "learner", "credit", "credit_system", "competencies", "evidence")
 
 
@@ -167,7 +169,7 @@ def _divided(file: Path, text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _divider(text: str) -> str:
     """Return the divider under which most words of the header are known columns."""
-    header = next((line for line in text.splitlines() if line.strip()), "")
+    header = next((line for line in io.StringIO(text, newline=None) if line.strip()), "")[:_LONGEST_HEADER]
 
     def known(mark: str) -> int:
         return sum(_column(word.strip('"')) in COLUMNS for word in header.split(mark))
@@ -183,6 +185,8 @@ def _column(title: str) -> str:
 def _columns(file: Path, header: list[str]) -> tuple[list[str], list[Finding]]:
     if not header:
         raise refusal("F006", "the table is empty", where=Where(shown(file), 1), hint=_HEADER)
+    if len(header) > _MOST_COLUMNS:
+        raise refusal("F006", f"the table has {len(header):,} columns", where=Where(shown(file), 1), hint=_HEADER)
     columns = [_column(title) for title in header]
     findings: list[Finding] = []
     for place, (name, title) in enumerate(zip(columns, header, strict=True)):

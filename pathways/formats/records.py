@@ -101,9 +101,15 @@ def _place(item: Problem, document: dict[str, Any]) -> tuple[Part, ...]:
 
 def _validated(document: dict[str, Any]) -> tuple[LearnerRecord | None, tuple[Problem, ...]]:
     try:
-        return LearnerRecord.model_validate(document), ()
+        record = LearnerRecord.model_validate(document)
     except ValidationError as error:
         return None, problems_of(error, LearnerRecord, document)
+    return record, tuple(
+        Problem("R003", f"it holds until {line.valid.until} but only from {line.valid.begin}", "", place)
+        for number, line in enumerate(record.attainments)
+        if line.valid is not None and line.valid.is_empty
+        for place in [("attainments", number, "valid")]
+    )
 
 
 def _finding(item: Problem, document: Any, where: Where) -> Finding:

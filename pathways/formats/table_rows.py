@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import TextIO
 
 from pathways.errors import Finding, Where
 from pathways.formats.invalid import near
+from pathways.formats.packed import Bounded, bounded_lines
 from pathways.formats.problems import brief, problem, refusal, refusals, shown
 from pathways.formats.table_map import Columns, Meaning, TableMap
 from pathways.formats.text import check_file
+from pathways.formats.tree import Limits
 from pathways.model.equivalence import CreditExpression
 from pathways.model.exact import format_exact, parse_exact
 
@@ -24,7 +25,6 @@ _NEEDED = ("sender", "receiver", "source_code", "target_code", "kind")
 _NAMES = ("sender", "receiver", "source_code", "target_code", "rule")
 _LONGEST = 90
 _MOST_FINDINGS = 200
-_UNPACKED = 4_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def read_rows(path: Path, table: TableMap) -> tuple[Row, ...]:
     """
     check_file(path)
     with _opened(path) as stream:
-        reader = csv.reader(stream, strict=True)
+        reader = csv.reader(bounded_lines(stream, path, Limits().line_bytes), strict=True)
         try:
             header = next(reader, None)
             if not header:
@@ -72,11 +72,10 @@ def read_rows(path: Path, table: TableMap) -> tuple[Row, ...]:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[IO[str]]:
+def _opened(path: Path) -> Iterator[TextIO]:
     try:
         with path.open("rb") as raw:
-            packed = path.name.endswith(".gz")
-            binary = io.BufferedReader(_Bounded(gzip.GzipFile(fileobj=raw) if packed else raw))
+            binary = io.BufferedReader(Bounded(raw, path))
             yield io.TextIOWrapper(binary, encoding="utf-8-sig", errors="strict", newline="")
     except UnicodeDecodeError as error:
         hint = "Save the file with the encoding UTF-8."
@@ -85,27 +84,6 @@ def _opened(path: Path) -> Iterator[IO[str]]:
         ) from None
     except (OSError, EOFError, zlib.error) as error:
         raise refusal("F002", f"it cannot be read ({error})", where=Where(shown(path))) from None
-
-
-class _Bounded(io.RawIOBase):
-    """A stream of bytes that ends with F005 rather than without end."""
-
-    def __init__(self, inner: IO[bytes] | gzip.GzipFile) -> None:
-        super().__init__()
-        self._inner = inner
-        self._left = _UNPACKED
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: object) -> int:
-        view = memoryview(buffer)  # type: ignore[arg-type]
-        chunk = self._inner.read(len(view))
-        self._left -= len(chunk)
-        if self._left < 0:
-            raise refusal("F005", f"the table has more than {_UNPACKED:,} bytes")
-        view[: len(chunk)] = chunk
-        return len(chunk)
 
 
 def _places(path: Path, columns: Columns, header: Sequence[str]) -> dict[str, int]:

@@ -65,6 +65,14 @@ def check_file(path: Path) -> None:
         raise refusal("F001", f"{shown(path)} is {what}", where=Where(shown(path)), hint="Name a file.")
 
 
+def is_folder(path: Path) -> bool:
+    """Return whether the path is a folder; raises FormatError F001 for what cannot be a name."""
+    try:
+        return path.is_dir()
+    except OSError as error:
+        raise _cannot_open(path, error) from None
+
+
 def decode(raw: bytes, path: Path, *, first_line: int = 1) -> str:
     """Return UTF-8 bytes as text; raises FormatError F004 with the line of the first byte that is not text."""
     try:
@@ -93,7 +101,7 @@ def catalog_files(path: Path) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:
     of other types are a hint F008, except notes (.md, .rst, .txt, README, LICENSE) and tables (.csv).  A link to a file
     outside the folder is an error F009.  Raises FormatError F001 (not there, or nothing in it) and F008.
     """
-    if not path.is_dir():
+    if not is_folder(path):
         check_file(path)
         if path.suffix.lower() not in CATALOG_SUFFIXES:
             raise refusal("F008", f"{path.suffix or 'no suffix'} is not read", where=Where(shown(path)), hint=_KNOWN)

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from pathways.catalog.lint_paths import Part, path_text
 from pathways.errors import Finding, Where
-from pathways.formats.problems import problem, refusals
+from pathways.formats.problems import problem, refusal, refusals
 
 Lines = dict[int, dict[Part, int]]
 """For each container, by its identity: the line of each key or entry."""
@@ -16,14 +16,39 @@ Lines = dict[int, dict[Part, int]]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a document may cost: sizes in bytes, nesting in levels, repeats in values brought in by aliases."""
+    """What a document may cost: sizes in bytes, nesting in levels, values by number, repeats by aliases.
 
-    yaml_bytes: int = 64_000_000
-    json_bytes: int = 256_000_000
-    table_bytes: int = 64_000_000
-    line_bytes: int = 8_000_000
+    A text counts as one value for each 100 letters.  What is larger belongs into several files, or into JSON Lines,
+    where only the single line is limited.
+    """
+
+    yaml_bytes: int = 4_000_000
+    json_bytes: int = 32_000_000
+    table_bytes: int = 16_000_000
+    line_bytes: int = 4_000_000
     depth: int = 200
+    values: int = 1_000_000
     repeats: int = 100_000
+
+    def check_crowd(self, text: str) -> None:
+        """Raise FormatError F005 where a text has more brackets and commas than values are allowed.
+
+        That is known before anything is built of them.
+        """
+        if len(text) > self.values and sum(map(text.count, "[{,")) > self.values:
+            raise refusal("F005", f"more than {self.values:,} values", hint=_SPLIT)
+
+
+_SPLIT = "Divide it into several files, or write JSON Lines."
+
+
+def weight(value: object) -> int:
+    """Return as how many values a text counts, so that a long one cannot be repeated without end.
+
+    >>> weight("MATH 1"), weight("x" * 1_000)
+    (1, 11)
+    """
+    return 1 + len(value) // 100 if isinstance(value, str) else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +86,7 @@ class _Frame:
 class TreeBuilder:
     """Builds plain values from parts in document order, without recursion; every misuse becomes a finding.
 
-    Raises FormatError F005 (too deep) and F011 (aliases) at once, since going on could exhaust the machine.
+    Raises FormatError F005 (too deep, too many) and F011 (aliases) at once, since going on could exhaust the machine.
     """
 
     limits: Limits
@@ -87,7 +112,8 @@ class TreeBuilder:
         """Take the key of the next value; a second use of one key is a finding F012, and the first value is kept."""
         frame = self._stack[-1]
         if anchor is not None:
-            self._anchors[anchor] = (text, 1)
+            self._anchors[anchor] = (text, weight(text))
+        self._count += weight(text)
         frame.key, frame.waits = text, False
         frame.drop = text in frame.container
         if frame.drop:
@@ -95,9 +121,11 @@ class TreeBuilder:
 
     def scalar(self, value: Any, line: int, anchor: str | None = None) -> None:
         """Add a value that contains no others."""
-        self._count += 1
+        self._count += weight(value)
+        if self._count > self.limits.values:
+            self.stop("F005", f"more than {self.limits.values:,} values", line, hint=_SPLIT)
         if anchor is not None:
-            self._anchors[anchor] = (value, 1)
+            self._anchors[anchor] = (value, weight(value))
         self._add(value, line)
 
     def begin(self, container: dict[str, Any] | list[Any], line: int, anchor: str | None = None) -> None:

@@ -22,7 +22,8 @@ MARK: Final = ".pathways-written.json"
 """The hidden file that says which files of a folder were written here, with their SHA-256."""
 
 _LARGE: Final = 1_000
-"""Sections with more nouns than this are written as JSON Lines, which load some thirty times faster."""
+_LONG: Final = 1_000_000
+"""Sections with more nouns or letters than this are written as JSON Lines, which load some thirty times faster."""
 
 
 def write_catalog(things: Iterable[Noun], out: Path, *, fmt: Literal["yaml", "jsonl"] = "yaml") -> Path:
@@ -50,11 +51,11 @@ def write_catalog(things: Iterable[Noun], out: Path, *, fmt: Literal["yaml", "js
 
 def _check_ours(target: Path) -> None:
     """Raise F010 unless the target is absent, empty, or exactly what was written here before."""
-    if not target.is_symlink() and not target.exists():
-        return
-    if target.is_symlink() or not target.is_dir():
-        raise _cannot(target, "it is not a folder")
     try:
+        if not target.is_symlink() and not target.exists():
+            return
+        if target.is_symlink() or not target.is_dir():
+            raise _cannot(target, "it is not a folder")
         files = sorted(path for path in target.iterdir() if path.name != MARK)
         written = _written(target)
         for path in files:
@@ -85,10 +86,11 @@ def _digest(path: Path) -> str:
 def _fill(folder: Path, things: Iterable[Noun], fmt: Literal["yaml", "jsonl"]) -> None:
     written: dict[str, str] = {}
     for section, nouns in _sorted_sections(things):
-        lines = fmt == "jsonl" or len(nouns) > _LARGE
+        text = "" if fmt == "jsonl" or len(nouns) > _LARGE else _as_yaml(section, nouns)
+        lines = not text or len(text) > _LONG
         path = folder / f"{section}.{'jsonl' if lines else 'yaml'}"
         with path.open("w", encoding="utf-8", newline="\n") as stream:
-            stream.writelines(_as_lines(section, nouns) if lines else [_as_yaml(section, nouns)])
+            stream.writelines(_as_lines(section, nouns) if lines else [text])
         written[path.name] = _digest(path)
     mark = json.dumps({"schema": CATALOG_SCHEMA, "files": written}, indent=2) + "\n"
     (folder / MARK).write_text(mark, "utf-8", newline="\n")

@@ -26,12 +26,14 @@ def parse_yaml(text: str, *, limits: Limits | None = None, with_lines: bool = Fa
     """Return one YAML document as plain values: mappings, lists, text and None.
 
     Duplicate keys (F012) are findings of the result.  Raises FormatError F002 (not YAML), F004 (control characters),
-    F005 (too deep), F011 (foreign tags, merge keys, aliases without end).
+    F005 (too deep, too many values), F011 (foreign tags, merge keys, aliases without end).
 
     >>> parse_yaml("{country: NO, credit: 4.50, from: 2026-09-01, note: ~}").value
     {'country': 'NO', 'credit': '4.50', 'from': '2026-09-01', 'note': None}
     """
-    builder = TreeBuilder(limits or Limits(), with_lines=with_lines)
+    bounds = limits or Limits()
+    bounds.check_crowd(text)
+    builder = TreeBuilder(bounds, with_lines=with_lines)
     documents = 0
     try:
         for event in yaml.parse(text, Loader=_LOADER):

@@ -71,7 +71,10 @@ class Paper:
 
     def unwrapped(self, words: Cell) -> None:
         """Write one line as it is, however long: what people search for and copy, such as places in files."""
-        self._console.print(_text(words), soft_wrap=True)
+        if self._console.is_terminal:
+            self._console.print(_text(words), soft_wrap=True)
+        else:
+            self._written.write(f"{_text(words).plain}\n")
 
     def heading(self, words: str) -> None:
         """Write an empty line and a heading."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 from rich.text import Text
 
@@ -13,10 +14,19 @@ from pathways.model.documents import FindingEntry
 STYLES = {"error": BAD, "warning": OPEN, "hint": QUIET}
 
 
-def tell_findings(paper: Paper, findings: Iterable[Finding | FindingEntry], *, severities: bool) -> None:
-    """Write every finding; ``severities`` puts error, warning or hint before the code."""
-    for item in findings:
+def tell_findings(
+    paper: Paper, findings: Iterable[Finding | FindingEntry], *, severities: bool, most: int | None = None
+) -> None:
+    """Write every finding, or the first ``most`` and how many are left.
+
+    ``severities`` puts error, warning or hint before the code.
+    """
+    waiting = iter(findings)
+    for item in islice(waiting, most):
         tell_finding(paper, item, place_of(item), severities=severities)
+    rest = sum(1 for _ in waiting)
+    if rest:
+        paper.line(f"... and {rest:,} more.")
 
 
 def tell_finding(paper: Paper, item: Finding | FindingEntry, place: str, *, severities: bool) -> None:

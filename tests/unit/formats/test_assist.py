@@ -578,7 +578,7 @@ def test_only_what_the_others_cannot_give_is_put_off(tmp_path: Path) -> None:
         "all",
         ("all", ("any", "ABC-1"), "after: 1 more of (ABC 2, ABC 3)"),
     )
-    assert asked(tmp_path, make.group(make.section(*codes[1:], choose=1)), entries=entries) == (
+    assert asked(tmp_path, make.group(make.section(*codes[1:], choose=1)), entries=entries[1:]) == (
         "all",
         "after: 1 of (ABC 2, ABC 3)",
     )
@@ -766,3 +766,15 @@ def outcome(folder: Path, document: dict[str, Any]) -> set[str]:
     except FormatError as error:
         return {finding.code for finding in error.findings}
     return {finding.code for finding in lint(catalog)} & {"C001", "C002"}
+
+
+def test_cells_and_articulations_find_each_other(tmp_path: Path) -> None:
+    lost = make.agreement(make.group(make.section("EAST 1")), entries=(make.entry("EAST 2", "WEST 1"),))
+    twice = make.agreement(
+        make.group(make.section("EAST 1")), entries=(make.entry("EAST 1", "WEST 1"), make.entry("EAST 1", "WEST 2"))
+    )
+    mixed = make.agreement(make.group(make.section(make.cell("EAST 1"), {**make.cell("EAST 2"), "id": "cell EAST 1"})))
+    for document, words in ((lost, "no cell"), (twice, "a second articulation"), (mixed, "two different cells")):
+        with pytest.raises(FormatError, match=words) as error:
+            read(tmp_path, document)
+        assert error.value.code == "F007"

@@ -222,3 +222,14 @@ def test_writes_whole_files_only(tmp_path: Path) -> None:
             write_record(RECORD, target)
         assert caught.value.code == code
     assert sorted(item.name for item in tmp_path.iterdir()) == ["d.yaml", "r.yml"]
+
+
+def test_a_line_cannot_end_before_it_begins_to_hold(tmp_path: Path) -> None:
+    path = tmp_path / "ana.yaml"
+    path.write_text(
+        "learner: {id: ana}\nattainments:\n  - {id: A1, title: T, valid: {from: 2026-02-01, until: 2026-01-01}}\n",
+        "utf-8",
+    )
+    with pytest.raises(RecordError) as error:
+        load_record(path)
+    assert (error.value.code, error.value.where.line, error.value.where.path) == ("R003", 3, "attainments[0].valid")

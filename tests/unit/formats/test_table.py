@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pathways.catalog.collection import Catalog, collect
 from pathways.catalog.lint import lint
 from pathways.errors import FormatError
-from pathways.formats import table_rows
+from pathways.formats import packed
 from pathways.formats.table import NO_DEGREE_CREDIT, TableImport, read_table, slug
 from pathways.formats.table_map import TableMap, load_map
 from pathways.formats.table_rows import credit_of, shortest_credit
@@ -287,7 +287,7 @@ def test_a_broken_archive_and_an_absent_file_are_refused(tmp_path: Path) -> None
 
 
 def test_a_table_without_end_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table_rows, "_UNPACKED", 100)
+    monkeypatch.setattr(packed, "UNPACKED", 100)
     assert refused(tmp_path, *(row("direct", "MATH 1") for _ in range(50))).code == "F005"
 
 

@@ -141,3 +141,9 @@ def test_a_folder_inside_is_not_ours(tmp_path: Path) -> None:
     (inner / "notes").mkdir()
     assert "notes was not written here" in refused(inner)
     assert names(inner) == [MARK, "courses.yaml", "notes", "organizations.yaml"]
+
+
+def test_a_long_section_is_written_line_by_line(tmp_path: Path) -> None:
+    courses = [Course(id=f"c{n}", organization="o", code="C", title="T", description="x" * 200_000) for n in range(6)]
+    assert [path.name for path in write_catalog(courses, tmp_path / "out").glob("c*")] == ["courses.jsonl"]
+    assert [path.name for path in write_catalog(courses[:2], tmp_path / "more").glob("c*")] == ["courses.yaml"]

@@ -45,8 +45,7 @@ from tests.peers.stolaf_where import Doc, Where, identity, mark, term
 QUARTER = Fraction(1, 4)
 MUSIC = {"music performances": "performances", "music recitals": "recitals attended"}
 SINCE_DECLARED = "$terms-since-declaring-major"
-ANY_OF = ("any", "either")
-ALL_OF = ("all", "both")
+ANY_OF, ALL_OF = ("any", "either"), ("all", "both")
 
 
 @dataclass
@@ -54,7 +53,8 @@ class Program:
     """A specification as a credential, with what may be taken for each of its leaves.
 
     ``leaves`` is how many the objective counts and ``share`` how many hours each is worth; ``in_words`` are the rules
-    that no transcript can answer, ``claimed`` those that look at what other requirements use.
+    that no transcript can answer, ``claimed`` those that look at what other requirements use, ``unshared`` the
+    courses that may count twice although both places admit others beside them.
     """
 
     credential: Credential
@@ -63,6 +63,7 @@ class Program:
     share: int
     in_words: tuple[str, ...]
     claimed: tuple[str, ...]
+    unshared: tuple[str, ...]
     credits: dict[str, str]
 
     def progress(self, hours: Fraction) -> Fraction:
@@ -98,6 +99,7 @@ def program(name: str, spec: Doc, student: Doc, aim: Aim, *, emphases: bool = Fa
         share=share,
         in_words=tuple(reader.in_words),
         claimed=tuple(reader.claimed),
+        unshared=tuple(reader.unshared),
         credits=other,
     )
 
@@ -121,6 +123,7 @@ class _Reader:
     together: list[list[str]] = field(default_factory=list)
     in_words: list[str] = field(default_factory=list)
     claimed: list[str] = field(default_factory=list)
+    unshared: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         codes = [str(area["code"]) for area in self.student["areas"]]
@@ -380,8 +383,18 @@ class _Reader:
     def multicountable(self) -> Iterable[tuple[str, str]]:
         """Yield the pairs of places where one named course may count twice; one of the two admits that course alone."""
         for course, paths in self.spec.get("multicountable", {}).items():
-            for one, other in combinations(paths, 2):
-                for a in (place for place in self.places if place.above == tuple(one)):
-                    for b in (place for place in self.places if place.above == tuple(other)):
-                        if course in (a.course, b.course):
-                            yield a.at, b.at
+            pairs = [
+                (one.at, other.at)
+                for here, there in combinations(paths, 2)
+                for one in self.under(here)
+                for other in self.under(there)
+                if course in (one.course, other.course)
+            ]
+            yield from pairs
+            if not pairs:
+                self.unshared.append(course)
+
+    def under(self, path: list[str]) -> list[Place]:
+        """Return the places of a requirement, by its names from the top; an emphasis goes by its own name."""
+        names = [tuple(name.removeprefix("Emphasis: ") for name in place.above) for place in self.places]
+        return [place for place, above in zip(self.places, names, strict=True) if above == tuple(path)]

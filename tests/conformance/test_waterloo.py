@@ -7,10 +7,12 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
+import pytest
+
 from pathways.catalog.lint import lint
-from tests.peers.cases import Case, answers, differing, least
+from tests.peers.cases import Case, answers, campus, differing, least, transcript
 from tests.peers.exact import Least, Var
-from tests.peers.waterloo import cases, is_flat, options, programs, split, trees, words
+from tests.peers.waterloo import HOME, SOURCE, cases, course, is_flat, options, programs, split, trees, words
 from tests.support import needs_shared
 
 pytestmark = needs_shared
@@ -38,6 +40,24 @@ def test_every_program_is_completed_with_the_fewest_courses() -> None:
     for case, answer in answers(everything()[::4]):
         assert (case.name, least(answer)) == (case.name, _fewest(case))
         assert bool(answer.conditions) == (case.credential.id in said)
+
+
+@pytest.mark.parametrize(
+    ("name", "barred"),
+    [
+        ("h-computer-science-bmath", ["actsc221", "co353", "co380", "co480"]),
+        ("earth-sciences-geology-specialization", ["cs100", "math103", "math104", "math124"]),
+    ],
+)
+def test_what_a_program_excludes_does_not_count_in_its_pools(name: str, barred: list[str]) -> None:
+    """Only these two of the ten programs that exclude something have a pool that would admit it."""
+    (case,) = (case for case in everything() if case.credential.id == name)
+    offered = [*case.catalog.courses.values(), *map(course, barred)]
+    catalog = campus(HOME, offered, [case.credential], SOURCE)
+    nobody, someone = (case._replace(catalog=catalog, record=transcript(name, taken)) for taken in ([], barred))
+    (_, without), (_, having) = answers([nobody, someone])
+    assert least(having) == least(without) == _fewest(someone)
+    assert having.applied_items == 0
 
 
 def test_the_order_of_the_record_changes_nothing() -> None:

@@ -55,7 +55,7 @@ def cases() -> Iterator[Case]:
         names = supply(name)
         stage, size = STAGES[number % 3]
         learner = f"{name} {stage}"
-        catalog = campus(HOME, map(_course, sorted(names)), [credential], SOURCE)
+        catalog = campus(HOME, map(course, sorted(names)), [credential], SOURCE)
         yield Case(learner, catalog, credential, transcript(learner, seeded(learner, names, size)), None)
 
 
@@ -201,7 +201,8 @@ def words(names: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def _course(code: str) -> Course:
+def course(code: str) -> Course:
+    """Return a course as its code describes it; half a unit."""
     subject, number = split(code)
     parts: Raw = {"id": code, "organization": HOME, "code": code, "title": code, "subject": subject}
     return Course.model_validate(parts | {"number": number, "credit": "0.5"})

@@ -25,7 +25,7 @@ _CONTAINER_TAGS = frozenset({"!", _CORE + "seq", _CORE + "map"})
 def parse_yaml(text: str, *, limits: Limits | None = None, with_lines: bool = False) -> Parsed:
     """Return one YAML document as plain values: mappings, lists, text and None.
 
-    Duplicate keys (F012) are findings of the result.  Raises FormatError F002 (not YAML), F004 (control characters),
+    Duplicate keys (F012) are findings of the result.  Raises FormatError F002 (not YAML), F004 (no character of text),
     F005 (too deep, too many values), F011 (foreign tags, merge keys, aliases without end).
 
     >>> parse_yaml("{country: NO, credit: 4.50, from: 2026-09-01, note: ~}").value
@@ -43,6 +43,9 @@ def parse_yaml(text: str, *, limits: Limits | None = None, with_lines: bool = Fa
                     builder.stop("F002", "a second document begins; a file holds one", _line(event))
             else:
                 _take(builder, event)
+    except UnicodeEncodeError as error:
+        where = Where(line=text.count("\n", 0, error.start) + 1)
+        raise refusal("F004", f"U+{ord(text[error.start]):04X} is half a character", where=where) from None
     except yaml.reader.ReaderError as error:
         raise _unreadable_character(text, error) from None
     except yaml.MarkedYAMLError as error:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-
-from pathways.completion.encoded import RULE_GAP, Encoded, negated, times
+from pathways.completion.encoded import RULE_GAP, Encoded, times
+from pathways.completion.patterns import counted_once, touching
 from pathways.completion.problem import Rule, Unit
 from pathways.completion.rowmodel import Terms, add
 
 
 def rows_for_rules(encoding: Encoded) -> None:
     """Add the rows of every rule and of every sharing limit."""
-    once = {unit.index: _once(encoding, unit) for unit in encoding.problem.units if encoding.problem.sharable(unit)}
     for rule in encoding.problem.rules:
         if rule.node in encoding.problem.optional:
             continue
-        terms = _summed(encoding, rule, once)
+        terms = _summed(encoding, rule)
         if rule.sense == "<=":
             encoding.model.row(terms, high=rule.bound)
             continue
@@ -28,24 +26,6 @@ def rows_for_rules(encoding: Encoded) -> None:
         encoding.model.row(terms, low=rule.bound if rule.node is None else 0)
     for items, credit_limit, split, groups in encoding.problem.sharing:
         _sharing(encoding, items, credit_limit, split, groups)
-
-
-def _once(encoding: Encoded, unit: Unit) -> int:
-    """Return the amount that a sharable unit counts over the whole.
-
-    All its credit where it stands at two places; else what it brings to the one.
-    """
-    model, standing = encoding.model, encoding.standing[unit.index]
-    numbers, brought = _at(encoding, unit)
-    most = sum(unit.amounts)
-    amount, twice = model.variable(max(unit.credit, most)), model.variable()
-    model.row({**numbers, **negated(standing), twice: -1}, low=0)
-    model.row({**numbers, **negated(standing), twice: 1 - len(numbers)}, high=0)
-    model.row({amount: 1, **negated(brought), twice: most}, low=0)
-    model.row({amount: 1, **negated(brought), twice: -unit.credit}, high=0)
-    model.row({amount: 1, twice: -unit.credit}, low=0)
-    model.row({amount: 1, twice: most}, high=unit.credit + most)
-    return amount
 
 
 def _at(encoding: Encoded, unit: Unit, inside: frozenset[int] | None = None) -> tuple[Terms, Terms]:
@@ -61,7 +41,7 @@ def _at(encoding: Encoded, unit: Unit, inside: frozenset[int] | None = None) -> 
     return numbers, brought
 
 
-def _summed(encoding: Encoded, rule: Rule, once: dict[int, int]) -> Terms:
+def _summed(encoding: Encoded, rule: Rule) -> Terms:
     """Return the left side of a rule; a shared unit counts once."""
     terms: Terms = {}
     for unit in encoding.problem.units:
@@ -71,8 +51,9 @@ def _summed(encoding: Encoded, rule: Rule, once: dict[int, int]) -> Terms:
         if rule.weigh == "items" and rule.leaves is None:
             for variable, coefficient in encoding.standing[unit.index].items():
                 add(terms, variable, weight * coefficient)
-        elif unit.index in once and rule.leaves is None:
-            add(terms, once[unit.index], weight)
+        elif unit.index in encoding.columns and rule.leaves is None:
+            for variable, coefficient in counted_once(encoding, unit).items():
+                add(terms, variable, weight * coefficient)
         else:
             _places_of(encoding, rule, unit, weight, terms)
     return terms
@@ -93,31 +74,18 @@ def _sharing(
     """Limit what is used at two of the named requirements; divide the credit where the rule says so."""
     doubled: Terms = {}
     weighed: Terms = {}
-    for unit in encoding.problem.units:
-        inside = [
-            [leaf for leaf in unit.leaves if leaf in group and (unit.index, leaf) in encoding.number]
-            for group in groups
-        ]
-        if sum(bool(places) for places in inside) < 2:
+    for index, columns in encoding.columns.items():
+        unit = encoding.problem.units[index]
+        twice = columns.where(touching(columns, groups))
+        if not twice:
             continue
         if split:
-            _, brought = _at(encoding, unit, frozenset(leaf for places in inside for leaf in places))
+            inside = frozenset(leaf for leaf in unit.leaves if any(leaf in group for group in groups))
+            _, brought = _at(encoding, unit, inside)
             encoding.model.row({**brought, **times(encoding.standing[unit.index], -unit.credit)}, high=0)
-        if items is None and credit_limit is None:
-            continue
-        twice = encoding.model.variable(unit.count)
-        present = [_present(encoding, unit, places) for places in inside if places]
-        for one, other in combinations(present, 2):
-            encoding.model.row({one: 1, other: 1, twice: -1, **negated(encoding.standing[unit.index])}, high=0)
-        doubled[twice], weighed[twice] = 1, unit.credit
+        doubled.update(twice)
+        weighed.update(times(twice, unit.credit))
     if items is not None:
         encoding.model.row(doubled, high=items)
     if credit_limit is not None:
         encoding.model.row(weighed, high=credit_limit)
-
-
-def _present(encoding: Encoded, unit: Unit, places: list[int]) -> int:
-    present = encoding.model.variable(unit.count)
-    for leaf in places:
-        encoding.model.row({present: 1, encoding.number[unit.index, leaf]: -1}, low=0)
-    return present

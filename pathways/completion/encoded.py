@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from pathways.completion.problem import Problem
@@ -14,12 +16,34 @@ RULE_GAP: Final = -1_000_000
 """Keys at or below this in ``missing`` are rules over the whole; small negative keys are counted groups."""
 
 
+Pattern = tuple[int, ...]
+"""Leaves that one copy serves, in ascending order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of one shared unit, and the part of its credit that its shared copies bring to credit pools."""
+
+    by_pattern: dict[Pattern, int]
+    together: dict[int, int]
+
+    def where(self, pattern: Iterable[Pattern]) -> Terms:
+        """Return the number of copies that serve any of these patterns."""
+        return {self.by_pattern[one]: 1 for one in pattern}
+
+    @property
+    def several(self) -> list[Pattern]:
+        """Return the patterns of more than one place."""
+        return [pattern for pattern in self.by_pattern if len(pattern) > 1]
+
+
 class Encoded(Protocol):
     """The integer program and the meaning of its variables.
 
     ``number`` and ``amount`` are by (unit, leaf), ``block`` by (unit, node), ``wanted`` by node; ``inner`` is 1 where a
     node is wanted and no block fills it whole; ``used`` and ``standing`` give the copies of a unit that are had and
-    that are applied; ``counted`` the groups that count items.
+    that are applied; ``counted`` the groups that count items, ``reached`` what is completed of their need; ``columns``
+    the patterns of each unit that may be shared.  ``floor`` is what the objectives cannot go below (see ``weights``).
     """
 
     problem: Problem
@@ -34,6 +58,9 @@ class Encoded(Protocol):
     used: dict[int, Terms]
     standing: dict[int, Terms]
     counted: list[tuple[int, Terms, bool]]
+    columns: dict[int, Columns]
+    reached: dict[int, int]
+    floor: tuple[int | None, ...] | None
 
 
 def times(terms: Terms, factor: int) -> Terms:

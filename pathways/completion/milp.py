@@ -7,15 +7,16 @@ A node variable says "this requirement is wanted and met"; the root is.  Exactly
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import combinations
 
 from pathways.completion.competencies import Formula, shows
 from pathways.completion.encode_rules import rows_for_rules
-from pathways.completion.encoded import Place, negated, times
-from pathways.completion.preferences import preferences
+from pathways.completion.encoded import Columns, Place, negated, times
+from pathways.completion.patterns import add_columns
+from pathways.completion.preferences import at, preferences
 from pathways.completion.problem import Allocation, Applied, Problem, Unit
 from pathways.completion.rowmodel import RowModel, Terms, add
 from pathways.completion.solver import Solved, solve
+from pathways.completion.weights import COST, ITEMS, OUTSIDE, floors
 from pathways.model.requirement import AtLeast
 
 
@@ -25,8 +26,10 @@ class Encoding:
     ``slack`` lets leaves stay unmet at a price above all others; it is used only where the plain program is infeasible.
     """
 
-    def __init__(self, problem: Problem, *, slack: bool) -> None:
+    def __init__(self, problem: Problem, *, slack: bool, floor: int | None = None) -> None:
         self.problem = problem
+        known = None if floor is None else floors(floor)
+        self.floor = known if known and known[0] == 0 else None
         self.slack = slack
         self.model = RowModel()
         self.number: dict[Place, int] = {}
@@ -39,6 +42,8 @@ class Encoding:
         self.used: dict[int, Terms] = {}
         self.standing: dict[int, Terms] = {}
         self.counted: list[tuple[int, Terms, bool]] = []
+        self.columns: dict[int, Columns] = {}
+        self.reached: dict[int, int] = {}
         self.places = problem.by_leaf()
         self._units()
         self._leaves()
@@ -69,29 +74,17 @@ class Encoding:
         """Return the number of copies in use as a sum, after limiting it to the copies there are."""
         mine = [self.number[unit.index, leaf] for leaf in unit.leaves if (unit.index, leaf) in self.number]
         mine += [self.block[unit.index, node] for node in unit.blocks]
-        shared = [p for p in combinations(unit.leaves, 2) if self.problem.sharing and self.problem.may_share(*p)]
         self.standing[unit.index] = dict.fromkeys(mine, 1)
-        if shared:
-            copies = self.model.variable(unit.count)
-            for variable in mine:
-                self.model.row({copies: 1, variable: -1}, low=0)
-            self.model.row({copies: 1, **dict.fromkeys(mine, -1)}, high=0)
-            self._apart(unit, copies, shared)
-            self.standing[unit.index] = {copies: 1}
+        if self.problem.sharable(unit):
+            columns = self.columns[unit.index] = add_columns(self, unit)
+            blocks = (self.block[unit.index, node] for node in unit.blocks)
+            self.standing[unit.index] = dict.fromkeys((*columns.by_pattern.values(), *blocks), 1)
+        self.model.row(self.standing[unit.index], high=unit.count)
         if not unit.shows:
-            self.model.row(self.standing[unit.index], high=unit.count)
             return self.standing[unit.index]
         taken = self.model.variable(unit.count)
         self.model.row({taken: 1, **negated(self.standing[unit.index])}, low=0)
         return {taken: 1}
-
-    def _apart(self, unit: Unit, copies: int, shared: list[tuple[int, int]]) -> None:
-        """Let copies stand at two leaves at once only where a sharing rule names both."""
-        places = [leaf for leaf in unit.leaves if (unit.index, leaf) in self.number]
-        for one, other in combinations(places, 2):
-            if (one, other) not in shared:
-                pair = {self.number[unit.index, one]: 1, self.number[unit.index, other]: 1, copies: -1}
-                self.model.row(pair, high=0)
 
     def _leaves(self) -> None:
         for index, leaf in enumerate(self.problem.program.leaves):
@@ -264,7 +257,7 @@ class Encoding:
     def _objectives(self) -> None:
         outside: Terms = dict.fromkeys(self.assumed.values(), 1)
         outside.update(dict.fromkeys(self.missing.values(), len(self.assumed) + 1))
-        self.model.minimise(outside)
+        self.model.minimise(outside, at(self, OUTSIDE))
         cost: Terms = {}
         items: Terms = {}
         for unit in self.problem.units:
@@ -272,8 +265,8 @@ class Encoding:
                 for variable, coefficient in self.used[unit.index].items():
                     add(cost, variable, unit.cost * coefficient)
                     add(items, variable, coefficient)
-        self.model.minimise(cost)
-        self.model.minimise(items)
+        self.model.minimise(cost, at(self, COST))
+        self.model.minimise(items, at(self, ITEMS))
         preferences(self)
 
     def read(self, solved: Solved) -> Allocation:
@@ -308,10 +301,13 @@ class Encoding:
         return amounts[leaf] * value[self.number[unit, leaf]]
 
 
-def complete_by_program(problem: Problem) -> Allocation:
-    """Return the proven cheapest completion; where some leaf can never be met, the completion of all the others."""
+def complete_by_program(problem: Problem, floor: int | None = None) -> Allocation:
+    """Return the proven cheapest completion; where some leaf can never be met, the completion of all the others.
+
+    ``floor`` is a weight that no completion goes below.
+    """
     for slack in (False, True):
-        encoding = Encoding(problem, slack=slack)
+        encoding = Encoding(problem, slack=slack, floor=floor)
         solved = solve(encoding.model)
         if solved is not None:
             return encoding.read(solved)

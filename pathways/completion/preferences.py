@@ -12,22 +12,29 @@ from math import lcm
 from pathways.completion.encoded import Encoded
 from pathways.completion.problem import Unit
 from pathways.completion.rowmodel import Terms, add
+from pathways.completion.weights import COUNTED, DONE, GRADE, OWNED, PENDING, RESIDENT, URGENT, WIDTH
 
 
 def preferences(encoding: Encoded) -> None:
     """Add the objectives after cost and number of items, in the order of the law."""
     model, units = encoding.model, encoding.problem.units
-    model.maximise(_applied(encoding, pending=False))
+    model.maximise(_applied(encoding, pending=False), at(encoding, DONE))
     if any(unit.pending for unit in units):
-        model.maximise(_applied(encoding, pending=True))
-    model.minimise(_weighed(encoding, [1 if unit.owned else 0 for unit in units]))
-    model.maximise(_in_counted(encoding))
+        model.maximise(_applied(encoding, pending=True), at(encoding, PENDING))
+    model.minimise(_weighed(encoding, [1 if unit.owned else 0 for unit in units]), at(encoding, OWNED))
+    model.maximise(_in_counted(encoding), at(encoding, COUNTED))
     if encoding.problem.prefer_resident:
-        model.maximise(_weighed(encoding, [int(unit.owned and unit.source == "resident") for unit in units]))
-    model.maximise(_weighed(encoding, _urgency(units)))
+        resident = [int(unit.owned and unit.source == "resident") for unit in units]
+        model.maximise(_weighed(encoding, resident), at(encoding, RESIDENT))
+    model.maximise(_weighed(encoding, _urgency(units)), at(encoding, URGENT))
     if encoding.problem.prefer_grades:
-        model.maximise(_weighed(encoding, _grades(units)))
-    model.minimise(_weighed(encoding, [unit.index + 1 for unit in units]))
+        model.maximise(_weighed(encoding, _grades(units)), at(encoding, GRADE))
+    model.minimise(_weighed(encoding, [unit.index + 1 for unit in units]), at(encoding, 0))
+
+
+def at(encoding: Encoded, place: int) -> int | None:
+    """Return what the objective in this field of a weight cannot go below, if that is known."""
+    return None if encoding.floor is None else encoding.floor[-1 - place // WIDTH]
 
 
 def _applied(encoding: Encoded, *, pending: bool) -> Terms:
@@ -68,6 +75,9 @@ def _add_counted(encoding: Encoded, node: int, items: bool, pending: bool, terms
             if place == leaf and _ours(encoding.problem.units[unit], pending):
                 add(brought, *((variable, 1) if items else _credit(encoding, unit, leaf, variable)))
     encoding.model.row({**brought, reached: -1}, low=0)
+    before = encoding.reached.setdefault(node, reached)
+    if before != reached:
+        encoding.model.row({before: 1, reached: 1}, high=need)
     terms[reached] = encoding.problem.scale if items else 1
 
 

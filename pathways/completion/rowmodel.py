@@ -11,12 +11,16 @@ Terms = dict[int, int]
 
 @dataclass
 class RowModel:
-    """A growing integer program: variable bounds, rows ``low <= sum <= high`` (None: open), objectives to minimise."""
+    """A growing integer program: variable bounds, rows ``low <= sum <= high`` (None: open), objectives to minimise.
+
+    ``floors`` are what each objective cannot go below where all before it stand at theirs (None: nothing is known).
+    """
 
     lower: list[int] = field(default_factory=list)
     upper: list[int] = field(default_factory=list)
     rows: list[tuple[Terms, int | None, int | None]] = field(default_factory=list)
     objectives: list[Terms] = field(default_factory=list)
+    floors: list[int | None] = field(default_factory=list)
 
     def variable(self, upper: int = 1, lower: int = 0) -> int:
         """Return a new variable between two whole numbers."""
@@ -28,15 +32,16 @@ class RowModel:
         """Ask that ``low <= terms <= high``; rows without terms are kept, so that an impossible one is noticed."""
         self.rows.append(({v: c for v, c in terms.items() if c}, low, high))
 
-    def minimise(self, terms: Terms) -> None:
+    def minimise(self, terms: Terms, floor: int | None = None) -> None:
         """Add the next objective; one without terms is left out."""
         kept = {v: c for v, c in terms.items() if c}
         if kept:
             self.objectives.append(kept)
+            self.floors.append(floor)
 
-    def maximise(self, terms: Terms) -> None:
-        """Add the next objective with its sign turned."""
-        self.minimise({v: -c for v, c in terms.items()})
+    def maximise(self, terms: Terms, floor: int | None = None) -> None:
+        """Add the next objective with its sign turned; so is what ``floor`` speaks of."""
+        self.minimise({v: -c for v, c in terms.items()}, floor)
 
     def value(self, terms: Terms, solution: Iterable[int]) -> int:
         """Return the value of a sum at a solution."""

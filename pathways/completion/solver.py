@@ -35,16 +35,21 @@ def solve(model: RowModel) -> Solved | None:
         return None
     fixed: list[tuple[Terms, int]] = []
     values: list[int] | None = None
-    for objective in packed(model) or [{}]:
-        if values is None or model.value(objective, values) > _least(model, objective):
-            values = _minimise(model, objective, fixed)
+    tight = True
+    for objective, known in packed(model) or [({}, None)]:
+        floor = known if tight and known is not None else None
+        least = _least(model, objective) if floor is None else floor
+        if values is None or model.value(objective, values) > least:
+            values = _minimise(model, objective, fixed, floor)
             if values is None and not fixed:
                 return None
             if values is None or not _kept(model, values, fixed):
-                values = _minimise(model, objective, fixed, presolve=False)
+                values = _minimise(model, objective, fixed, None, presolve=False)
             if values is None or not _kept(model, values, fixed):
                 raise InternalError("X001", "the integer program's answer does not meet its own rows")
-        fixed.append((objective, model.value(objective, values)))
+        best = model.value(objective, values)
+        tight = floor is not None and best == floor
+        fixed.append((objective, best))
     if values is None:
         return None
     return Solved(tuple(values), tuple(model.value(objective, values) for objective in model.objectives))
@@ -54,22 +59,25 @@ def _kept(model: RowModel, values: list[int], fixed: list[tuple[Terms, int]]) ->
     return model.holds(values) and all(model.value(terms, values) <= best for terms, best in fixed)
 
 
-def packed(model: RowModel) -> list[Terms]:
-    """Return the objectives with neighbours joined into one where their ranges are small enough to stay exact.
+def packed(model: RowModel) -> list[tuple[Terms, int | None]]:
+    """Return the objectives with their floors, neighbours joined into one where their ranges are small enough.
 
-    ``a`` before ``b`` is the same as ``a * (range of b + 1) + b``.
+    ``a`` before ``b`` is the same as ``a * (range of b + 1) + b``, and so are their floors.
     """
-    found: list[Terms] = []
+    found: list[tuple[Terms, int | None]] = []
     ranges: list[int] = []
-    for objective in model.objectives:
+    for objective, floor in zip(model.objectives, model.floors, strict=True):
         span = sum(abs(c) * (model.upper[v] - model.lower[v]) for v, c in objective.items())
         if found and (ranges[-1] + 1) * (span + 1) <= MOST_RANGE:
-            joined = {v: c * (span + 1) for v, c in found[-1].items()}
+            before, known = found[-1]
+            joined = {v: c * (span + 1) for v, c in before.items()}
             for variable, coefficient in objective.items():
                 add(joined, variable, coefficient)
-            found[-1], ranges[-1] = joined, (ranges[-1] + 1) * (span + 1)
+            least = _least(model, objective) if floor is None else floor
+            both = None if known is None else known * (span + 1) + least
+            found[-1], ranges[-1] = (joined, both), (ranges[-1] + 1) * (span + 1)
         else:
-            found.append(dict(objective))
+            found.append((dict(objective), floor))
             ranges.append(span)
     return found
 
@@ -84,7 +92,12 @@ def _trivially(low: int | None, high: int | None) -> bool:
 
 
 def _minimise(
-    model: RowModel, objective: Terms, fixed: list[tuple[Terms, int]], *, presolve: bool = True
+    model: RowModel,
+    objective: Terms,
+    fixed: list[tuple[Terms, int]],
+    floor: int | None,
+    *,
+    presolve: bool = True,
 ) -> list[int] | None:
     """Return the best values, None where there are none; presolve is left out when its answer failed the check."""
     import numpy as np
@@ -95,6 +108,8 @@ def _minimise(
     for variable, coefficient in objective.items():
         cost[variable] = coefficient
     rows = [row for row in model.rows if row[0]] + [(terms, None, best) for terms, best in fixed if terms]
+    if floor is not None and objective:
+        rows.append((objective, floor, None))
     constraints: Any = ()
     if rows:
         low = np.array([-np.inf if row[1] is None else row[1] for row in rows])
@@ -110,7 +125,7 @@ def _minimise(
         options={"mip_rel_gap": 0.0, "presolve": presolve},
     )
     if result.status == SOLVE_ERROR and presolve:
-        return _minimise(model, objective, fixed, presolve=False)
+        return _minimise(model, objective, fixed, floor, presolve=False)
     if result.status == 2:
         return None
     if result.status != 0 or result.x is None:

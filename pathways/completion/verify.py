@@ -6,7 +6,7 @@ An answer that fails here is our bug and is never shown.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from pathways.completion.competencies import Held, holds
@@ -78,18 +78,25 @@ def _learning(problem: Problem, allocation: Allocation) -> list[str]:
 
 
 def _rules(problem: Problem, allocation: Allocation) -> list[str]:
-    found = []
+    found = [
+        f"{rule.words}: {value} against {rule.bound}"
+        for rule, value in broken_rules(problem, allocation)
+        if rule.sense == "<=" or not allocation.impossible
+    ]
+    for items, credit_limit, split, groups in problem.sharing:
+        found.extend(_shared(problem, allocation, items, credit_limit, split, groups))
+    return found
+
+
+def broken_rules(problem: Problem, allocation: Allocation) -> Iterator[tuple[Rule, int]]:
+    """Yield each rule that an allocation breaks, with the value of its left side."""
     whole = problem.optional | {use.node for use in allocation.applied if use.node is not None}
     for rule in problem.rules:
         if rule.node is not None and (rule.node not in allocation.chosen or rule.node in whole):
             continue
         value = rule_value(problem, allocation, rule)
-        below = rule.sense == ">=" and value < rule.bound and not allocation.impossible
-        if below or (rule.sense == "<=" and value > rule.bound):
-            found.append(f"{rule.words}: {value} against {rule.bound}")
-    for items, credit_limit, split, groups in problem.sharing:
-        found.extend(_shared(problem, allocation, items, credit_limit, split, groups))
-    return found
+        if value < rule.bound if rule.sense == ">=" else value > rule.bound:
+            yield rule, value
 
 
 def rule_value(problem: Problem, allocation: Allocation, rule: Rule) -> int:

@@ -68,6 +68,8 @@ class Ways:
         """Return every way in which ``node`` can hold; ``inside`` a counted group more than enough may hold."""
         if path in self.waived:
             return self._spare(node, path)
+        if self.hopeful and isinstance(node, Statement):
+            return [NOTHING]
         block = [Plan(blocks=frozenset({path}))] if path in self.blocks else []
         return block + [joined((plan, Plan(binding=frozenset({path})))) for plan in self._own(node, path, inside)]
 
@@ -86,7 +88,7 @@ class Ways:
             case CompetencyLeaf():
                 return [Plan(competencies=here)]
             case Statement() | AfterTransfer():
-                return [Plan(assumed=0 if self.hopeful and isinstance(node, Statement) else 1)]
+                return [Plan(assumed=1)]
             case _:
                 return [Plan(full=here)]
 

@@ -1,0 +1,143 @@
+"""What would be best if no two places wanted the same learning?  From the leaves up, one number a node.
+
+Without the links between places (each thing once, each attainment by one rule) and without the rules over everything,
+a requirement tree falls apart: a group is as light as its lightest branches.  That is a lower bound; where its picks do
+not clash it is the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pathways.completion.competencies import Formula, Held, holds, shows
+from pathways.completion.fills import Fill, Place, fill, places
+from pathways.completion.problem import Problem, Unit
+from pathways.completion.weights import ASSUMED, Weights
+from pathways.model.requirement import AtLeast
+
+EMPTY: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What stands where: fills and blocks by node, the nodes that are pursued, competencies that nothing shows."""
+
+    fills: Mapping[int, Fill]
+    blocks: Mapping[int, Unit]
+    chosen: frozenset[int]
+    missing: frozenset[int] = frozenset()
+
+
+@dataclass
+class Relaxation:
+    """The relaxation of one problem; ``scores`` is None for what has no closed form."""
+
+    problem: Problem
+    weights: Weights
+    fills: dict[int, Fill] = field(default_factory=dict)
+    scores: list[int | None] = field(default_factory=list)
+    picks: list[tuple[int, ...]] = field(default_factory=list)
+    blocks: dict[int, Unit] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.places: dict[int, Place] = places(self.problem)
+        self.standing: dict[int, list[Unit]] = {}
+        for unit in self.problem.units:
+            for block in unit.blocks:
+                self.standing.setdefault(block, []).append(unit)
+        for index in range(len(self.problem.program.nodes)):
+            score, picks = self._node(index)
+            self.scores.append(None if score is None else self._with_block(index, score))
+            self.picks.append(picks)
+
+    def _node(self, index: int) -> tuple[int | None, tuple[int, ...]]:
+        """Return the weight of a node and the branches that it pursues; None where it has no closed form."""
+        if index in self.problem.fixed:
+            return 0, EMPTY
+        if index in self.places:
+            found = fill(self.weights, self.places[index])
+            if found is None:
+                return None, EMPTY
+            self.fills[index] = found
+            return found.weight, EMPTY
+        leaf = self.problem.program.nodes[index].leaf
+        if leaf is None:
+            return self._group(index)
+        if self.problem.program.leaves[leaf].kind == "competency":
+            return self._competency(self.problem.formulas[leaf]), EMPTY
+        return ASSUMED, EMPTY
+
+    def _competency(self, formula: Formula) -> int | None:
+        """Return what a competency weighs: nothing if held; missing if nothing shows it; else it is left open."""
+        if holds(formula, self.problem.held):
+            return 0
+        shown = frozenset().union(*(unit.shows for unit in self.problem.units))
+        return None if matters(formula, shown) else self.weights.missing(1)
+
+    def _group(self, index: int) -> tuple[int | None, tuple[int, ...]]:
+        node = self.problem.program.nodes[index]
+        scores = [(score, child) for child in node.children if (score := self.scores[child]) is not None]
+        if len(scores) < len(node.children):
+            return None, EMPTY
+        if node.kind == "all":
+            return sum(score for score, _ in scores), node.children
+        need = self.needed(index)
+        if need is None or need > len(scores):
+            return None, EMPTY
+        ranked = sorted(scores)[:need]
+        return sum(score for score, _ in ranked), tuple(sorted(child for _, child in ranked))
+
+    def needed(self, index: int) -> int | None:
+        """Return how many children a group pursues; None where it counts something else."""
+        node = self.problem.program.nodes[index]
+        if not isinstance(node.requirement, AtLeast):
+            return len(node.children) if node.kind == "all" else 1
+        if index in self.problem.program.counting:
+            return None
+        return int(-(-node.requirement.n // 1))
+
+    def _with_block(self, index: int, score: int) -> int:
+        """Return the lighter of a node's own weight and that of a block which fills it whole."""
+        for unit in self.standing.get(index, ()):
+            weight = self.weights.of_units[unit.index] + self.weights.brought(unit, unit.credit)
+            if weight < score:
+                score = weight
+                self.blocks[index] = unit
+        return score
+
+    def picture(self, tops: Iterable[int]) -> Picture:
+        """Return what these nodes pick, with everything below; those without closed form are left out."""
+        program = self.problem.program
+        fills: dict[int, Fill] = {}
+        blocks: dict[int, Unit] = {}
+        chosen: list[int] = []
+        missing: list[int] = []
+        stack = [top for top in tops if self.scores[top] is not None]
+        while stack:
+            index = stack.pop()
+            chosen.append(index)
+            leaf = program.nodes[index].leaf
+            if index in self.blocks:
+                blocks[index] = self.blocks[index]
+            elif index in self.fills:
+                fills[index] = self.fills[index]
+                chosen.extend(self.below(index, fills[index]))
+            elif leaf is not None and program.leaves[leaf].kind == "competency" and self.scores[index]:
+                missing.append(leaf)
+            else:
+                stack.extend(self.picks[index])
+        return Picture(fills, blocks, frozenset(chosen), frozenset(missing))
+
+    def below(self, index: int, filled: Fill) -> list[int]:
+        """Return the leaf nodes that a choice pursues."""
+        place, leaves = self.places[index], self.problem.program.leaves
+        wanted = (*place.pursued(filled), *(leaf for leaf in place.left_open(filled) if leaf >= 0))
+        return [leaves[leaf].node for leaf in wanted if leaves[leaf].node != index]
+
+
+def matters(formula: Formula, shown: frozenset[Held]) -> bool:
+    """Return whether what is shown could help to make the formula true."""
+    if any(shows(item, formula.names, formula.level) for item in shown):
+        return True
+    return any(matters(part, shown) for _, parts in formula.groups for part in parts)

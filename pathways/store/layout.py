@@ -68,14 +68,19 @@ class Plan:
 
 def plan(arrays: Mapping[str, Array], digest: str) -> Plan:
     """Return where the arrays will lie, by name."""
+    shapes = [(name, array.dtype.newbyteorder("<").str, array.size) for name, array in sorted(arrays.items())]
+    return _laid_out(digest, shapes)
+
+
+def _laid_out(digest: str, shapes: Iterable[tuple[str, str, int]], checksum: int = 0) -> Plan:
+    """Return the only way in which arrays of these names, types and sizes lie in a file, and their checksums behind."""
     places: list[Place] = []
     begin, block = HEAD, 0
-    for name, array in sorted(arrays.items()):
-        dtype = array.dtype.newbyteorder("<").str
-        places.append(Place(name, dtype, array.size, begin, block))
+    for name, dtype, size in shapes:
+        places.append(Place(name, dtype, size, begin, block))
         begin, block = _next_page(begin + places[-1].bytes), block + places[-1].blocks
     places.append(Place(CHECKSUMS, "<i8", block, begin, 0))
-    return Plan(digest, tuple(places), begin + places[-1].bytes)
+    return Plan(digest, tuple(places), begin + places[-1].bytes, checksum)
 
 
 def _next_page(place: int) -> int:
@@ -110,10 +115,19 @@ def read_head(start: bytes) -> Plan:
         raise ValueError("the checksum of its head does not fit")
     about = json.loads(body)
     found = Plan(about["digest"], tuple(Place(*row) for row in about["arrays"]), about["size"], about["checksum"])
-    ends = [place.begin + place.bytes for place in found.places]
-    if about["block"] != BLOCK or not {place.dtype for place in found.places} <= set(DTYPES) or max(ends) > found.size:
+    shapes = [(place.name, place.dtype, place.size) for place in found.places[:-1]]
+    if (
+        about["block"] != BLOCK
+        or not all(map(_can_be, shapes))
+        or found != _laid_out(found.digest, shapes, found.checksum)
+    ):
         raise ValueError("its head describes arrays that cannot be there")
     return found
+
+
+def _can_be(shape: tuple[Any, Any, Any]) -> bool:
+    name, dtype, size = shape
+    return isinstance(name, str) and dtype in DTYPES and type(size) is int and size >= 0
 
 
 def checksums(chunks: Iterable[memoryview]) -> Iterator[int]:

@@ -10,6 +10,7 @@ import contextlib
 import mmap
 import os
 import re
+import stat
 import tempfile
 import zlib
 from collections.abc import Iterator
@@ -137,6 +138,8 @@ def _mapped(path: Path, folder: Path, digest: str) -> tuple[memoryview, Plan]:
         inside = path.resolve().is_relative_to(folder.resolve())
         if not inside:
             _refuse("F009", path, f"{path} is a link out of {folder}", "Put the snapshot itself into the folder.")
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise ValueError("it is not an ordinary file")
         with path.open("rb") as file:
             data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
     except FileNotFoundError:

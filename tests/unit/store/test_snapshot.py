@@ -309,3 +309,10 @@ def test_several_processes_open_one_file(made: Kept) -> None:
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as workers:
         found = [workers.submit(_count, made.folder, made.digest) for _ in range(2)]
         assert {item.result(timeout=60) for item in found} == {made.compiled.graph.forward("counts_toward").edges}
+
+
+def test_a_pipe_in_its_place_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(snapshot_path(tmp_path, "0" * 64))
+    with pytest.raises(StoreError, match="not an ordinary file") as error:
+        open_snapshot(tmp_path, "0" * 64)
+    assert error.value.code == "S001"

@@ -1,4 +1,4 @@
-"""What does hostile input cost?  Every case of ``tests/hostile`` asked as people ask, from nothing, one after the other.
+"""What does hostile input cost?  Every case of ``tests/hostile`` asked as people ask, from nothing, one by one.
 
 The aim is one second and 300 MB for each, the start of the program included.
 """

@@ -69,7 +69,8 @@ def assign(weights: Weights, wanted: Sequence[Place], rows: Sequence[Sequence[Un
         best = bound if best is None else max(best, bound)
         fills = [with_these(weights, place, own) for place, own in zip(wanted, found.own, strict=True)]
         sure = tuple(fill for fill in fills if fill is not None)
-        if len(sure) == len(fills) and sum(fill.weight for fill in sure) == best:
+        whole = all(fill is not None and place.whole(fill) for place, fill in zip(wanted, fills, strict=True))
+        if whole and sum(fill.weight for fill in sure) == best:
             return Assigned(best, sure)
         reached = [sum(one.amount for one in own) for own in found.own]
         if reached == levels:

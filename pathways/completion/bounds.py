@@ -55,7 +55,8 @@ class _Settling:
 
     def run(self) -> Allocation | None:
         """Return the allocation that breaks no rule; None where that takes the whole integer program."""
-        contested, hard = clashes(self.problem, self.picture), self.parts.shared | self._without_form()
+        contested = clashes(self.problem, self.picture) | self._broken()
+        hard = self.parts.shared | self._without_form()
         while True:
             allocation = self._with(contested | hard, hard)
             if allocation is None:
@@ -69,6 +70,11 @@ class _Settling:
                     return None
                 inside |= rule.leaves
             hard |= inside
+
+    def _broken(self) -> frozenset[int]:
+        """Return the leaves of bundles that are not filled whole."""
+        places = ((self.relaxation.places[node], fill) for node, fill in self.picture.fills.items())
+        return frozenset(leaf for place, fill in places if not place.whole(fill) for leaf in place.leaves)
 
     def _without_form(self) -> frozenset[int]:
         """Return the leaves below what has no closed form."""

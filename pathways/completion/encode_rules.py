@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathways.completion.encoded import RULE_GAP, Encoded, times
-from pathways.completion.patterns import counted_once, touching
 from pathways.completion.problem import Rule, Unit
 from pathways.completion.rowmodel import Terms, add
 
@@ -48,21 +47,30 @@ def _summed(encoding: Encoded, rule: Rule) -> Terms:
         weight = rule.per_unit[unit.index]
         if not weight:
             continue
+        shared = encoding.shared.get(unit.index)
         if rule.weigh == "items" and rule.leaves is None:
-            for variable, coefficient in encoding.standing[unit.index].items():
-                add(terms, variable, weight * coefficient)
-        elif unit.index in encoding.columns and rule.leaves is None:
-            for variable, coefficient in counted_once(encoding, unit).items():
-                add(terms, variable, weight * coefficient)
-        else:
+            _weigh(terms, encoding.standing[unit.index], weight)
+        elif shared is None:
             _places_of(encoding, rule, unit, weight, terms)
+        else:
+            inside = frozenset(unit.leaves) if rule.leaves is None else rule.leaves & frozenset(unit.leaves)
+            _weigh(terms, shared.serving(inside) if rule.weigh == "items" else shared.credit(inside), weight)
+            _blocks_of(encoding, rule, unit, weight, terms)
     return terms
+
+
+def _weigh(terms: Terms, more: Terms, weight: int) -> None:
+    for variable, coefficient in more.items():
+        add(terms, variable, weight * coefficient)
 
 
 def _places_of(encoding: Encoded, rule: Rule, unit: Unit, weight: int, terms: Terms) -> None:
     numbers, brought = _at(encoding, unit, rule.leaves)
-    for variable, coefficient in (numbers if rule.weigh == "items" else brought).items():
-        add(terms, variable, weight * coefficient)
+    _weigh(terms, numbers if rule.weigh == "items" else brought, weight)
+    _blocks_of(encoding, rule, unit, weight, terms)
+
+
+def _blocks_of(encoding: Encoded, rule: Rule, unit: Unit, weight: int, terms: Terms) -> None:
     for node in unit.blocks:
         if rule.leaves is None:
             add(terms, encoding.block[unit.index, node], weight * (1 if rule.weigh == "items" else unit.credit))
@@ -74,9 +82,9 @@ def _sharing(
     """Limit what is used at two of the named requirements; divide the credit where the rule says so."""
     doubled: Terms = {}
     weighed: Terms = {}
-    for index, columns in encoding.columns.items():
+    for index, shared in encoding.shared.items():
         unit = encoding.problem.units[index]
-        twice = columns.where(touching(columns, groups))
+        twice = shared.twice(groups)
         if not twice:
             continue
         if split:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Final, Protocol
 
 from pathways.completion.problem import Problem
@@ -16,25 +15,21 @@ RULE_GAP: Final = -1_000_000
 """Keys at or below this in ``missing`` are rules over the whole; small negative keys are counted groups."""
 
 
-Pattern = tuple[int, ...]
-"""Leaves that one copy serves, in ascending order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The columns of one shared unit, and the part of its credit that its shared copies bring to credit pools."""
-
-    by_pattern: dict[Pattern, int]
-    together: dict[int, int]
-
-    def where(self, pattern: Iterable[Pattern]) -> Terms:
-        """Return the number of copies that serve any of these patterns."""
-        return {self.by_pattern[one]: 1 for one in pattern}
+class Shared(Protocol):
+    """A unit that may serve several places at once."""
 
     @property
-    def several(self) -> list[Pattern]:
-        """Return the patterns of more than one place."""
-        return [pattern for pattern in self.by_pattern if len(pattern) > 1]
+    def copies(self) -> Terms:
+        """Return the number of copies in use."""
+
+    def serving(self, inside: frozenset[int]) -> Terms:
+        """Return the number of copies that serve any of these leaves."""
+
+    def twice(self, groups: Sequence[frozenset[int]]) -> Terms:
+        """Return the number of copies that serve at least two of the groups."""
+
+    def credit(self, inside: frozenset[int]) -> Terms:
+        """Return the credit counted at these leaves, what serves several of them once and whole."""
 
 
 class Encoded(Protocol):
@@ -42,8 +37,8 @@ class Encoded(Protocol):
 
     ``number`` and ``amount`` are by (unit, leaf), ``block`` by (unit, node), ``wanted`` by node; ``inner`` is 1 where a
     node is wanted and no block fills it whole; ``used`` and ``standing`` give the copies of a unit that are had and
-    that are applied; ``counted`` the groups that count items, ``reached`` what is completed of their need; ``columns``
-    the patterns of each unit that may be shared.  ``floor`` is what the objectives cannot go below (see ``weights``).
+    that are applied; ``counted`` the groups that count items, ``reached`` what is completed of their need; ``shared``
+    the units that may be shared.  ``floor`` is what the objectives cannot go below (see ``weights``).
     """
 
     problem: Problem
@@ -58,7 +53,7 @@ class Encoded(Protocol):
     used: dict[int, Terms]
     standing: dict[int, Terms]
     counted: list[tuple[int, Terms, bool]]
-    columns: dict[int, Columns]
+    shared: dict[int, Shared]
     reached: dict[int, int]
     floor: tuple[int | None, ...] | None
 

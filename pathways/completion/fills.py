@@ -7,12 +7,12 @@ still missing is taken in addition, at least cost.  A choice among single things
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from pathways.completion.cover import cheapest_cover
+from pathways.completion.pooled import Pooled
 from pathways.completion.problem import Problem, Unit
-from pathways.completion.program import Pooled
 from pathways.completion.weights import COUNTED, DONE, PENDING, Weights, taken
 
 MOST_STATES: Final = 20_000
@@ -63,6 +63,14 @@ class Place:
     counted: bool
     owned: tuple[Own, ...]
     offers: tuple[Offer, ...]
+    bundles: tuple[tuple[int, ...], ...] = ()
+
+    def whole(self, fill: Fill) -> bool:
+        """Return whether every bundle is filled whole or not at all; what is missing might break one open."""
+        if not self.bundles or fill.missing:
+            return not self.bundles
+        used = self.pursued(fill)
+        return all(used.isdisjoint(bundle) or used.issuperset(bundle) for bundle in self.bundles)
 
     def left_open(self, fill: Fill) -> tuple[int, ...]:
         """Return what a fill leaves missing: leaves, or -1 - node for a group that counts."""
@@ -107,10 +115,10 @@ def places(problem: Problem) -> dict[int, Place]:
 
 def _pool(problem: Problem, node: int, pooled: Pooled, found: dict[int, Place]) -> Place | None:
     """Return a group as one place; None where a thing fits twice, or more fits below than may stand there."""
-    children = problem.program.nodes[node].children
-    if node in problem.optional or not problem.optional.isdisjoint(children):
+    nodes = [problem.program.leaves[leaf].node for leaf in pooled.leaves]
+    if node in problem.optional or not problem.optional.isdisjoint(nodes):
         return None
-    parts = [found[child] for child in children]
+    parts = [_usable(found, problem, leaf, pooled.bundles) for leaf in pooled.leaves]
     owned = _each_once(parts)
     by_credit = pooled.counting == "credits"
     need = int(pooled.number * problem.scale) if by_credit else -(-pooled.number.numerator // pooled.number.denominator)
@@ -126,7 +134,17 @@ def _pool(problem: Problem, node: int, pooled: Pooled, found: dict[int, Place]) 
         pooled.counting != "requirements",
         owned,
         tuple(sorted(offers, key=lambda offer: (offer.cost, offer.leaf, offer.amount))),
+        pooled.bundles,
     )
+
+
+def _usable(found: dict[int, Place], problem: Problem, leaf: int, bundles: Sequence[tuple[int, ...]]) -> Place:
+    """Return a leaf of a group; empty where it belongs to a bundle that nobody can fill whole."""
+    nodes = problem.program.leaves
+    mine = next((bundle for bundle in bundles if leaf in bundle), ())
+    parts = (found[nodes[one].node] for one in mine)
+    place = found[nodes[leaf].node]
+    return place if all(part.owned or part.offers for part in parts) else replace(place, owned=(), offers=())
 
 
 def _each_once(parts: list[Place]) -> tuple[Own, ...] | None:

@@ -10,8 +10,8 @@ from collections import defaultdict
 
 from pathways.completion.competencies import Formula, shows
 from pathways.completion.encode_rules import rows_for_rules
-from pathways.completion.encoded import Columns, Place, negated, times
-from pathways.completion.patterns import add_columns
+from pathways.completion.encoded import Place, Shared, negated, times
+from pathways.completion.patterns import share
 from pathways.completion.preferences import at, preferences
 from pathways.completion.problem import Allocation, Applied, Problem, Unit
 from pathways.completion.rowmodel import RowModel, Terms, add
@@ -42,7 +42,7 @@ class Encoding:
         self.used: dict[int, Terms] = {}
         self.standing: dict[int, Terms] = {}
         self.counted: list[tuple[int, Terms, bool]] = []
-        self.columns: dict[int, Columns] = {}
+        self.shared: dict[int, Shared] = {}
         self.reached: dict[int, int] = {}
         self.places = problem.by_leaf()
         self._units()
@@ -76,9 +76,9 @@ class Encoding:
         mine += [self.block[unit.index, node] for node in unit.blocks]
         self.standing[unit.index] = dict.fromkeys(mine, 1)
         if self.problem.sharable(unit):
-            columns = self.columns[unit.index] = add_columns(self, unit)
+            shared = self.shared[unit.index] = share(self, unit)
             blocks = (self.block[unit.index, node] for node in unit.blocks)
-            self.standing[unit.index] = dict.fromkeys((*columns.by_pattern.values(), *blocks), 1)
+            self.standing[unit.index] = {**shared.copies, **dict.fromkeys(blocks, 1)}
         self.model.row(self.standing[unit.index], high=unit.count)
         if not unit.shows:
             return self.standing[unit.index]

@@ -2,74 +2,178 @@
 
 A unit that a sharing rule lets stand at several places gets one whole-number column for every set of its places of
 which any two may share it.  Limits on what is shared are then plain sums over columns, and the relaxation without whole
-numbers is tight.  Where there are too many sets, the unit stands at each place by itself (``loose``).
+numbers is tight.  Where there are too many sets, the unit stands at each place by itself (:class:`Apart`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
+from itertools import combinations
+from typing import Final
 
-from pathways.completion.encoded import Columns, Encoded, Pattern, negated
+from pathways.completion.encoded import Encoded, Shared, negated
 from pathways.completion.problem import Problem, Unit
 from pathways.completion.rowmodel import Terms, add
 
+Pattern = tuple[int, ...]
+"""Leaves that one copy serves, in ascending order."""
 
-def patterns_of(problem: Problem, unit: Unit) -> tuple[Pattern, ...]:
-    """Return every set of places that one copy may serve at once, the small ones first."""
+MOST_PATTERNS: Final = 40
+
+
+def patterns_of(problem: Problem, unit: Unit) -> tuple[Pattern, ...] | None:
+    """Return every set of places that one copy may serve at once, the small ones first; None if there are too many."""
     places = [leaf for leaf in sorted(unit.leaves) if problem.program.leaves[leaf].consumes]
     found: list[Pattern] = [(place,) for place in places]
     for pattern in found:
         wider = (place for place in places if place > pattern[-1])
         found.extend((*pattern, place) for place in wider if all(problem.may_share(one, place) for one in pattern))
+        if len(found) > MOST_PATTERNS:
+            return None
     return tuple(found)
 
 
-def add_columns(encoding: Encoded, unit: Unit) -> Columns:
-    """Make the columns of a unit and tie its places to them."""
-    model = encoding.model
-    columns = {pattern: model.variable(unit.count) for pattern in patterns_of(encoding.problem, unit)}
-    together: dict[int, int] = {}
-    amounts = dict(zip(unit.leaves, unit.amounts, strict=True))
-    for leaf in sorted(amounts):
-        number = encoding.number.get((unit.index, leaf))
-        if number is None:
-            continue
-        here = {columns[pattern]: 1 for pattern in columns if leaf in pattern}
-        model.row({number: 1, **negated(here)}, low=0, high=0)
-        share = encoding.amount.get((unit.index, leaf))
-        several = {variable: 1 for variable in here if variable != columns[leaf,]}
-        if share is None or not several:
-            continue
-        part = together[leaf] = model.variable(amounts[leaf] * unit.count)
-        model.row({part: 1, **dict.fromkeys(several, -amounts[leaf])}, high=0)
-        model.row({part: 1, **negated(several)}, low=0)
-        model.row({share: 1, part: -1, columns[leaf,]: -amounts[leaf]}, high=0)
-        model.row({share: 1, part: -1, columns[leaf,]: -1}, low=0)
-    return Columns(columns, together)
+def share(encoding: Encoded, unit: Unit) -> Shared:
+    """Return what a unit that may be shared looks like in the integer program."""
+    patterns = patterns_of(encoding.problem, unit)
+    return Apart(encoding, unit) if patterns is None else Columns(encoding, unit, patterns)
 
 
-def counted_once(encoding: Encoded, unit: Unit) -> Terms:
-    """Return the credit that a unit counts over the whole: all of it where a copy serves several places, else what it
-    brings to the one.
-    """
-    columns = encoding.columns[unit.index]
-    terms: Terms = {columns.by_pattern[pattern]: unit.credit for pattern in columns.several}
-    for leaf, amount in zip(unit.leaves, unit.amounts, strict=True):
-        if (leaf,) not in columns.by_pattern:
-            continue
-        share = encoding.amount.get((unit.index, leaf))
+class Columns:
+    """A unit with one column for each pattern; ``parts`` is what shared copies bring to a credit pool."""
+
+    def __init__(self, encoding: Encoded, unit: Unit, patterns: Sequence[Pattern]) -> None:
+        self.unit = unit
+        self.encoding = encoding
+        self.amounts = dict(zip(unit.leaves, unit.amounts, strict=True))
+        self.by_pattern = {pattern: encoding.model.variable(unit.count) for pattern in patterns}
+        self.parts: dict[tuple[Pattern, int], int] = {}
+        for leaf in sorted(self.amounts):
+            if (unit.index, leaf) in encoding.number:
+                self._tie(leaf)
+
+    def _tie(self, leaf: int) -> None:
+        """Tie the copies at a leaf, and the credit that they bring there, to the columns."""
+        model, place = self.encoding.model, (self.unit.index, leaf)
+        here = {pattern: variable for pattern, variable in self.by_pattern.items() if leaf in pattern}
+        model.row({self.encoding.number[place]: 1, **dict.fromkeys(here.values(), -1)}, low=0, high=0)
+        brought = self.encoding.amount.get(place)
+        if brought is None:
+            return
+        rest: Terms = {brought: 1}
+        for pattern, variable in here.items():
+            if len(pattern) > 1:
+                part = self.parts[pattern, leaf] = model.variable(self.amounts[leaf] * self.unit.count)
+                self._between(part, variable, leaf)
+                rest[part] = -1
+        alone = self.by_pattern[leaf,]
+        model.row({**rest, alone: -self.amounts[leaf]}, high=0)
+        model.row({**rest, alone: -1}, low=0)
+
+    def _between(self, part: int, variable: int, leaf: int) -> None:
+        """Let copies bring something, and no more than they have."""
+        self.encoding.model.row({part: 1, variable: -self.amounts[leaf]}, high=0)
+        self.encoding.model.row({part: 1, variable: -1}, low=0)
+
+    @property
+    def copies(self) -> Terms:
+        """Return the number of copies in use."""
+        return dict.fromkeys(self.by_pattern.values(), 1)
+
+    def serving(self, inside: frozenset[int]) -> Terms:
+        """Return the number of copies that serve any of these leaves."""
+        return {variable: 1 for pattern, variable in self.by_pattern.items() if not inside.isdisjoint(pattern)}
+
+    def twice(self, groups: Sequence[frozenset[int]]) -> Terms:
+        """Return the number of copies that serve at least two of the groups."""
+        found = self.by_pattern.items()
+        return {variable: 1 for pattern, variable in found if sum(not g.isdisjoint(pattern) for g in groups) > 1}
+
+    def credit(self, inside: frozenset[int]) -> Terms:
+        """Return the credit counted at these leaves: all of a copy that serves several, else what it brings to one."""
+        terms: Terms = {}
+        for pattern, variable in self.by_pattern.items():
+            places = inside.intersection(pattern)
+            if len(places) > 1:
+                add(terms, variable, self.unit.credit)
+            for leaf in places if len(places) == 1 else ():
+                self._brought(pattern, leaf, variable, terms)
+        return terms
+
+    def _brought(self, pattern: Pattern, leaf: int, variable: int, terms: Terms) -> None:
+        share = self.encoding.amount.get((self.unit.index, leaf))
         if share is None:
-            add(terms, columns.by_pattern[leaf,], amount)
+            add(terms, variable, self.amounts[leaf])
+        elif len(pattern) > 1:
+            add(terms, self.parts[pattern, leaf])
         else:
             add(terms, share)
-            if leaf in columns.together:
-                add(terms, columns.together[leaf], -1)
-    return terms
+            for (_, place), part in self.parts.items():
+                add(terms, part, -1 if place == leaf else 0)
 
 
-def touching(columns: Columns, groups: Iterable[frozenset[int]]) -> Iterator[Pattern]:
-    """Yield the patterns that serve at least two of the groups."""
-    named = list(groups)
-    for pattern in columns.several:
-        if sum(not group.isdisjoint(pattern) for group in named) >= 2:
-            yield pattern
+class Apart:
+    """A unit that stands at each place by itself: one copy, used where any place uses it."""
+
+    def __init__(self, encoding: Encoded, unit: Unit) -> None:
+        self.unit = unit
+        self.encoding = encoding
+        self.amounts = dict(zip(unit.leaves, unit.amounts, strict=True))
+        self.places = {
+            leaf: encoding.number[unit.index, leaf] for leaf in unit.leaves if (unit.index, leaf) in encoding.number
+        }
+        self.any_of: dict[frozenset[int], int] = {}
+        self.used = self._any(frozenset(self.places))
+        for one, other in combinations(sorted(self.places), 2):
+            if not encoding.problem.may_share(one, other):
+                encoding.model.row({self.places[one]: 1, self.places[other]: 1, self.used: -1}, high=0)
+
+    def _any(self, inside: frozenset[int]) -> int:
+        """Return a variable that is 1 where the copy serves any of these leaves."""
+        mine = inside & self.places.keys()
+        known = self.any_of.get(mine)
+        if known is None:
+            model = self.encoding.model
+            known = self.any_of[mine] = model.variable()
+            for leaf in sorted(mine):
+                model.row({known: 1, self.places[leaf]: -1}, low=0)
+            model.row({known: 1, **{self.places[leaf]: -1 for leaf in sorted(mine)}}, high=0)
+        return known
+
+    @property
+    def copies(self) -> Terms:
+        """Return whether the copy is in use."""
+        return {self.used: 1}
+
+    def serving(self, inside: frozenset[int]) -> Terms:
+        """Return whether the copy serves any of these leaves."""
+        return {self._any(inside): 1}
+
+    def twice(self, groups: Sequence[frozenset[int]]) -> Terms:
+        """Return whether the copy serves at least two of the groups."""
+        present = [self._any(group) for group in groups if not group.isdisjoint(self.places)]
+        if len(present) < 2:
+            return {}
+        model, found = self.encoding.model, self.encoding.model.variable()
+        model.row({found: 1 - len(present), **dict.fromkeys(present, 1), self.used: -1}, high=0)
+        model.row({found: -1, **dict.fromkeys(present, 1), self.used: -1}, low=0)
+        return {found: 1}
+
+    def credit(self, inside: frozenset[int]) -> Terms:
+        """Return the credit counted at these leaves: all of it where several are served, else what the one gets."""
+        mine = sorted(inside & self.places.keys())
+        brought: Terms = {}
+        for leaf in mine:
+            share = self.encoding.amount.get((self.unit.index, leaf))
+            add(brought, self.places[leaf] if share is None else share, self.amounts[leaf] if share is None else 1)
+        if len(mine) < 2:
+            return brought
+        model, whole = self.encoding.model, self.unit.credit
+        most = sum(self.amounts[leaf] for leaf in mine)
+        amount, several = model.variable(max(whole, most)), self.twice([frozenset({leaf}) for leaf in mine])
+        (twice,) = several
+        model.row({amount: 1, **negated(brought), twice: most}, low=0)
+        model.row({amount: 1, **negated(brought), twice: -whole}, high=0)
+        model.row({amount: 1, twice: -whole}, low=0)
+        model.row({amount: 1, twice: most}, high=whole + most)
+        return {amount: 1}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Final, Literal, NamedTuple, assert_never
+from typing import Literal, assert_never
 
+from pathways.completion.pooled import Pooled, pooled_group
 from pathways.errors import QuestionError
 from pathways.model.credential import Credential, Overlays, SharingRule
 from pathways.model.filter import Filter
@@ -77,16 +77,6 @@ class ProgramNode:
         return self.requirement.title
 
 
-SINGLE: Final = frozenset({"course", "credential"})
-
-
-class Pooled(NamedTuple):
-    """What a group asks for: a number of its requirements, of items or of credits below it."""
-
-    counting: Literal["requirements", "items", "credits"]
-    number: Fraction
-
-
 @dataclass(frozen=True)
 class Program:
     """A compiled credential: ``nodes`` in post-order (the last is the root), ``leaves`` in document order."""
@@ -137,33 +127,8 @@ class Program:
     @cached_property
     def pooled(self) -> dict[int, Pooled]:
         """Return the groups that ask for so many, or so much, of what stands below them, wherever it stands."""
-        found = {}
-        for index, node in enumerate(self.nodes):
-            pooled = self._pooled(node)
-            if pooled is not None:
-                found[index] = pooled
-        return found
-
-    def _pooled(self, node: ProgramNode) -> Pooled | None:
-        kinds = {leaf.kind if leaf is not None else None for leaf in self._leaves_of(node)}
-        asked = node.requirement
-        if node.kind == "any":
-            return Pooled("requirements", Fraction(1)) if kinds <= SINGLE else None
-        if not isinstance(asked, AtLeast):
-            return None
-        if asked.counting == "requirements":
-            return Pooled("requirements", asked.n) if kinds <= SINGLE and asked.n <= len(node.children) else None
-        bounds = asked.distinct
-        tight = bounds is not None and ((bounds.min or 0) > 1 or bounds.max is not None)
-        if tight or (asked.each or 1) != 1 or not kinds <= SINGLE | {"courses"} | ({"credits"} & {asked.counting}):
-            return None
-        return Pooled(asked.counting, asked.n)
-
-    def _leaves_of(self, node: ProgramNode) -> Iterator[Leaf | None]:
-        """Yield the leaf of each child; None where a child is a group."""
-        for child in node.children:
-            leaf = self.nodes[child].leaf
-            yield None if leaf is None else self.leaves[leaf]
+        found = (pooled_group(self, index) for index in range(len(self.nodes)))
+        return {index: pooled for index, pooled in enumerate(found) if pooled is not None}
 
     def is_loose(self, leaf: int) -> bool:
         """Return whether a leaf stands directly in a group that counts, so that it need not hold by itself."""

@@ -129,11 +129,17 @@ class Relaxation:
                 stack.extend(self.picks[index])
         return Picture(fills, blocks, frozenset(chosen), frozenset(missing))
 
-    def below(self, index: int, filled: Fill) -> list[int]:
-        """Return the leaf nodes that a choice pursues."""
-        place, leaves = self.places[index], self.problem.program.leaves
+    def below(self, index: int, filled: Fill) -> set[int]:
+        """Return the nodes that a group pursues: those of the leaves that it uses, and all between."""
+        place, program = self.places[index], self.problem.program
         wanted = (*place.pursued(filled), *(leaf for leaf in place.left_open(filled) if leaf >= 0))
-        return [leaves[leaf].node for leaf in wanted if leaves[leaf].node != index]
+        found: set[int] = set()
+        for leaf in wanted:
+            node: int | None = program.leaves[leaf].node
+            while node is not None and node != index and node not in found:
+                found.add(node)
+                node = program.parents[node]
+        return found
 
 
 def matters(formula: Formula, shown: frozenset[Held]) -> bool:

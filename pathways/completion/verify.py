@@ -109,7 +109,7 @@ def rule_value(problem: Problem, allocation: Allocation, rule: Rule) -> int:
     for index, uses in places.items():
         unit = problem.units[index]
         amount, number = sum(use.amount for use in uses), sum(use.number for use in uses)
-        if rule.leaves is None and len(uses) > 1 and problem.sharable(unit):
+        if len(uses) > 1 and problem.sharable(unit):
             amount, number = unit.credit, 1
         total += rule.per_unit[index] * (amount if rule.weigh == "amount" else number)
     return total

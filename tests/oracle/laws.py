@@ -37,11 +37,13 @@ class Law:
         return self.least and self.monotone
 
     def adds(self, thing: Thing, places: tuple[tuple[int, int], ...], amount: int) -> int | Fraction:
-        """Return what one move of a thing adds; over the whole it counts once, inside a node once a leaf."""
+        """Return what one move of a thing adds; what stands at several places counts once, with its whole credit."""
         weight = self.weight(thing)
         if self.spots is None:
             return weight * (amount if self.by_credit else 1)
         inside = [units for spot, units in places if spot in self.spots]
+        if len(inside) > 1:
+            return weight * (amount if self.by_credit else 1)
         return weight * (sum(inside) if self.by_credit else len(inside))
 
     def holds(self, total: int | Fraction, fills: dict[str, tuple[int, int]]) -> bool:

@@ -123,3 +123,16 @@ def test_6_6_an_exclusion_reads_what_is_applied() -> None:
     answer = ask({"courses": 1, "from": ANY_COURSE}, offered, [line(1, "u1"), line(2, "u2")])
     assert answer.status == "satisfied"
     assert ask({"all": [C1, C2]}, offered, [line(1, "u1"), line(2, "u2")]).impossible
+
+
+def test_6_5_inside_a_requirement_a_shared_item_counts_once_too() -> None:
+    pool = {"courses": 1, "from": {"tag": ["x"]}}
+    asked = {"all": [{"id": "a", **pool}, {"id": "b", **pool}]}
+    rule: dict[str, object] = {"sharing": [{"between": ["root/a", "root/b"]}]}
+    offered = [course("u1", level=3, tags=["x"])]
+    lines = [line(1, "u1")]
+    assert ask(asked, offered, lines, **rule).status == "satisfied"
+    assert ask({**asked, "caps": [{"items": 1, "from": {"tag": ["x"]}}]}, offered, lines, **rule).status == "satisfied"
+    deeper = {**asked, "level_minimum": {"credits": 6, "level": 3}}
+    assert ask(deeper, offered, lines, **rule).status == "unsatisfied"
+    assert ask({**deeper, "level_minimum": {"credits": 3, "level": 3}}, offered, lines, **rule).status == "satisfied"

@@ -47,6 +47,7 @@ from typing import Any, Final
 
 from pathways.errors import Finding, Where
 from pathways.formats.invalid import near
+from pathways.formats.packed import bounded_lines
 from pathways.formats.problems import problem, refusal, refusals, shown
 from pathways.formats.text import read_text
 from pathways.formats.tree import Limits
@@ -136,7 +137,7 @@ def read_rows(file: Path, limits: Limits) -> Rows:
     Raises FormatError F004 (not UTF-8), F005 (too large) and F006 (no header, or rows that cannot be divided).
     """
     text = read_text(file, limit=limits.table_bytes)
-    table = _divided(file, text)
+    table = _divided(file, text, limits)
     _, header = next(table, (1, []))
     columns, findings = _columns(file, header)
     rows = Rows({"learner": {"id": file.stem}, "attainments": []}, findings=findings)
@@ -153,9 +154,10 @@ def read_rows(file: Path, limits: Limits) -> Rows:
     return rows
 
 
-def _divided(file: Path, text: str) -> Iterator[tuple[int, list[str]]]:
+def _divided(file: Path, text: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
     """Yield the line on which each row begins, and its cells; rows without any text are left out."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_divider(text), strict=True)
+    lines = bounded_lines(io.StringIO(text, newline=""), file, limits.line_bytes)
+    reader = csv.reader(lines, delimiter=_divider(text), strict=True)
     begin = 1
     try:
         for cells in reader:

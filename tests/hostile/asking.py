@@ -95,9 +95,12 @@ def fresh(words: tuple[str, ...], here: Path, *, room: int | None = None, denied
             env={**plain_environment(), "PYTHONPATH": str(REPO)},
             stdin=subprocess.DEVNULL,
             stdout=out,
-            stderr=err,
+            stderr=err if room is None else subprocess.PIPE,  # what is said does not need the disk that is full
             preexec_fn=lambda: limit(room=room, denied=denied),  # noqa: PLW1509 - one thread, and nothing else to use
         )
+        if process.stderr is not None:
+            err.write(process.stderr.read())
+            process.stderr.close()
         _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     return _answer(here, process.returncode, time.perf_counter() - begin, used)

@@ -1,7 +1,7 @@
 """Hostile and broken input: one clear error with its code, exit 3, soon, in little memory, and nothing half-written.
 
 The clock and the memory are hard limits of each process (``asking.WALL``, ``asking.SPACE``); what each case takes is
-printed by ``python -m tests.benchmarks hostile``.
+printed by ``python -m tests.benchmarks.hostile``.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ AS_PEOPLE_DO = (
     "folder: a file that is closed",
     "record: a line of 100 MB",
     "table: 400 MB packed into commas",
-    "writing: a disk that is full",
+    "writing: a disk that is full at once",
 )
 
 

@@ -1,7 +1,7 @@
 """Readers meet anything: sound files with broken bytes, swapped tokens and torn ends, and text made of syntax alone.
 
 Whatever comes in, out comes a value or a PathwaysError with known codes and exit 3; what is accepted can be written and
-read again.  In the ``long`` profile this goes on for about ten minutes.
+read again.  In the ``long`` profile this goes on for more than ten minutes: 12,000 files of each kind.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pathways.advising import Desk
@@ -237,8 +237,14 @@ SYNTAX = st.lists(st.sampled_from([*TOKENS, "a", "b", "  ", "\n", "\n", "- ", ":
 @given(SYNTAX)
 def test_yaml_means_what_the_library_means(text: str) -> None:
     parsed = survives(partial(parse_yaml, text))
-    if parsed is not None and not parsed.findings:
-        assert _plain(parsed.value) == _plain(yaml.load(text, Loader=yaml.CBaseLoader))  # noqa: S506 - text only
+    if parsed is None or parsed.findings:
+        return
+    try:
+        meant = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - text only
+    except yaml.composer.ComposerError as error:
+        assume("duplicate anchor" not in str(error))  # YAML 1.2 lets a later anchor take the name, the library does not
+        raise
+    assert _plain(parsed.value) == _plain(meant)
 
 
 def _plain(value: Any) -> Any:

@@ -46,9 +46,9 @@ def clashes(problem: Problem, picture: Picture) -> frozenset[int]:
     for filled in picture.fills.values():
         for own in filled.own:
             known = where.setdefault(own.unit.index, [])
+            if not all(problem.shares_freely(own.leaf, leaf) for leaf in known):
+                found.update((own.leaf, *known))
             known.append(own.leaf)
-            if len(known) > 1:
-                found.update(known)
     for node, unit in picture.blocks.items():
         below = problem.program.nodes[node].leaves
         if unit.index in where:
@@ -118,30 +118,42 @@ class Parts:
         for top in self.tops:
             home.update(dict.fromkeys(self.problem.program.nodes[top].leaves, top))
         links = _Links(self.tops)
-        named: dict[object, int] = {}
+        rivals: dict[tuple[str, str], dict[object, list[int]]] = defaultdict(lambda: defaultdict(list))
         for unit in self.problem.units:
             if not unit.owned:
                 links.join(self._together(unit, home))
                 continue
-            mine = [home[leaf] for leaf in unit.leaves]
-            mine += [home[leaf] for node in unit.blocks for leaf in self.problem.program.nodes[node].leaves]
-            names: list[object] = [("name", name) for name in self.problem.choices[unit.option or 0].uses]
-            names.append(("course", unit.course) if unit.course else ("unit", unit.index))
-            for name in names:
-                mine.extend([named[name]] if name in named else [])
-                named.update({name: mine[0]} if mine else {})
-            links.join(mine)
-        for _, _, _, groups in self.problem.sharing:
-            links.join([home[leaf] for group in groups for leaf in group])
+            below = [home[leaf] for node in unit.blocks for leaf in self.problem.program.nodes[node].leaves]
+            links.join([*below, *(home[leaf] for leaf in self._contested(unit))])
+            everywhere = [*below, *(home[leaf] for leaf in unit.leaves)]
+            choice = self.problem.choices[unit.option or 0]
+            for name in choice.uses:
+                rivals["name", name][choice.share or choice].extend(everywhere)
+            if unit.course is not None:
+                rivals["course", unit.course][unit.index].extend(everywhere)
+        for group in rivals.values():
+            if len(group) > 1:
+                links.join([top for tops in group.values() for top in tops])
+        for items, credit, split, groups in self.problem.sharing:
+            if items is not None or credit is not None or split:
+                links.join([home[leaf] for group in groups for leaf in group])
         return tuple(
             Part(group, frozenset(leaf for top in group for leaf in self.problem.program.nodes[top].leaves))
             for group in links.groups()
         )
 
+    def _contested(self, unit: Unit) -> tuple[int, ...]:
+        """Return the leaves of a unit of which it can serve only one; none where it may serve all at once."""
+        pairs = combinations(unit.leaves, 2)
+        free = self.problem.sharing and all(self.problem.shares_freely(*pair) for pair in pairs)
+        return () if free else unit.leaves
+
     def _together(self, unit: Unit, home: dict[int, int]) -> list[int]:
-        """Return the tops that one thing may serve at once: by what it shows, beside the place where it counts."""
+        """Return the tops that one thing which is taken may serve at once: where it is shared, by what it shows."""
         shown = [leaf for leaf, formula in self.open.items() if unit.shows and matters(formula, unit.shows)]
-        return [home[leaf] for leaf in (*unit.leaves, *shown)] if shown else []
+        if shown or self.problem.sharable(unit):
+            return [home[leaf] for leaf in (*unit.leaves, *shown)]
+        return []
 
     @cached_property
     def open(self) -> dict[int, Formula]:
@@ -155,12 +167,13 @@ class Parts:
 
     @cached_property
     def shared(self) -> frozenset[int]:
-        """Return the leaves that one thing may serve together with another of its leaves."""
-        problem = self.problem
-        if not problem.sharing:
-            return frozenset()
-        pairs = (pair for unit in problem.units for pair in combinations(unit.leaves, 2) if problem.may_share(*pair))
-        return frozenset(leaf for pair in pairs for leaf in pair)
+        """Return the leaves that one thing may serve together with another, at a price or within limits."""
+        problem, found = self.problem, set[int]()
+        for unit in problem.units if problem.sharing else ():
+            for one, other in combinations(unit.leaves, 2):
+                limited = problem.may_share(one, other) and not (unit.owned and problem.shares_freely(one, other))
+                found.update((one, other) if limited else ())
+        return frozenset(found)
 
     def ways(self, part: Part) -> Iterator[Way] | None:
         """Return choices of branches in a part, the lightest first; None where a top has too many, or a block.
@@ -219,6 +232,8 @@ class Parts:
         """
         wanted = set(leaves)
         units = [unit for unit in self.problem.units if unit.owned and not wanted.isdisjoint(unit.leaves)]
+        if any(self._free_inside(unit, wanted) for unit in units):
+            return None
         links = _Links(tuple(unit.index for unit in units))
         seen: dict[object, list[Unit]] = defaultdict(list)
         for unit in units:
@@ -234,6 +249,11 @@ class Parts:
         if any(not self._exclude(one, other) for row in rows for one, other in combinations(row, 2)):
             return None
         return rows
+
+    def _free_inside(self, unit: Unit, wanted: set[int]) -> bool:
+        """Return whether a unit may serve two of these leaves at once."""
+        inside = [leaf for leaf in unit.leaves if leaf in wanted]
+        return bool(self.problem.sharing) and any(self.problem.may_share(*pair) for pair in combinations(inside, 2))
 
     def _exclude(self, one: Unit, other: Unit) -> bool:
         if one.course is not None and one.course == other.course:

@@ -130,7 +130,7 @@ class Apart:
 
     def _any(self, inside: frozenset[int]) -> int:
         """Return a variable that is 1 where the copy serves any of these leaves."""
-        mine = inside & self.places.keys()
+        mine = inside.intersection(self.places)
         known = self.any_of.get(mine)
         if known is None:
             model = self.encoding.model
@@ -161,7 +161,7 @@ class Apart:
 
     def credit(self, inside: frozenset[int]) -> Terms:
         """Return the credit counted at these leaves: all of it where several are served, else what the one gets."""
-        mine = sorted(inside & self.places.keys())
+        mine = sorted(inside.intersection(self.places))
         brought: Terms = {}
         for leaf in mine:
             share = self.encoding.amount.get((self.unit.index, leaf))

@@ -142,12 +142,31 @@ class Problem:
 
     def may_share(self, one: int, other: int) -> bool:
         """Return whether one unit may be applied to both leaves at once."""
-        for _, _, _, groups in self.sharing:
-            mine = [i for i, group in enumerate(groups) if one in group]
-            theirs = [i for i, group in enumerate(groups) if other in group]
-            if any(i != j for i in mine for j in theirs):
-                return True
-        return False
+        return self._sharing_of(one, other) is not None
+
+    def shares_freely(self, one: int, other: int) -> bool:
+        """Return whether any number of units may be applied to both leaves at once, each with all its credit."""
+        return self._sharing_of(one, other) is True
+
+    def _sharing_of(self, one: int, other: int) -> bool | None:
+        """Return True for sharing without limit, False for sharing within limits, None for none."""
+        pair = (min(one, other), max(one, other))
+        if pair not in self._pairs:
+            rules = [rule for rule in self.sharing if _names(rule[3], one, other)]
+            limited = any(items is not None or credit is not None or split for items, credit, split, _ in rules)
+            self._pairs[pair] = None if not rules else not limited
+        return self._pairs[pair]
+
+    @cached_property
+    def _pairs(self) -> dict[tuple[int, int], bool | None]:
+        return {}
+
+
+def _names(groups: tuple[frozenset[int], ...], one: int, other: int) -> bool:
+    """Return whether two different requirements of a sharing rule name the two leaves."""
+    mine = [i for i, group in enumerate(groups) if one in group]
+    theirs = [i for i, group in enumerate(groups) if other in group]
+    return any(i != j for i in mine for j in theirs)
 
 
 @dataclass(frozen=True, slots=True)

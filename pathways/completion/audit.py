@@ -24,6 +24,7 @@ from pathways.completion.build import (
 )
 from pathways.completion.candidates import Measure, Shelf
 from pathways.completion.milp import complete_by_program
+from pathways.completion.naming import named_in_order
 from pathways.completion.problem import Allocation, Problem
 from pathways.completion.program import Program, compile_program
 from pathways.completion.verify import verify
@@ -99,6 +100,8 @@ def complete(problem: Problem, *, exact_only: bool = False) -> Allocation:
     found = None if exact_only else complete_by_bound(problem)
     if found is None:
         found = complete_by_program(problem)
+    if found.method == "milp":
+        found = named_in_order(problem, found)
     verify(problem, found)
     return found
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
+from typing import Final
 
 from pathways.completion.candidates import Candidate, Shelf
 from pathways.completion.competencies import Held
@@ -57,6 +58,10 @@ class Inputs:
             and (item.certain or "possible" in reading)
             and (not item.pending or "completed" in reading)
         )
+
+
+MOST_SHARED: Final = 5
+"""Equal candidates are one unit as long as few sets of places can be served at once."""
 
 
 def build(inputs: Inputs, reading: Reading, *, owned: bool = True) -> Problem:
@@ -269,9 +274,13 @@ class _Builder:
             self.units.append(self._candidate_unit(group))
 
     def _sharable(self, candidate: Candidate) -> bool:
-        """Return whether a sharing rule names two places that admit it; such a candidate is a unit of its own."""
+        """Return whether it may be shared among so many places that each such candidate is a unit of its own."""
         places = set(candidate.leaves)
-        return any(sum(bool(places & group) for group in groups) >= 2 for _, groups in self.program.sharing)
+        for rule, groups in self.program.sharing:
+            touched = sum(bool(places & group) for group in groups)
+            if touched >= 2 and (len(places) > MOST_SHARED or (rule.split and touched > 2)):
+                return True
+        return False
 
     def _excluded(self, candidate: Candidate) -> bool:
         return any(candidate.id in limit.courses for limit in self.inputs.limits)

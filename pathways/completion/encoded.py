@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, Protocol
 
-from pathways.completion.problem import Problem
+from pathways.completion.problem import Applied, Problem
 from pathways.completion.rowmodel import RowModel, Terms
 
 Place = tuple[int, int]
@@ -30,6 +30,9 @@ class Shared(Protocol):
 
     def credit(self, inside: frozenset[int]) -> Terms:
         """Return the credit counted at these leaves, what serves several of them once and whole."""
+
+    def read(self, value: Sequence[int]) -> Iterator[Applied]:
+        """Yield the uses that a solution stands for, copy by copy where one serves several places."""
 
 
 class Encoded(Protocol):

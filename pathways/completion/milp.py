@@ -272,11 +272,13 @@ class Encoding:
     def read(self, solved: Solved) -> Allocation:
         """Return the allocation that a solution stands for."""
         value = solved.values
-        applied = [
-            Applied(unit, leaf, value[var], self._brings(unit, leaf, value))
-            for (unit, leaf), var in sorted(self.number.items())
-            if value[var]
-        ]
+        applied: list[Applied] = []
+        for unit, leaf in sorted(self.number):
+            var = self.number[unit, leaf]
+            if value[var] and (self.problem.units[unit].owned or unit not in self.shared):
+                applied.append(Applied(unit, leaf, value[var], self._brings(unit, leaf, value)))
+        for unit, shared in self.shared.items():
+            applied.extend(() if self.problem.units[unit].owned else shared.read(value))
         for (unit, node), var in sorted(self.block.items()):
             if value[var]:
                 applied.append(Applied(unit, None, 1, self.problem.units[unit].credit, node))

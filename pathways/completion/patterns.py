@@ -7,12 +7,12 @@ numbers is tight.  Where there are too many sets, the unit stands at each place 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Final
 
 from pathways.completion.encoded import Encoded, Shared, negated
-from pathways.completion.problem import Problem, Unit
+from pathways.completion.problem import Applied, Problem, Unit
 from pathways.completion.rowmodel import Terms, add
 
 Pattern = tuple[int, ...]
@@ -100,6 +100,40 @@ class Columns:
                 self._brought(pattern, leaf, variable, terms)
         return terms
 
+    def read(self, value: Sequence[int]) -> Iterator[Applied]:
+        """Yield the uses that a solution stands for, copy by copy where one serves several places."""
+        copy = 0
+        for pattern, variable in self.by_pattern.items():
+            if len(pattern) == 1 and value[variable]:
+                amount = sum(c * value[v] for v, c in self.credit_alone(pattern[0]).items())
+                yield Applied(self.unit.index, pattern[0], value[variable], amount)
+                continue
+            left = {leaf: self._together(pattern, leaf, value) for leaf in pattern}
+            for waiting in range(value[variable], 0, -1):
+                copy += 1
+                yield from self._one(pattern, left, waiting, copy)
+
+    def _together(self, pattern: Pattern, leaf: int, value: Sequence[int]) -> int:
+        part = self.parts.get((pattern, leaf))
+        return self.amounts[leaf] * value[self.by_pattern[pattern]] if part is None else value[part]
+
+    def _one(self, pattern: Pattern, left: dict[int, int], waiting: int, copy: int) -> Iterator[Applied]:
+        """Yield the uses of one copy: a fair part at the first leaf, at the others what its credit leaves over."""
+        room = self.unit.credit
+        for leaf in pattern:
+            least = max(1, left[leaf] - (waiting - 1) * self.amounts[leaf])
+            most = min(self.amounts[leaf], left[leaf] - (waiting - 1))
+            amount = -(-left[leaf] // waiting) if leaf == pattern[0] else min(most, max(room, least))
+            left[leaf] -= amount
+            room -= amount
+            yield Applied(self.unit.index, leaf, 1, amount, copy=copy)
+
+    def credit_alone(self, leaf: int) -> Terms:
+        """Return the credit that copies of this one place bring to it."""
+        terms: Terms = {}
+        self._brought((leaf,), leaf, self.by_pattern[leaf,], terms)
+        return terms
+
     def _brought(self, pattern: Pattern, leaf: int, variable: int, terms: Terms) -> None:
         share = self.encoding.amount.get((self.unit.index, leaf))
         if share is None:
@@ -177,3 +211,11 @@ class Apart:
         model.row({amount: 1, twice: -whole}, low=0)
         model.row({amount: 1, twice: most}, high=whole + most)
         return {amount: 1}
+
+    def read(self, value: Sequence[int]) -> Iterator[Applied]:
+        """Yield the uses of the one copy."""
+        for leaf, variable in self.places.items():
+            if value[variable]:
+                share = self.encoding.amount.get((self.unit.index, leaf))
+                amount = self.amounts[leaf] if share is None else value[share]
+                yield Applied(self.unit.index, leaf, 1, amount, copy=1)

@@ -69,14 +69,14 @@ class _Flat:
         self.leaves: list[int] = []
         self.bundles: list[tuple[int, ...]] = []
 
-    def add(self, index: int) -> bool:
-        """Add what stands at a child; return whether it can be added."""
+    def add(self, index: int, allowed: frozenset[str] | None = None) -> bool:
+        """Add what stands at a child; return whether it can be added.  Below an *any* a leaf has to hold by itself."""
         node = self.program.nodes[index]
         if node.leaf is not None:
             self.leaves.append(node.leaf)
-            return self.program.leaves[node.leaf].kind in self.allowed
+            return self.program.leaves[node.leaf].kind in (allowed or self.allowed)
         if node.kind == "any":
-            return all(self.add(child) for child in node.children)
+            return all(self.add(child, SINGLE) for child in node.children)
         bundle = _singles(self.program, node.children) if node.kind == "all" else None
         self.leaves.extend(bundle or ())
         self.bundles.extend([bundle] if bundle else [])

@@ -95,15 +95,11 @@ def _credit(encoding: Encoded, unit: int, leaf: int, number: int) -> tuple[int, 
 
 
 def _weighed(encoding: Encoded, weights: list[int]) -> Terms:
-    """Return the sum of weights over every use of what is owned, and over every copy that is taken."""
+    """Return the sum of weights over every use of what is owned."""
     terms: Terms = {}
     for (unit, _), variable in (*encoding.number.items(), *encoding.block.items()):
         if encoding.problem.units[unit].owned:
             add(terms, variable, weights[unit])
-    for unit, weight in enumerate(weights):
-        if not encoding.problem.units[unit].owned:
-            for variable, coefficient in encoding.used[unit].items():
-                add(terms, variable, weight * coefficient)
     return terms
 
 

@@ -7,7 +7,6 @@ One small type behind audit, gap and plan.  Amounts are whole numbers in units o
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -171,13 +170,17 @@ def _names(groups: tuple[frozenset[int], ...], one: int, other: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """One use: ``number`` copies of a unit at a leaf (or at a block node), bringing ``amount`` scaled credit."""
+    """One use: ``number`` copies of a unit at a leaf (or at a block node), bringing ``amount`` scaled credit.
+
+    ``copy`` numbers, from 1, a copy that serves several places; 0 are copies that serve this place only.
+    """
 
     unit: int
     leaf: int | None
     number: int
     amount: int
     node: int | None = None
+    copy: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +204,3 @@ class Allocation:
 def unit_name(unit: Unit) -> str:
     """Return the first name of a unit, for messages."""
     return unit.names[0] if unit.names else f"unit {unit.index}"
-
-
-def used_units(applied: Sequence[Applied]) -> dict[int, int]:
-    """Return for each unit how many copies are in use (the most at any one place, as sharing uses the same copy)."""
-    found: dict[int, int] = {}
-    for use in applied:
-        found[use.unit] = max(found.get(use.unit, 0), use.number)
-    return found

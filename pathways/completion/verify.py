@@ -6,7 +6,7 @@ An answer that fails here is our bug and is never shown.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
 from pathways.completion.competencies import Held, holds
@@ -34,30 +34,37 @@ def faults(problem: Problem, allocation: Allocation) -> list[str]:
 def _uses(problem: Problem, allocation: Allocation) -> list[str]:
     """Check admissions, copies, amounts and sharing."""
     found = []
-    bought = dict(allocation.bought)
-    places: dict[int, list[Applied]] = defaultdict(list)
-    for use in allocation.applied:
-        unit = problem.units[use.unit]
-        if use.leaf is not None:
-            places[use.unit].append(use)
-            if use.leaf not in unit.leaves:
-                found.append(f"{unit.names[:1]} is not admitted at leaf {use.leaf}")
-            elif use.amount > unit.amounts[unit.leaves.index(use.leaf)] * use.number:
-                found.append(f"{unit.names[:1]} brings more than it has")
-    for index, uses in places.items():
+    copies: dict[int, int] = defaultdict(int)
+    for (index, copy), uses in things(problem, allocation.applied).items():
         unit = problem.units[index]
-        limit = 1 if unit.owned else bought.get(index, 0)
-        apart = [u for u in uses if not any(u is not o and _may(problem, u, o) for o in uses)]
-        if sum(u.number for u in apart) > limit or any(u.number > limit for u in uses) or limit > unit.count:
+        copies[index] += 1 if copy else sum(use.number for use in uses)
+        for use in uses:
+            if use.leaf is not None and use.leaf not in unit.leaves:
+                found.append(f"{unit.names[:1]} is not admitted at leaf {use.leaf}")
+            elif use.leaf is not None and use.amount > unit.amounts[unit.leaves.index(use.leaf)] * use.number:
+                found.append(f"{unit.names[:1]} brings more than it has")
+        if copy and any(use.number > 1 for use in uses):
             found.append(f"{unit.names[:1]} is applied more often than there are copies")
-        for one, other in combinations(uses, 2):
-            if not _may(problem, one, other) and one.number + other.number > limit:
-                found.append(f"{unit.names[:1]} is applied twice without a sharing rule")
+        if copy and not all(_may(problem, one, other) for one, other in combinations(uses, 2)):
+            found.append(f"{unit.names[:1]} is applied twice without a sharing rule")
+    bought = dict(allocation.bought)
+    for index, number in copies.items():
+        limit = 1 if problem.units[index].owned else bought.get(index, 0)
+        if number > limit or limit > problem.units[index].count:
+            found.append(f"{problem.units[index].names[:1]} is applied more often than there are copies")
     return found
 
 
 def _may(problem: Problem, one: Applied, other: Applied) -> bool:
     return one.leaf is not None and other.leaf is not None and problem.may_share(one.leaf, other.leaf)
+
+
+def things(problem: Problem, uses: Iterable[Applied]) -> dict[tuple[int, int], list[Applied]]:
+    """Return the uses of each thing by (unit, copy): what is owned is one copy; copy 0 are copies of one place each."""
+    found: dict[tuple[int, int], list[Applied]] = defaultdict(list)
+    for use in uses:
+        found[use.unit, 1 if problem.units[use.unit].owned else use.copy].append(use)
+    return found
 
 
 def _learning(problem: Problem, allocation: Allocation) -> list[str]:
@@ -101,16 +108,12 @@ def broken_rules(problem: Problem, allocation: Allocation) -> Iterator[tuple[Rul
 
 def rule_value(problem: Problem, allocation: Allocation, rule: Rule) -> int:
     """Return the left side of a rule at an allocation; what is shared counts once."""
+    inside = (use for use in allocation.applied if rule.leaves is None or use.leaf in rule.leaves)
     total = 0
-    places: dict[int, list[Applied]] = defaultdict(list)
-    for use in allocation.applied:
-        if rule.leaves is None or use.leaf in rule.leaves:
-            places[use.unit].append(use)
-    for index, uses in places.items():
-        unit = problem.units[index]
+    for (index, copy), uses in things(problem, inside).items():
         amount, number = sum(use.amount for use in uses), sum(use.number for use in uses)
-        if len(uses) > 1 and problem.sharable(unit):
-            amount, number = unit.credit, 1
+        if copy and len(uses) > 1:
+            amount, number = problem.units[index].credit, 1
         total += rule.per_unit[index] * (amount if rule.weigh == "amount" else number)
     return total
 
@@ -126,14 +129,13 @@ def _shared(
     """Check the limits of one sharing rule."""
     twice, weight = 0, 0
     found = []
-    for unit in {use.unit for use in allocation.applied}:
-        mine = [use for use in allocation.applied if use.unit == unit and use.leaf is not None]
-        touched = [[u for u in mine if u.leaf in group] for group in groups]
-        if sum(bool(uses) for uses in touched) < 2:
+    for (unit, copy), uses in things(problem, allocation.applied).items():
+        touched = [[u for u in uses if u.leaf in group] for group in groups if copy]
+        if sum(bool(inside) for inside in touched) < 2:
             continue
         twice += 1
         weight += problem.units[unit].credit
-        if split and sum(u.amount for uses in touched for u in uses) > problem.units[unit].credit:
+        if split and sum(u.amount for inside in touched for u in inside) > problem.units[unit].credit:
             found.append(f"{problem.units[unit].names[:1]} is divided into more than it has")
     if (items is not None and twice > items) or (credit_limit is not None and weight > credit_limit):
         found.append("more is shared than the sharing rule allows")

@@ -6,15 +6,19 @@ Measured beside OR-Tools CP-SAT: equal optima; HiGHS is the leaner dependency fo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from math import ceil
+from typing import Any, Final
 
 from pathways.completion.rowmodel import RowModel, Terms, add
 from pathways.errors import InternalError
 
-SOLVE_ERROR = 4
+Row = tuple[Terms, int | None, int | None]
+
+INFEASIBLE: Final = 2
+SOLVE_ERROR: Final = 4
 """What scipy reports when HiGHS gives up inside its presolve, seen on programs that have no solution."""
 
-MOST_RANGE = 200_000
+MOST_RANGE: Final = 200_000
 """Objectives are joined only while their joint range stays well inside what the solver resolves exactly."""
 
 
@@ -33,30 +37,20 @@ def solve(model: RowModel) -> Solved | None:
     """
     if any(not terms and not _trivially(low, high) for terms, low, high in model.rows):
         return None
-    fixed: list[tuple[Terms, int]] = []
+    program = _Program(model)
     values: list[int] | None = None
     tight = True
     for objective, known in packed(model) or [({}, None)]:
         floor = known if tight and known is not None else None
-        least = _least(model, objective) if floor is None else floor
-        if values is None or model.value(objective, values) > least:
-            values = _minimise(model, objective, fixed, floor)
-            if values is None and not fixed:
-                return None
-            if values is None or not _kept(model, values, fixed):
-                values = _minimise(model, objective, fixed, None, presolve=False)
-            if values is None or not _kept(model, values, fixed):
-                raise InternalError("X001", "the integer program's answer does not meet its own rows")
+        least = None if values is None else program.least(objective, model.value(objective, values), floor)
+        if values is None or least is None or model.value(objective, values) > least:
+            values = program.best(objective, floor if least is None else least)
+        if values is None:
+            return None
         best = model.value(objective, values)
         tight = floor is not None and best == floor
-        fixed.append((objective, best))
-    if values is None:
-        return None
-    return Solved(tuple(values), tuple(model.value(objective, values) for objective in model.objectives))
-
-
-def _kept(model: RowModel, values: list[int], fixed: list[tuple[Terms, int]]) -> bool:
-    return model.holds(values) and all(model.value(terms, values) <= best for terms, best in fixed)
+        program.keep(objective, best)
+    return None if values is None else Solved(tuple(values), tuple(model.value(o, values) for o in model.objectives))
 
 
 def packed(model: RowModel) -> list[tuple[Terms, int | None]]:
@@ -91,49 +85,90 @@ def _trivially(low: int | None, high: int | None) -> bool:
     return (low is None or low <= 0) and (high is None or high >= 0)
 
 
-def _minimise(
-    model: RowModel,
-    objective: Terms,
-    fixed: list[tuple[Terms, int]],
-    floor: int | None,
-    *,
-    presolve: bool = True,
-) -> list[int] | None:
-    """Return the best values, None where there are none; presolve is left out when its answer failed the check."""
-    import numpy as np
-    from scipy.optimize import Bounds, LinearConstraint, milp
+class _Program:
+    """The rows of a model as the solver wants them, with the objectives that are settled as further rows."""
 
-    count = len(model.lower)
-    cost = np.zeros(count)
-    for variable, coefficient in objective.items():
-        cost[variable] = coefficient
-    rows = [row for row in model.rows if row[0]] + [(terms, None, best) for terms, best in fixed if terms]
-    if floor is not None and objective:
-        rows.append((objective, floor, None))
-    constraints: Any = ()
-    if rows:
-        low = np.array([-np.inf if row[1] is None else row[1] for row in rows])
-        high = np.array([np.inf if row[2] is None else row[2] for row in rows])
-        constraints = LinearConstraint(_matrix(rows, count), low, high)
-    bounds = Bounds(np.array(model.lower, dtype=float), np.array(model.upper, dtype=float))
-    whole = np.ones(count, dtype=np.int64)
-    result = milp(
-        cost,
-        constraints=constraints,
-        bounds=bounds,
-        integrality=whole,
-        options={"mip_rel_gap": 0.0, "presolve": presolve},
-    )
-    if result.status == SOLVE_ERROR and presolve:
-        return _minimise(model, objective, fixed, floor, presolve=False)
-    if result.status == 2:
-        return None
-    if result.status != 0 or result.x is None:
-        raise InternalError("X001", f"the integer program ended without proof: {result.message}")
-    return [round(value) for value in result.x]
+    def __init__(self, model: RowModel) -> None:
+        self.model = model
+        self.rows = [row for row in model.rows if row[0]]
+        self.fixed: list[tuple[Terms, int]] = []
+
+    def keep(self, objective: Terms, best: int) -> None:
+        """Hold an objective at its best from now on."""
+        self.fixed.append((objective, best))
+        if objective:
+            self.rows.append((objective, None, best))
+
+    def least(self, objective: Terms, value: int, floor: int | None) -> int | None:
+        """Return what an objective cannot go below: what is known of it, else by the linear relaxation.
+
+        ``value`` is what it comes to now; None where the relaxation gives no answer.
+        """
+        known = _least(self.model, objective) if floor is None else floor
+        if value <= known:
+            return known
+        status, bound, _ = self._ask(objective, self.rows, presolve=True, whole=False)
+        if status != 0 or bound is None:
+            return None
+        slip = 1e-6 * max(1, sum(abs(c) * self.model.upper[v] for v, c in objective.items()))
+        return max(known, ceil(bound - slip))
+
+    def best(self, objective: Terms, floor: int | None) -> list[int] | None:
+        """Return values that make an objective least; None where the rows contradict each other.
+
+        Where the answer fails the exact check of its rows it is asked for once more without presolve.
+        """
+        rows = self.rows if floor is None or not objective else [*self.rows, (objective, floor, None)]
+        values = self._whole(objective, rows, presolve=True)
+        if values is None and not self.fixed:
+            return None
+        if values is None or not self._holds(values):
+            values = self._whole(objective, self.rows, presolve=False)
+        if values is None or not self._holds(values):
+            raise InternalError("X001", "the integer program's answer does not meet its own rows")
+        return values
+
+    def _holds(self, values: list[int]) -> bool:
+        model = self.model
+        return model.holds(values) and all(model.value(terms, values) <= best for terms, best in self.fixed)
+
+    def _whole(self, objective: Terms, rows: list[Row], *, presolve: bool) -> list[int] | None:
+        status, _, values = self._ask(objective, rows, presolve=presolve, whole=True)
+        if status == SOLVE_ERROR and presolve:
+            return self._whole(objective, rows, presolve=False)
+        if status == INFEASIBLE:
+            return None
+        if status != 0 or values is None:
+            raise InternalError("X001", f"the integer program ended without proof (status {status})")
+        return [round(value) for value in values]
+
+    def _ask(
+        self, objective: Terms, rows: list[Row], *, presolve: bool, whole: bool
+    ) -> tuple[int, float | None, list[float] | None]:
+        """Return (status, value, variables) of the solver; ``whole`` false gives the linear relaxation."""
+        import numpy as np
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        count = len(self.model.lower)
+        cost = np.zeros(count)
+        for variable, coefficient in objective.items():
+            cost[variable] = coefficient
+        constraints: Any = ()
+        if rows:
+            low = np.array([-np.inf if row[1] is None else row[1] for row in rows])
+            high = np.array([np.inf if row[2] is None else row[2] for row in rows])
+            constraints = LinearConstraint(_matrix(rows, count), low, high)
+        result = milp(
+            cost,
+            constraints=constraints,
+            bounds=Bounds(np.array(self.model.lower, dtype=float), np.array(self.model.upper, dtype=float)),
+            integrality=np.full(count, int(whole), dtype=np.int64),
+            options={"mip_rel_gap": 0.0, "presolve": presolve},
+        )
+        return int(result.status), result.fun, None if result.x is None else [float(value) for value in result.x]
 
 
-def _matrix(rows: list[tuple[Terms, int | None, int | None]], count: int) -> Any:
+def _matrix(rows: list[Row], count: int) -> Any:
     import numpy as np
     from scipy.sparse import csr_array
 

@@ -1,174 +1,74 @@
-"""Run with ``python -m tests.benchmarks`` from the checkout: prints one table for audits, one for rule tables."""
+"""Run with ``python -m tests.benchmarks [TABLE ...]`` from the checkout: prints markdown tables as they are measured.
+
+Tables: ``audits``, ``graph`` (``--sizes 10k,100k,1M,nation``; one million and more want 12 GB), ``hostile``.  Without a
+name: all of them, the graph at its small sizes.
+"""
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
+import os
 import platform
-import statistics
 import sys
-import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import Final
 
-from pathways.advising import Desk
-from pathways.catalog.collection import Catalog, collect
-from pathways.completion.audit import Examination, complete
-from pathways.completion.bounds import complete_by_bound
-from pathways.completion.build import NOW, build
-from pathways.completion.compare import goals
-from pathways.completion.milp import complete_by_program
-from pathways.completion.problem import Problem
-from pathways.completion.report import audit_document
-from pathways.formats.assist import read_assist
-from pathways.formats.native import load_record, open_catalog
-from pathways.formats.table import read_table
-from pathways.model.record import LearnerRecord
+from tests.benchmarks import audits, graph, hostile
+from tests.benchmarks.drawn_parts import SAME, SIZES
 
-REPO = Path(__file__).resolve().parents[2]
-SHARED = REPO.parent / "shared" / "data" / "transfer"
-DAY = dt.date(2026, 9, 1)
-ROUNDS = 3
+TABLES: Final[Mapping[str, Callable[[argparse.Namespace], Iterator[str]]]] = MappingProxyType(
+    {
+        "audits": lambda asked: audits.tables(),
+        "graph": lambda asked: graph.tables(asked.sizes),
+        "hostile": lambda asked: hostile.tables(),
+    }
+)
 
 
-class Case(NamedTuple):
-    """One record against one credential of one size."""
-
-    size: str
-    examination: Examination
-    problem: Problem
-
-
-def sample() -> Iterator[Case]:
-    """Yield the eight sample learners against every credential of the sample that states requirements."""
-    desk = Desk(open_catalog(REPO / "data" / "sample" / "catalog"))
-    records = [load_record(path) for path in sorted((REPO / "data" / "sample" / "records").glob("*.yaml"))]
-    yield from cases("sample", desk, records, DAY)
+def machine() -> str:
+    """Return what the figures were measured on."""
+    names = (line.split(":", 1)[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name"))
+    memory = next((int(line.split()[1]) for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), 0)
+    processor = next(names, platform.machine())
+    size = f", {memory / 2**20:.0f} GB" if memory else ""
+    return f"Python {platform.python_version()}, {os.cpu_count()} x {processor}{size}"
 
 
-def assist() -> Iterator[Case]:
-    """Yield three records of real Santa Monica courses (0, 10 and all courses) against the 176 agreements."""
-    source = SHARED / "assist_smc_ucsd_agreements.jsonl.gz"
-    if not source.exists():
-        return
-    desk = Desk(collect(read_assist([source]).things))
-    sent = sorted(course.id for course in desk.catalog.courses.values() if course.organization != "ucsd")
-    records = [transcript(sent[:: max(1, len(sent) // count)][:count]) for count in (10, 25, len(sent))]
-    yield from cases("ASSIST, 176 majors", desk, records, dt.date(2025, 1, 15))
+def _lines(path: str) -> list[str]:
+    return Path(path).read_text(encoding="utf-8").splitlines() if Path(path).exists() else []
 
 
-def transcript(courses: Iterable[str]) -> LearnerRecord:
-    """Return a record of completed courses, graded B."""
-    lines = [{"id": f"L{i}", "course": c, "completed": "2024-12-15", "grade": "B"} for i, c in enumerate(courses)]
-    return LearnerRecord.model_validate({"learner": {"id": "benchmark"}, "attainments": lines})
-
-
-def cases(size: str, desk: Desk, records: list[LearnerRecord], day: dt.date) -> Iterator[Case]:
-    """Yield a case for every record and goal."""
-    for record in records:
-        for goal in goals(desk.catalog, None, day):
-            examination = desk.examine(record, goal, as_of=day)
-            yield Case(size, examination, build(examination.inputs, NOW))
-
-
-def timed(run: Callable[[], Any]) -> float:
-    """Return the least seconds of several runs."""
-    best = float("inf")
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        run()
-        best = min(best, time.perf_counter() - start)
-    return best
-
-
-def whole(case: Case) -> float:
-    """Return the seconds for recognition, audit and the whole document with its reasons."""
-    old = case.examination
-
-    def run() -> None:
-        desk = DESKS.setdefault(id(old.catalog), Desk(old.catalog))
-        audit_document(desk.examine(old.record, old.credential, as_of=old.as_of))
-
-    return timed(run)
-
-
-DESKS: dict[int, Desk] = {}
-
-
-def row(name: str, seconds: list[float], extra: str = "") -> str:
-    """Return one line of the table."""
-    if not seconds:
-        return f"| {name} | 0 | - | - | - | - | {extra} |"
-    ordered = sorted(seconds)
-    median, p95 = statistics.median(ordered), ordered[int(len(ordered) * 0.95)]
-    rate = len(ordered) / sum(ordered)
-    return (
-        f"| {name} | {len(ordered)} | {median * 1e3:.2f} | {p95 * 1e3:.2f} | {ordered[-1] * 1e3:.2f} "
-        f"| {rate:,.0f} | {extra} |"
-    )
-
-
-def audits(found: list[Case]) -> Iterator[str]:
-    """Yield the lines for one size: each path alone, the hybrid, and the whole document."""
-    size = found[0].size
-    by_bound = [case for case in found if complete_by_bound(case.problem) is not None]
-    rest = [case for case in found if complete_by_bound(case.problem) is None]
-    share = f"{len(by_bound)} of {len(found)} certified ({len(by_bound) / len(found):.0%})"
-    yield row(f"{size}: bound, where it certifies", each(complete_by_bound, by_bound), share)
-    yield row(f"{size}: integer program, same cases", each(complete_by_program, by_bound[:60]))
-    yield row(f"{size}: integer program, the rest", each(complete_by_program, rest))
-    yield row(f"{size}: hybrid with exact check", each(complete, found))
-    some = found[:: max(1, len(found) // 120)]
-    yield row(f"{size}: recognition, audit, document, reasons", [whole(case) for case in some])
-
-
-def each(solve: Callable[[Problem], Any], found: list[Case]) -> list[float]:
-    """Return the seconds of one path for each case."""
-    return [timed(partial(solve, case.problem)) for case in found]
-
-
-def rule_table() -> Iterator[str]:
-    """Yield the line for the state-wide rule table: reading it, and finding one course's rules."""
-    source = SHARED / "wisconsin_tis_rules.csv.gz"
-    column_map = REPO / "tests" / "conformance" / "maps" / "wisconsin.yaml"
-    if not source.exists() or not column_map.exists():
-        return
-    start = time.perf_counter()
-    catalog: Catalog = collect(read_table(source, column_map).things)
-    seconds = time.perf_counter() - start
-    desk = Desk(catalog)
-    names = list(catalog.courses)[::37]
-    desk.book.from_source(names[0])
-    looked = [timed(partial(desk.book.from_source, name)) for name in names]
-    count = len(catalog.equivalences)
-    yield f"| {count:,} rules read, {len(catalog.courses):,} courses | {seconds:.1f} s |"
-    yield f"| rules of one course, median of {len(names)} | {statistics.median(looked) * 1e6:.1f} us |"
-
-
-def lines() -> Iterator[str]:
-    """Yield the tables line by line."""
-    day = dt.datetime.now(tz=dt.UTC).date()
-    yield f"Python {platform.python_version()}, {platform.machine()}, {day}; milliseconds, least of {ROUNDS}"
-    yield "\n| what | cases | median | p95 | max | per second | note |"
-    yield "|---|---|---|---|---|---|---|"
-    for size in (sample, assist):
-        found = list(size())
-        if not found:
-            yield f"| {size.__name__} | not measured: the shared data is absent | | | | | |"
-            continue
-        yield from audits(found)
-        yield f"| {found[0].size}: verdicts | {dict(Counter(c.examination.status for c in found[::7]))} | | | | | |"
-    yield "\n| rule table | |\n|---|---|"
-    yield from rule_table()
+def sizes(text: str) -> tuple[str, ...]:
+    """Return the named sizes."""
+    found = tuple(text.split(","))
+    unknown = sorted(set(found) - set(SIZES) - set(SAME))
+    if unknown:
+        raise argparse.ArgumentTypeError(f"{', '.join(unknown)}: not among {', '.join([*SIZES, *SAME])}")
+    return found
 
 
 def main() -> None:
     """Print the tables as they are measured."""
-    for line in lines():
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="Measure, and print tables.")
+    parser.add_argument("tables", nargs="*", metavar="TABLE", help=", ".join(TABLES))
+    parser.add_argument("--sizes", type=sizes, default=("college", "10k"), help="of the graph, separated by commas")
+    asked = parser.parse_args()
+    wanted = asked.tables or list(TABLES)
+    if unknown := sorted(set(wanted) - set(TABLES)):
+        parser.error(f"no table {', '.join(unknown)}; there are {', '.join(TABLES)}")
+    _say(f"{machine()}, {dt.datetime.now(tz=dt.UTC).date()}")
+    for name in wanted:
+        _say(f"\n## {name}\n")
+        for line in TABLES[name](asked):
+            _say(line)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ Everything is drawn as arrays from one seed, since ten million objects would not
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,7 +18,7 @@ from pathways.graph.compile import assemble
 from pathways.graph.csr import ragged
 from pathways.graph.nodes import KINDS, NodeTable
 from pathways.graph.packing import Compiled
-from pathways.graph.relations import Relation
+from pathways.graph.relations import RELATIONS, Relation
 from pathways.graph.trees import OPS, Trees
 from tests.benchmarks.drawn_parts import (
     LAYERS,
@@ -53,13 +54,32 @@ class Synthetic:
     @cached_property
     def compiled(self) -> Compiled:
         """Return the graph with what is asked at least."""
-        parts = self.parts
-        nodes = _nodes(self.size, parts)
-        trees = trees_of(self.size, parts, self.rng)
-        graph = assemble(
-            nodes, _pairs(self.size, parts, trees, self.rng), trees, pools_of(self.size, parts, nodes, trees)
-        )
-        return Compiled(graph, demand_of(self.size, parts, graph))
+        self.timed()
+        return self.compiled
+
+    def timed(self) -> dict[str, float]:
+        """Draw and compile; return the seconds of each step."""
+        clock = [time.perf_counter()]
+        nodes = _nodes(self.size, self.parts)
+        trees = trees_of(self.size, self.parts, self.rng)
+        pools = pools_of(self.size, self.parts, nodes, trees)
+        pairs = _pairs(self.size, self.parts, trees, self.rng)
+        clock.append(time.perf_counter())
+        graph = assemble(nodes, pairs, trees, pools)
+        for relation in RELATIONS:
+            graph.backward(relation)
+        clock.append(time.perf_counter())
+        self.__dict__["compiled"] = Compiled(graph, demand_of(self.size, self.parts, graph))
+        clock.append(time.perf_counter())
+        drawn, assembled, asked = np.diff(clock).tolist()
+        return {"draw": drawn, "compile": assembled + asked, "demand": asked}
+
+    @classmethod
+    def over(cls, size: Size, compiled: Compiled) -> Synthetic:
+        """Return the same catalogue with a graph that was opened, instead of compiling it again."""
+        found = cls(size)
+        found.__dict__["compiled"] = compiled
+        return found
 
 
 def _nodes(size: Size, parts: Parts) -> NodeTable:

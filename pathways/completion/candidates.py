@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -49,6 +49,11 @@ class Shelf:
     measure: Measure
     as_of: dt.date
     everywhere: bool = False
+
+    @cached_property
+    def kept(self) -> dict[Hashable, object]:
+        """Return what others have worked out from this shelf, by what it depends on besides."""
+        return {}
 
     @cached_property
     def rules(self) -> CompetencyRules:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import lcm
+
 from pathways.completion.encoded import RULE_GAP, Encoded, times
 from pathways.completion.problem import Rule, Unit
 from pathways.completion.rowmodel import Terms, add
@@ -12,17 +14,18 @@ def rows_for_rules(encoding: Encoded) -> None:
     for rule in encoding.problem.rules:
         if rule.node in encoding.problem.optional:
             continue
-        terms = _summed(encoding, rule)
+        terms, whole = _summed(encoding, rule)
+        bound = rule.bound * whole
         if rule.sense == "<=":
-            encoding.model.row(terms, high=rule.bound)
+            encoding.model.row(terms, high=bound)
             continue
         if encoding.slack:
-            gap = encoding.model.variable(max(rule.bound, 1) * 1000)
+            gap = encoding.model.variable(max(bound, 1) * 1000)
             encoding.missing[RULE_GAP - len(encoding.missing)] = gap
             add(terms, gap)
         if rule.node is not None:
-            terms = {**terms, **times(encoding.inner[rule.node], -rule.bound)}
-        encoding.model.row(terms, low=rule.bound if rule.node is None else 0)
+            terms = {**terms, **times(encoding.inner[rule.node], -bound)}
+        encoding.model.row(terms, low=bound if rule.node is None else 0)
     for items, credit_limit, split, groups in encoding.problem.sharing:
         _sharing(encoding, items, credit_limit, split, groups)
 
@@ -40,11 +43,13 @@ def _at(encoding: Encoded, unit: Unit, inside: frozenset[int] | None = None) -> 
     return numbers, brought
 
 
-def _summed(encoding: Encoded, rule: Rule) -> Terms:
-    """Return the left side of a rule; a shared unit counts once."""
+def _summed(encoding: Encoded, rule: Rule) -> tuple[Terms, int]:
+    """Return the left side of a rule and by what it is multiplied to be whole; a shared unit counts once."""
     terms: Terms = {}
+    weights = [rule.weight(unit) for unit in encoding.problem.units]
+    whole = lcm(*(weight.denominator for weight in weights))
     for unit in encoding.problem.units:
-        weight = rule.per_unit[unit.index]
+        weight = int(weights[unit.index] * whole)
         if not weight:
             continue
         shared = encoding.shared.get(unit.index)
@@ -56,7 +61,7 @@ def _summed(encoding: Encoded, rule: Rule) -> Terms:
             inside = frozenset(unit.leaves) if rule.leaves is None else rule.leaves & frozenset(unit.leaves)
             _weigh(terms, shared.serving(inside) if rule.weigh == "items" else shared.credit(inside), weight)
             _blocks_of(encoding, rule, unit, weight, terms)
-    return terms
+    return terms, whole
 
 
 def _weigh(terms: Terms, more: Terms, weight: int) -> None:

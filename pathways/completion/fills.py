@@ -174,7 +174,7 @@ def _roomy(part: Place, need: int, by_credit: bool) -> bool:
     if part.cap == 1 and not part.by_credit:
         return _alike(part)
     if part.by_credit:
-        return part.cap >= need
+        return part.cap >= max(need, sum(own.amount for own in part.owned))
     things = len(part.owned) + sum(offer.copies for offer in part.offers)
     return part.cap >= (things if by_credit else min(things, need))
 

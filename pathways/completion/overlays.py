@@ -25,7 +25,7 @@ def _standing(problem: Problem, owned: Allocation, rule: Rule) -> Reason:
     value = rule_value(problem, owned, rule)
     short = rule.sense == ">=" and value < rule.bound
     words = "not yet" if short else "holds"
-    if set(rule.per_unit) <= {0, 1}:
+    if rule.weight.plain:
         scale = problem.scale if rule.weigh == "amount" else 1
         words = f"{format_exact(Fraction(value, scale))} so far"
         if short:

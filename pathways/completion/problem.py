@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
-from typing import Literal
+from typing import Literal, Protocol
 
 from pathways.completion.competencies import Formula, Held
 from pathways.completion.program import Program
@@ -66,19 +66,30 @@ class Choice:
 Sense = Literal[">=", "<="]
 
 
+class Weight(Protocol):
+    """What one unit weighs in a rule; equal rules have equal weights."""
+
+    @property
+    def plain(self) -> bool:
+        """Return whether every unit weighs 0 or 1."""
+
+    def __call__(self, unit: Unit) -> int | Fraction:
+        """Return the weight of a unit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A linear rule over what is applied: sum of weight x (amount or number) compared with ``bound``.
 
     ``weigh`` says what is summed: the ``amount`` applied or the number of ``items`` (each applied unit once).
-    ``per_unit`` gives each unit's weight; ``leaves`` limits the places (None: all); ``node`` is the requirement that
+    ``weight`` gives each unit's weight; ``leaves`` limits the places (None: all); ``node`` is the requirement that
     must be wanted for the rule to bind (None: always).
     """
 
     code: str
     words: str
     weigh: Literal["amount", "items"]
-    per_unit: tuple[int, ...]
+    weight: Weight
     sense: Sense
     bound: int
     leaves: frozenset[int] | None = None

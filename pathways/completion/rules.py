@@ -2,61 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from fractions import Fraction
-from math import lcm
 
-from pathways.completion.problem import Rule, Unit
+from pathways.completion.problem import Rule
 from pathways.completion.program import Program
+from pathways.completion.rule_weights import Above, AtLevel, Each, FromSources, Marked, Named, ResidentShare, Reused
 from pathways.model.codes import ReasonCode
 from pathways.model.credential import LevelMinimum, Overlays, Residency, ReuseCap, SourceCap, SourceKind
 from pathways.model.exact import format_exact
 from pathways.recognition.exclusions import Limit
 
-Weight = Callable[[Unit], int]
 RESIDENT = SourceKind.RESIDENT.value
 
 
-def problem_rules(program: Program, units: tuple[Unit, ...], scale: int, limits: tuple[Limit, ...]) -> tuple[Rule, ...]:
+def problem_rules(program: Program, scale: int, limits: tuple[Limit, ...]) -> tuple[Rule, ...]:
     """Return every rule that binds this program; amounts are scaled by ``scale``, levels by 100."""
     required = program.credential.credit
     found: list[Rule] = []
     for overlays, source in program.overlays:
-        found.extend(_overlay(overlays, source, units, scale, required))
-    found.extend(_inside(program, units, scale))
-    found.extend(_exclusions(units, scale, limits))
+        found.extend(_overlay(overlays, source, scale, required))
+    found.extend(_inside(program, scale))
+    found.extend(_exclusions(scale, limits))
     return tuple(found)
 
 
-def _weights(units: tuple[Unit, ...], weight: Weight) -> tuple[int, ...]:
-    return tuple(weight(unit) for unit in units)
-
-
-def _overlay(
-    rules: Overlays, source: str, units: tuple[Unit, ...], scale: int, required: Fraction | None
-) -> Iterable[Rule]:
+def _overlay(rules: Overlays, source: str, scale: int, required: Fraction | None) -> Iterable[Rule]:
     base = rules.total_credits or required
     if rules.total_credits is not None:
         words = f"at least {format_exact(rules.total_credits)} credits in total"
         total = int(rules.total_credits * scale)
-        yield Rule("NO_SLOT", words, "amount", _weights(units, lambda unit: 1), ">=", total, source=source)
+        yield Rule("NO_SLOT", words, "amount", Each(), ">=", total, source=source)
     for residency in rules.residency:
-        yield from _residency(residency, source, units, scale, base)
+        yield from _residency(residency, source, scale, base)
     for cap in rules.caps:
-        yield from _cap(cap, source, units, scale, base)
+        yield from _cap(cap, source, scale, base)
     for level in rules.levels:
-        yield _level(level, source, units, scale)
+        yield _level(level, source, scale)
     for reuse in rules.reuse:
-        yield from _reuse(reuse, source, units, scale, base)
+        yield from _reuse(reuse, source, scale, base)
     if rules.min_gpa is not None:
-        yield _average(rules.min_gpa, source, units, None, None)
+        yield _average(rules.min_gpa, source, None, None)
 
 
-def _residency(
-    rule: Residency, source: str, units: tuple[Unit, ...], scale: int, base: Fraction | None
-) -> Iterable[Rule]:
+def _residency(rule: Residency, source: str, scale: int, base: Fraction | None) -> Iterable[Rule]:
     code, source = ReasonCode.RESIDENCY_CAP.value, str(rule.source or source)
-    here = _weights(units, lambda unit: int(unit.source == RESIDENT))
+    here = FromSources(frozenset({RESIDENT}))
     if rule.credits is not None or (rule.share is not None and rule.of == "credits"):
         least = rule.credits if rule.credits is not None else (rule.share or Fraction(0)) * (base or Fraction(0))
         words = f"at least {format_exact(least)} credits in residence"
@@ -67,14 +58,13 @@ def _residency(
     elif rule.share is not None:
         share = rule.share
         words = f"at least {format_exact(share)} of the courses in residence"
-        parts = tuple(share.denominator * weight - share.numerator for weight in here)
-        yield Rule(code, words, "items", parts, ">=", 0, source=source)
+        yield Rule(code, words, "items", ResidentShare(share), ">=", 0, source=source)
 
 
-def _cap(rule: SourceCap, source: str, units: tuple[Unit, ...], scale: int, base: Fraction | None) -> Iterable[Rule]:
+def _cap(rule: SourceCap, source: str, scale: int, base: Fraction | None) -> Iterable[Rule]:
     kinds = {kind.value for kind in rule.sources}
     code, source = ReasonCode.SOURCE_CAP.value, str(rule.source or source)
-    weights = _weights(units, lambda unit: int(unit.source in kinds))
+    weights = FromSources(frozenset(kinds))
     names = ", ".join(sorted(kind.replace("_", " ") for kind in kinds))
     if rule.items is not None:
         yield Rule(code, f"at most {rule.items} items from {names}", "items", weights, "<=", rule.items, source=source)
@@ -84,42 +74,35 @@ def _cap(rule: SourceCap, source: str, units: tuple[Unit, ...], scale: int, base
     yield Rule(code, words, "amount", weights, "<=", int(most * scale), source=source)
 
 
-def _level(rule: LevelMinimum, source: str, units: tuple[Unit, ...], scale: int) -> Rule:
-    least = int(rule.level * 100)
-    weights = _weights(units, lambda unit: int(unit.level is not None and unit.level >= least))
+def _level(rule: LevelMinimum, source: str, scale: int) -> Rule:
+    weights = AtLevel(int(rule.level * 100))
     words = f"at least {format_exact(rule.credits)} credits at level {format_exact(rule.level)} or above"
     code = ReasonCode.LEVEL_TOO_LOW.value
     return Rule(code, words, "amount", weights, ">=", _ceil(rule.credits * scale), source=str(rule.source or source))
 
 
-def _reuse(rule: ReuseCap, source: str, units: tuple[Unit, ...], scale: int, base: Fraction | None) -> Iterable[Rule]:
+def _reuse(rule: ReuseCap, source: str, scale: int, base: Fraction | None) -> Iterable[Rule]:
     most = rule.credits if rule.credits is not None else (rule.share or Fraction(0)) * (base or Fraction(0))
-    named = frozenset(rule.awards)
-    weights = _weights(units, lambda unit: int(unit.reused > 0 and (not named or not named.isdisjoint(unit.served))))
+    weights = Reused(frozenset(rule.awards))
     served = ", ".join(rule.awards) or "another award"
     words = f"at most {format_exact(most)} credits that already served {served}"
     code = ReasonCode.ALREADY_USED.value
     yield Rule(code, words, "amount", weights, "<=", int(most * scale), source=str(rule.source or source))
 
 
-def _average(
-    least: Fraction, source: str, units: tuple[Unit, ...], leaves: frozenset[int] | None, node: int | None
-) -> Rule:
+def _average(least: Fraction, source: str, leaves: frozenset[int] | None, node: int | None) -> Rule:
     """Return the rule sum of credit x (points - least) >= 0; what carries no grade points is left out."""
-    above = [Fraction(0) if unit.points is None else unit.points - least for unit in units]
-    scale = lcm(1, *(amount.denominator for amount in above))
-    weights = tuple(int(amount * scale) for amount in above)
     words = f"a grade-point average of at least {format_exact(least)}"
     code = ReasonCode.GRADE_BELOW_MIN.value
-    return Rule(code, words, "amount", weights, ">=", 0, leaves, node, source)
+    return Rule(code, words, "amount", Above(least), ">=", 0, leaves, node, source)
 
 
-def _inside(program: Program, units: tuple[Unit, ...], scale: int) -> Iterable[Rule]:
+def _inside(program: Program, scale: int) -> Iterable[Rule]:
     """Yield the caps, level minimums and averages that bind inside one requirement."""
     source = str(program.credential.source or program.credential.title)
     for number, (node, cap) in enumerate(program.caps):
         leaves = frozenset(program.nodes[node].leaves)
-        weights = _weights(units, lambda unit, number=number: int(number in unit.marks))  # type: ignore[misc]
+        weights = Marked(number)
         code = ReasonCode.SOURCE_CAP.value
         if cap.credits is not None:
             words = f"at most {format_exact(cap.credits)} such credits inside {program.nodes[node].path}"
@@ -131,21 +114,18 @@ def _inside(program: Program, units: tuple[Unit, ...], scale: int) -> Iterable[R
         leaves = frozenset(entry.leaves)
         minimum = entry.requirement.level_minimum
         if minimum is not None:
-            wanted = int(minimum.level * 100)
-            weights = tuple(int(unit.level is not None and unit.level >= wanted) for unit in units)
+            at_level = AtLevel(int(minimum.level * 100))
             level = format_exact(minimum.level)
             words = f"at least {format_exact(minimum.credits)} credits at level {level} inside {entry.path}"
             bound = _ceil(minimum.credits * scale)
-            yield Rule("LEVEL_TOO_LOW", words, "amount", weights, ">=", bound, leaves, index, source)
+            yield Rule("LEVEL_TOO_LOW", words, "amount", at_level, ">=", bound, leaves, index, source)
         if entry.requirement.min_gpa is not None:
-            yield _average(entry.requirement.min_gpa, source, units, leaves, index)
+            yield _average(entry.requirement.min_gpa, source, leaves, index)
 
 
-def _exclusions(units: tuple[Unit, ...], scale: int, limits: tuple[Limit, ...]) -> Iterable[Rule]:
+def _exclusions(scale: int, limits: tuple[Limit, ...]) -> Iterable[Rule]:
     for limit in limits:
-        weights = _weights(units, lambda unit, limit=limit: int(unit.course in limit.courses))  # type: ignore[misc]
-        if not any(weights):
-            continue
+        weights = Named(limit.courses)
         code, names = ReasonCode.EXCLUDED_BY_CREDIT_RULE.value, ", ".join(sorted(limit.courses))
         if limit.max_courses is not None:
             words = f"at most {limit.max_courses} of {names}"

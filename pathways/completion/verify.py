@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from itertools import combinations
 
 from pathways.completion.competencies import Held, holds
@@ -95,7 +96,7 @@ def _rules(problem: Problem, allocation: Allocation) -> list[str]:
     return found
 
 
-def broken_rules(problem: Problem, allocation: Allocation) -> Iterator[tuple[Rule, int]]:
+def broken_rules(problem: Problem, allocation: Allocation) -> Iterator[tuple[Rule, int | Fraction]]:
     """Yield each rule that an allocation breaks, with the value of its left side."""
     whole = problem.optional | {use.node for use in allocation.applied if use.node is not None}
     for rule in problem.rules:
@@ -106,15 +107,15 @@ def broken_rules(problem: Problem, allocation: Allocation) -> Iterator[tuple[Rul
             yield rule, value
 
 
-def rule_value(problem: Problem, allocation: Allocation, rule: Rule) -> int:
+def rule_value(problem: Problem, allocation: Allocation, rule: Rule) -> int | Fraction:
     """Return the left side of a rule at an allocation; what is shared counts once."""
     inside = (use for use in allocation.applied if rule.leaves is None or use.leaf in rule.leaves)
-    total = 0
+    total: int | Fraction = 0
     for (index, copy), uses in things(problem, inside).items():
         amount, number = sum(use.amount for use in uses), sum(use.number for use in uses)
         if copy and len(uses) > 1:
             amount, number = problem.units[index].credit, 1
-        total += rule.per_unit[index] * (amount if rule.weigh == "amount" else number)
+        total += rule.weight(problem.units[index]) * (amount if rule.weigh == "amount" else number)
     return total
 
 

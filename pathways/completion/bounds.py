@@ -32,7 +32,19 @@ def complete_by_bound(problem: Problem, *, alone: bool = False) -> Allocation | 
     weights = Weights(problem)
     if _spare(problem) or not weights.fits:
         return None
-    return _Settling(Relaxation(problem, weights), alone).run()
+    return _Settling(Relaxation(problem, weights, _base(problem)), alone).run()
+
+
+def _base(problem: Problem) -> Relaxation | None:
+    """Return the relaxation of the program without any record, kept with its ground; None where something is waived."""
+    ground = problem.ground
+    if ground is None or problem.fixed:
+        return None
+    known = ground.kept.get("relaxation")
+    if not isinstance(known, Relaxation):
+        empty = replace(problem, units=ground.units, choices=(), held=frozenset())
+        known = ground.kept["relaxation"] = Relaxation(empty, Weights(empty))
+    return known
 
 
 def _spare(problem: Problem) -> bool:
@@ -157,6 +169,7 @@ def restricted(problem: Problem, part: Part, tops: tuple[int, ...], below: set[i
     return replace(
         problem,
         units=tuple(_at(unit, part.leaves, below) for unit in problem.units),
+        ground=None,
         fixed=problem.fixed | (frozenset(tops) - below),
         rules=tuple(rule for rule in problem.rules if rule.leaves is not None and rule.leaves <= part.leaves),
         sharing=tuple(

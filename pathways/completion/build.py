@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from math import lcm
+from typing import Final
 
 from pathways.completion.candidates import Shelf
 from pathways.completion.ground import credential_name, ground_for, level_of
@@ -58,6 +59,10 @@ class Inputs:
         )
 
 
+MOST_KEPT: Final = 20_000
+"""Different things whose places are remembered for one program."""
+
+
 def build(inputs: Inputs, reading: Reading, *, owned: bool = True) -> Problem:
     """Return the problem of one reading; ``owned=False`` gives the problem of the empty record.
 
@@ -103,6 +108,7 @@ class _Builder:
             prefer_resident=ground.prefer_resident,
             prefer_grades=ground.prefer_grades,
             as_of=self.shelf.as_of,
+            ground=ground,
         )
 
     def _rules(self) -> tuple[Rule, ...]:
@@ -201,6 +207,8 @@ class _Builder:
         key = (item.features, item.course, item.credential is None, item.block is None, item.credit > 0)
         known = self.ground.admitted.get(key)
         if known is None:
+            if len(self.ground.admitted) > MOST_KEPT:
+                self.ground.admitted.clear()
             known = self.ground.admitted[key] = tuple(sorted(self._search(item)))
         return known
 

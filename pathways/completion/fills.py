@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from pathways.completion.cover import cheapest_cover
-from pathways.completion.pooled import Pooled
 from pathways.completion.problem import Problem, Unit
 from pathways.completion.weights import COUNTED, DONE, PENDING, Weights, taken
 
@@ -88,33 +87,41 @@ class Place:
 
 def places(problem: Problem) -> dict[int, Place]:
     """Return every leaf that uses learning up as a place, and every group that is filled like one, by node."""
-    owned: list[list[Own]] = [[] for _ in problem.needs]
     others: list[dict[tuple[int, int], int]] = [{} for _ in problem.needs]
     for unit in problem.units:
-        for place, amount in zip(unit.leaves, unit.amounts, strict=True):
-            if unit.owned:
-                owned[place].append(Own(unit, amount, place))
-            else:
-                offers, kind = others[place], (unit.cost, amount)
-                offers[kind] = offers.get(kind, 0) + unit.count
+        for leaf, amount in zip(unit.leaves, unit.amounts, strict=True) if not unit.owned else ():
+            offers, kind = others[leaf], (unit.cost, amount)
+            offers[kind] = offers.get(kind, 0) + unit.count
+    owned = owned_by_leaf(problem)
     found: dict[int, Place] = {}
-    for index, leaf in enumerate(problem.program.leaves):
-        if leaf.consumes:
-            offered = tuple(
-                Offer(amount, cost, count, index) for (cost, amount), count in sorted(others[index].items())
-            )
-            need = problem.needs[index]
-            cap, by_credit = max(problem.caps[index], need), leaf.kind == "credits"
-            found[leaf.node] = Place(leaf.node, (index,), need, cap, by_credit, False, tuple(owned[index]), offered)
-    for node, pooled in problem.program.pooled.items():
-        together = _pool(problem, node, pooled, found)
+    for index, place in enumerate(problem.program.leaves):
+        if place.consumes:
+            kinds = sorted(others[index].items())
+            offered = tuple(Offer(amount, cost, count, index) for (cost, amount), count in kinds if count)
+            need, by_credit = problem.needs[index], place.kind == "credits"
+            cap, counts = max(problem.caps[index], need), problem.program.is_loose(index)
+            mine = tuple(owned.get(index, ()))
+            found[place.node] = Place(place.node, (index,), need, cap, by_credit, counts, mine, offered)
+    for node in problem.program.pooled:
+        together = pool(problem, node, found)
         if together is not None:
             found[node] = together
     return found
 
 
-def _pool(problem: Problem, node: int, pooled: Pooled, found: dict[int, Place]) -> Place | None:
+def owned_by_leaf(problem: Problem) -> dict[int, list[Own]]:
+    """Return the owned units that may stand at each leaf."""
+    found: dict[int, list[Own]] = {}
+    for unit in problem.units:
+        if unit.owned:
+            for leaf, amount in zip(unit.leaves, unit.amounts, strict=True):
+                found.setdefault(leaf, []).append(Own(unit, amount, leaf))
+    return found
+
+
+def pool(problem: Problem, node: int, found: dict[int, Place]) -> Place | None:
     """Return a group as one place; None where a thing fits twice, or more fits below than may stand there."""
+    pooled = problem.program.pooled[node]
     nodes = [problem.program.leaves[leaf].node for leaf in pooled.leaves]
     if node in problem.optional or not problem.optional.isdisjoint(nodes):
         return None

@@ -8,11 +8,20 @@ from fractions import Fraction
 from pathways.completion.audit import Examination
 from pathways.completion.candidates import Candidate
 from pathways.completion.competencies import holds
+from pathways.completion.competition import competition_entries, competition_reasons
 from pathways.completion.lapses import at_risk, lapse_days, within
 from pathways.completion.statuses import evidence_for, missing_entries, node_title
 from pathways.model.competency import CompetencyLevel, Occupation
 from pathways.model.credential import Credential, CredentialKind, Measure
-from pathways.model.documents import AtRisk, ClosingEntry, CompetencyEntry, GapDocument, Proof, Status
+from pathways.model.documents import (
+    AtRisk,
+    ClosingEntry,
+    CompetencyEntry,
+    CompetitionEntry,
+    GapDocument,
+    Proof,
+    Status,
+)
 from pathways.model.exact import format_exact
 from pathways.model.requirement import AllOf, CompetencyLeaf
 from pathways.reasons import Reason
@@ -44,6 +53,7 @@ def gap_document(examination: Examination, goal: str) -> GapDocument:
     now = examination.reading()
     closings = tuple(_closing(examination, unit, number) for unit, number in now.allocation.bought)
     competencies = competency_entries(examination)
+    competing = competition_entries(examination)
     nodes, leaves = examination.program.nodes, examination.program.leaves
     blocked = [nodes[leaves[i].node].path for i in now.allocation.impossible if i >= 0]
     return GapDocument(
@@ -58,13 +68,14 @@ def gap_document(examination: Examination, goal: str) -> GapDocument:
         measure=examination.inputs.shelf.measure,
         shortfall=now.shortfall,
         missing=missing_entries(examination),
+        competition=competing,
         competencies=competencies,
         cheapest=tuple(entry for group in closings for entry in group),
         not_closable=tuple(blocked),
         at_risk=at_risk(examination),
         lapsing=lapsing(examination),
         proof=Proof(method=now.allocation.method, optimal=now.allocation.optimal),
-        reason=gap_reason(examination, competencies).data(),
+        reason=gap_reason(examination, competencies, competing).data(),
     )
 
 
@@ -137,11 +148,16 @@ def lapsing(examination: Examination, months: int = 12) -> tuple[AtRisk, ...]:
     )
 
 
-def gap_reason(examination: Examination, competencies: tuple[CompetencyEntry, ...]) -> Reason:
+def gap_reason(
+    examination: Examination,
+    competencies: tuple[CompetencyEntry, ...],
+    competing: tuple[CompetitionEntry, ...] = (),
+) -> Reason:
     """Return why the goal is not reached, and by what the cheapest completion closes it."""
     now = examination.reading()
     parts = [Reason(f"{e.path}: {e.need}", path=e.path) for e in missing_entries(examination)]
     parts += [Reason(f"{e.title}: held by {', '.join(e.by)}", evidence=e.by) for e in competencies if e.by]
+    parts += competition_reasons(competing)
     amount = f"{format_exact(now.shortfall)} {examination.inputs.shelf.measure}"
     words = f"{examination.credential.title}: at least {amount} in {now.allocation.items} items are missing"
     if now.met:

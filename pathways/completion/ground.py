@@ -170,12 +170,17 @@ class Ground:
     @cached_property
     def _named_credit(self) -> Mapping[str, Fraction | None]:
         courses = self.shelf.catalog.courses
-        named = (leaf.ref for leaf in self.program.leaves if leaf.kind == "course")
+        named = (leaf.ref or "" for leaf in self.program.leaves if leaf.kind == "course")
         return {ref: courses[ref].credit for ref in named if ref in courses}
 
     def whole(self, amount: Fraction) -> int:
         """Return an amount of credit in units of 1/scale."""
         return int(amount * self.scale)
+
+    @cached_property
+    def kept(self) -> dict[str, object]:
+        """Return what the solution of an empty record leaves for all others."""
+        return {}
 
     @cached_property
     def admitted(self) -> dict[tuple[object, ...], tuple[int, ...]]:

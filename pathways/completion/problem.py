@@ -11,10 +11,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from pathways.completion.competencies import Formula, Held
 from pathways.completion.program import Program
+
+if TYPE_CHECKING:
+    from pathways.completion.ground import Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +123,13 @@ class Problem:
     prefer_resident: bool = False
     prefer_grades: bool = False
     as_of: dt.date = field(default=dt.date.min)
+    ground: Ground | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def optional(self) -> frozenset[int]:
         """Return the nodes that hold whatever is applied, with everything below them: there learning may stand."""
         found: set[int] = set()
-        for index in range(self.program.root, -1, -1):
+        for index in range(self.program.root, -1, -1) if self.fixed else ():
             if index in self.fixed or self.program.parents[index] in found:
                 found.add(index)
         return frozenset(found)

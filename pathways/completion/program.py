@@ -130,6 +130,27 @@ class Program:
         found = (pooled_group(self, index) for index in range(len(self.nodes)))
         return {index: pooled for index, pooled in enumerate(found) if pooled is not None}
 
+    @cached_property
+    def pooled_at(self) -> dict[int, tuple[int, ...]]:
+        """Return for each leaf the groups that are filled like one place and contain it."""
+        found: dict[int, list[int]] = {}
+        for node, pooled in self.pooled.items():
+            for leaf in pooled.leaves:
+                found.setdefault(leaf, []).append(node)
+        return {leaf: tuple(nodes) for leaf, nodes in found.items()}
+
+    def above(self, node: int) -> tuple[int, ...]:
+        """Return the nodes above a node, the nearest first."""
+        found = self._above.get(node)
+        if found is None:
+            parent = self.parents[node]
+            found = self._above[node] = () if parent is None else (parent, *self.above(parent))
+        return found
+
+    @cached_property
+    def _above(self) -> dict[int, tuple[int, ...]]:
+        return {}
+
     def is_loose(self, leaf: int) -> bool:
         """Return whether a leaf stands directly in a group that counts, so that it need not hold by itself."""
         return self.parents[self.leaves[leaf].node] in self.counting

@@ -8,10 +8,10 @@ not clash it is the answer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pathways.completion.competencies import Formula, Held, holds, shows
-from pathways.completion.fills import Fill, Place, fill, places
+from pathways.completion.fills import Fill, Place, fill, owned_by_leaf, places, pool
 from pathways.completion.problem import Problem, Unit
 from pathways.completion.weights import ASSUMED, Weights
 from pathways.model.requirement import AtLeast
@@ -31,25 +31,60 @@ class Picture:
 
 @dataclass
 class Relaxation:
-    """The relaxation of one problem; ``scores`` is None for what has no closed form."""
+    """The relaxation of one problem; ``scores`` is None for what has no closed form.
+
+    ``base`` is that of the same program without any record: only what the record touches is worked out anew.
+    """
 
     problem: Problem
     weights: Weights
+    base: Relaxation | None = None
     fills: dict[int, Fill] = field(default_factory=dict)
     scores: list[int | None] = field(default_factory=list)
     picks: list[tuple[int, ...]] = field(default_factory=list)
     blocks: dict[int, Unit] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.places: dict[int, Place] = places(self.problem)
         self.standing: dict[int, list[Unit]] = {}
         for unit in self.problem.units:
             for block in unit.blocks:
                 self.standing.setdefault(block, []).append(unit)
-        for index in range(len(self.problem.program.nodes)):
-            score, picks = self._node(index)
-            self.scores.append(None if score is None else self._with_block(index, score))
-            self.picks.append(picks)
+        size = len(self.problem.program.nodes)
+        if self.base is None:
+            self.places: dict[int, Place] = places(self.problem)
+            self.scores, self.picks = [None] * size, [EMPTY] * size
+            for index in range(size):
+                self._work_out(index)
+            return
+        self.places, self.fills = dict(self.base.places), dict(self.base.fills)
+        self.scores, self.picks = list(self.base.scores), list(self.base.picks)
+        for index in sorted(self._touched()):
+            self._work_out(index)
+
+    def _work_out(self, index: int) -> None:
+        score, self.picks[index] = self._node(index)
+        self.scores[index] = None if score is None else self._with_block(index, score)
+
+    def _touched(self) -> set[int]:
+        """Put what is owned at its places; return the nodes that it touches, with all above them."""
+        program = self.problem.program
+        found = set(self.standing)
+        found.update(program.leaves[leaf].node for leaf in self.problem.formulas)
+        groups: set[int] = set()
+        for leaf, owned in owned_by_leaf(self.problem).items():
+            node = program.leaves[leaf].node
+            if node in self.places:
+                self.places[node] = replace(self.places[node], owned=tuple(owned))
+                found.add(node)
+                groups.update(program.pooled_at.get(leaf, ()))
+        for node in groups:
+            together = pool(self.problem, node, self.places)
+            if together is None:
+                self.places.pop(node, None)
+                self.fills.pop(node, None)
+            else:
+                self.places[node] = together
+        return found | groups | {above for node in (found | groups) for above in program.above(node)}
 
     def _node(self, index: int) -> tuple[int | None, tuple[int, ...]]:
         """Return the weight of a node and the branches that it pursues; None where it has no closed form."""

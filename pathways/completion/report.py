@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathways.catalog.collection import Catalog
 from pathways.completion.audit import Completion, Examination
 from pathways.completion.build import IF_COMPLETED
+from pathways.completion.competition import competition_entries, competition_reasons
 from pathways.completion.lapses import at_risk
 from pathways.completion.overlays import rule_reasons
 from pathways.completion.statuses import missing_entries, requirement_entries
@@ -15,6 +16,7 @@ from pathways.model.codes import WORDS
 from pathways.model.documents import (
     AdjustmentEntry,
     AuditDocument,
+    CompetitionEntry,
     CreditFigures,
     HintEntry,
     LineEntry,
@@ -34,6 +36,7 @@ def audit_document(examination: Examination) -> AuditDocument:
     now = examination.reading()
     lines = line_results(examination.recognition, now)
     tree = requirement_entries(examination)
+    competing = competition_entries(examination)
     nodes = examination.program.nodes
     leaves = examination.program.leaves
     credential = examination.credential
@@ -54,6 +57,7 @@ def audit_document(examination: Examination) -> AuditDocument:
         lines=tuple(line_entry(line) for line in lines),
         requirements=tree,
         missing=missing_entries(examination),
+        competition=competing,
         impossible=tuple(_impossible(examination, now)),
         after_transfer=tuple(f"{nodes[leaves[i].node].path}: {leaves[i].ref}" for i in now.after_transfer),
         conditions=tuple(f"{nodes[leaves[i].node].path}: {leaves[i].ref}" for i in now.conditions),
@@ -63,7 +67,7 @@ def audit_document(examination: Examination) -> AuditDocument:
         ),
         at_risk=at_risk(examination),
         proof=Proof(method=now.allocation.method, optimal=now.allocation.optimal),
-        reason=audit_reason(examination, lines, tree).data(),
+        reason=audit_reason(examination, lines, tree, competing).data(),
         notes=tuple(_notes(examination)),
     )
 
@@ -205,8 +209,13 @@ def line_reason(line: LineResult) -> Reason:
     return Reason(f"{name} is {verdict}", verdict.upper(), because=bars)
 
 
-def audit_reason(examination: Examination, lines: tuple[LineResult, ...], tree: RequirementEntry) -> Reason:
-    """Return the reason of the verdict: the requirements, the rules over them, then the lines."""
+def audit_reason(
+    examination: Examination,
+    lines: tuple[LineResult, ...],
+    tree: RequirementEntry,
+    competing: tuple[CompetitionEntry, ...] = (),
+) -> Reason:
+    """Return the reason of the verdict: the requirements, the rules over them, what competes, then the lines."""
     now = examination.reading()
     measure = examination.inputs.shelf.measure
     unit = examination.recognition.system if measure == "credit" else measure
@@ -223,6 +232,7 @@ def audit_reason(examination: Examination, lines: tuple[LineResult, ...], tree: 
     parts = (
         requirement_reason(tree),
         *((Reason("Rules over what is applied", because=rules),) if rules else ()),
+        *competition_reasons(competing),
         Reason("Lines", because=tuple(line_reason(line) for line in lines)),
         Reason(proof),
     )

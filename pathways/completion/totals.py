@@ -142,13 +142,13 @@ def _cause(
     mine_ids = {option.id for option in line.options}
     for choice in problem.choices:
         for index in choice.units if choice.id in mine_ids else ():
-            rule = _blocking(completion, problem.units[index])
+            rule = blocking(completion, problem.units[index])
             if rule is not None:
                 return ReasonCode(rule.code), rule.words
     return ReasonCode.NO_SLOT, "no requirement of this credential has room for it"
 
 
-def _blocking(completion: Completion, unit: Unit) -> Rule | None:
+def blocking(completion: Completion, unit: Unit) -> Rule | None:
     """Return the rule that keeps a unit from a place that is open or filled by what is taken; None if none does."""
     problem, allocation = completion.problem, completion.allocation
     for changed in _instead(completion, unit):

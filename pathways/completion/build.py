@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
 from math import lcm
 from typing import Final
 
@@ -88,9 +87,8 @@ class _Builder:
 
     def problem(self) -> Problem:
         ground = self.ground
-        found = self._own()
-        self._set_apart({unit.course for unit in found if unit.course is not None})
-        self._choose(found)
+        self._own()
+        self._set_apart({unit.course for unit in self.units[len(ground.units) :] if unit.course is not None})
         needs, caps = ground.bounds
         return Problem(
             program=self.program,
@@ -126,24 +124,15 @@ class _Builder:
         """Return whether the award itself is on the record."""
         return any(item.credential == self.program.credential.key for o in self.options for item in o.items)
 
-    def _own(self) -> list[Unit]:
-        """Return the units of every option that some leaf admits; ``option`` still counts the options."""
-        found: list[Unit] = []
-        for number, option in enumerate(self.options):
-            units = (self._owned_unit(number, option, item) for item in option.items)
-            found.extend(unit for unit in units if unit is not None)
-        return found
-
-    def _choose(self, found: list[Unit]) -> None:
-        """Number the owned units, after what may be taken, and their choices."""
-        for number, group in groupby(found, key=lambda unit: unit.option):
-            option = self.options[number or 0]
+    def _own(self) -> None:
+        """Add the units of every option that some leaf admits, with the choices that give them."""
+        for option in self.options:
             first = len(self.units)
-            self.units.extend(
-                replace(unit, index=first + offset, option=len(self.choices)) for offset, unit in enumerate(group)
-            )
-            indexes = tuple(range(first, len(self.units)))
-            self.choices.append(Choice(option.id, option.uses, option.share, indexes))
+            for item in option.items:
+                self._add(option, item)
+            if len(self.units) > first:
+                indexes = tuple(range(first, len(self.units)))
+                self.choices.append(Choice(option.id, option.uses, option.share, indexes))
 
     def _set_apart(self, owned: set[str]) -> None:
         """Let what is also owned stand by itself, so that it is not taken beside what is owned."""
@@ -158,30 +147,37 @@ class _Builder:
             for candidate in alone:
                 self.units.append(self.ground.unit(len(self.units), (candidate,)))
 
-    def _owned_unit(self, number: int, option: Option, item: Item) -> Unit | None:
-        places = self._places(option, item)
-        blocks = self._blocks(item)
+    def _add(self, option: Option, item: Item) -> None:
+        """Add the unit of an item, if any leaf or block admits it."""
+        places, blocks = self._places(option, item), self._blocks(item)
         if not places and not blocks:
-            return None
+            return
         ground = self.ground
-        return Unit(
-            index=0,
+        unit = Unit(
+            index=len(self.units),
             names=(item.id,),
             leaves=places,
-            amounts=tuple(ground.amount(self.program.leaves[i], item.credit) for i in places),
+            amounts=tuple([ground.amount(i, item.credit) for i in places]),
             credit=ground.whole(item.credit),
-            option=number,
+            option=len(self.choices),
             course=item.course or (None if item.credential is None else credential_name(item.credential)),
             source=option.source_kind.value,
             level=level_of(item.features),
             points=item.points,
             pending=option.pending,
-            lapses=option.lapses,
+            lapses=option.lapses if option.lapsing else None,
             blocks=blocks,
             marks=ground.marks(item.features),
-            reused=ground.whole(min(option.reused, item.credit)),
-            served=frozenset().union(*(self._served.get(name, ()) for name in option.uses)),
+            reused=ground.whole(min(option.reused, item.credit)) if option.reused else 0,
+            served=self._serves(option),
         )
+        self.units.append(unit)
+
+    def _serves(self, option: Option) -> frozenset[str]:
+        """Return the awards that the lines behind an option have already served."""
+        if not self._served:
+            return frozenset()
+        return frozenset().union(*(self._served.get(name, ()) for name in option.uses))
 
     @cached_property
     def _served(self) -> Mapping[str, frozenset[str]]:
@@ -198,13 +194,14 @@ class _Builder:
         """Return the leaves that admit an item; a substitution stands at the first leaf of the path approved for it."""
         if option.place is not None:
             return self.program.leaves_under(option.place)[:1]
-        leaves = self.program.leaves
-        admitted = self._admitted(item)
-        return tuple(i for i in admitted if all(self._passes(gate, option, item) for gate in leaves[i].gates))
+        gates, admitted = self.ground.gates, self._admitted(item)
+        if not gates or gates.keys().isdisjoint(admitted):
+            return admitted
+        return tuple(i for i in admitted if all(self._passes(gate, option, item) for gate in gates.get(i, ())))
 
     def _admitted(self, item: Item) -> tuple[int, ...]:
         """Return the leaves whose name or filter admits an item, whatever its grade and age."""
-        key = (item.features, item.course, item.credential is None, item.block is None, item.credit > 0)
+        key = (item.features, item.course, item.credential is None, item.block is None, bool(item.credit))
         known = self.ground.admitted.get(key)
         if known is None:
             if len(self.ground.admitted) > MOST_KEPT:
@@ -220,7 +217,7 @@ class _Builder:
             found.update(leaf for name in features.credentials for leaf in ground.named.get(("credential", name), ()))
         for index in ground.pools if item.block is None else ():
             leaf = self.program.leaves[index]
-            if (leaf.kind == "courses" or item.credit > 0) and admits(leaf.source, features):
+            if (leaf.kind == "courses" or item.credit) and admits(leaf.source, features):
                 found.add(index)
         return found
 

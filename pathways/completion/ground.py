@@ -13,7 +13,7 @@ from typing import Final
 from pathways.completion.candidates import Candidate, Shelf
 from pathways.completion.competencies import Held
 from pathways.completion.problem import Rule, Unit
-from pathways.completion.program import Leaf, Program
+from pathways.completion.program import Gate, Program
 from pathways.completion.rules import problem_rules
 from pathways.errors import PathwaysError
 from pathways.graph.admits import Features, admits
@@ -91,7 +91,7 @@ class Ground:
             index=index,
             names=tuple(candidate.id for candidate in group),
             leaves=first.leaves,
-            amounts=tuple(self.amount(self.program.leaves[i], first.credit) for i in first.leaves),
+            amounts=tuple(self.amount(i, first.credit) for i in first.leaves),
             credit=self.whole(first.credit),
             cost=int(first.cost * self.cost_scale),
             count=len(group),
@@ -160,22 +160,28 @@ class Ground:
         whole = any(rule.min_gpa is not None for rule, _ in self.program.overlays)
         return whole or any(node.requirement.min_gpa is not None for node in self.program.nodes)
 
-    def amount(self, leaf: Leaf, credit: Fraction) -> int:
+    def amount(self, leaf: int, credit: Fraction) -> int:
         """Return what a thing brings to a leaf: whole in pools, at most the named course's own credit elsewhere."""
-        if leaf.kind == "course":
-            known = self._named_credit.get(leaf.ref or "")
-            return self.whole(credit if known is None else min(credit, known))
-        return self.whole(credit)
+        amount, most = self.whole(credit), self._most[leaf]
+        return amount if most is None or amount <= most else most
 
     @cached_property
-    def _named_credit(self) -> Mapping[str, Fraction | None]:
-        courses = self.shelf.catalog.courses
-        named = (leaf.ref or "" for leaf in self.program.leaves if leaf.kind == "course")
-        return {ref: courses[ref].credit for ref in named if ref in courses}
+    def _most(self) -> tuple[int | None, ...]:
+        """Return what one thing brings to each leaf at most; None where that is its own credit."""
+        found: list[int | None] = []
+        for leaf in self.program.leaves:
+            course = self.shelf.catalog.courses.get(leaf.ref or "") if leaf.kind == "course" else None
+            found.append(None if course is None or course.credit is None else self.whole(course.credit))
+        return tuple(found)
 
     def whole(self, amount: Fraction) -> int:
         """Return an amount of credit in units of 1/scale."""
-        return int(amount * self.scale)
+        return amount.numerator * self.scale // amount.denominator
+
+    @cached_property
+    def gates(self) -> Mapping[int, tuple[Gate, ...]]:
+        """Return what an item must be at each leaf that has a least grade or a greatest age."""
+        return {index: leaf.gates for index, leaf in enumerate(self.program.leaves) if leaf.gates}
 
     @cached_property
     def kept(self) -> dict[str, object]:

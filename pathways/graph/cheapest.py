@@ -14,6 +14,8 @@ minima and sums of the n least may be iterated to one least fixed point, circles
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from math import ceil
 
 import numpy as np
@@ -87,11 +89,26 @@ def _named(graph: Graph) -> Csr:
     trees = graph.trees
     slots = np.repeat(trees.slot, np.diff(trees.starts))
     kinds: tuple[tuple[NodeKind, int], ...] = (("course", COURSE), ("credential", CREDENTIAL))
-    tails, heads = [], []
+    tails: list[Offsets] = []
+    heads: list[Offsets] = []
     for kind, op in kinds:
         leaves = np.flatnonzero((trees.op == op) & (slots == SLOTS.index("requirement")))
-        for leaf, place in zip(leaves.tolist(), trees.payload[leaves].tolist(), strict=True):
-            for node in graph.nodes.named(kind, trees.references[place]):
-                tails.append(leaf)
-                heads.append(node)
-    return Csr.from_pairs(tails, heads, max(len(trees), len(graph)))
+        places, at = np.unique(trees.payload[leaves], return_inverse=True)
+        meant = _meant(graph, kind, [trees.references[place] for place in places.tolist()])
+        leaf, node = edges_from(meant, at.astype(np.int64))
+        tails.append(leaves[leaf])
+        heads.append(node)
+    return Csr.from_pairs(np.concatenate(tails), np.concatenate(heads), max(len(trees), len(graph)))
+
+
+def _meant(graph: Graph, kind: NodeKind, references: Sequence[str]) -> Csr:
+    """Return which reference (by its place) means which nodes."""
+    known: defaultdict[str, list[int]] = defaultdict(list)
+    for node in graph.nodes.span(kind):
+        name = graph.nodes.name(node)
+        for way in {name, name.partition("@")[0]} if kind == "credential" else (name,):
+            known[way].append(node)
+    found = [known.get(name, ()) for name in references]
+    tails = np.repeat(np.arange(len(found)), [len(nodes) for nodes in found])
+    heads = np.array([node for nodes in found for node in nodes], dtype=np.int64)
+    return Csr.from_pairs(tails, heads, max(len(references), len(graph)))

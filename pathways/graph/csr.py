@@ -29,7 +29,7 @@ class Csr:
 
     Attributes
     ----------
-    indptr : Offsets of shape (rows + 1,)
+    indptr : Offsets of shape (rows + 1,); where it was stored, perhaps narrower
     indices : Ids of shape (edges,)
     first : the node of row 0
     size : number of nodes of the whole graph

@@ -46,9 +46,18 @@ def reach(relations: Csr | Sequence[Csr], sources: ArrayLike, max_hops: int | No
     while frontier.size and (max_hops is None or hops < max_hops):
         hops += 1
         following = np.concatenate([_edges_of(csr, frontier) for csr in followed])
-        frontier = distinct(following[distances[following] < 0])
-        distances[frontier] = hops
+        frontier = _marked(distances, following[distances[following] < 0], hops)
     return distances
+
+
+def _marked(distances: NDArray[np.int32], found: Ids, hops: int) -> Ids:
+    """Write the distance of what was found, repeats and all; return it once each, ascending."""
+    if found.size * 16 < distances.size:
+        found = distinct(found)
+        distances[found] = hops
+        return found
+    distances[found] = hops
+    return np.flatnonzero(distances == hops).astype(np.int32)
 
 
 def descendants(csr: Csr, sources: ArrayLike) -> Ids:

@@ -45,6 +45,12 @@ _TREE_ARRAYS: Final = (
     "path",
 )
 _DEMAND_ARRAYS: Final = ("organization", "need", "unit", "flat", "divisor", "heights", "order", "pairs", "empty")
+_NARROWED: Final = (
+    *(".indptr", ".ends", ".ranks", "marks.organizations"),
+    *("trees.child_starts", "trees.need", "trees.path"),
+    *("demand.need", "demand.unit", "demand.divisor", "demand.heights", "demand.organization"),
+)
+"""Arrays that are read by place only, so that any width will do."""
 _PLACES: Final = ("course", "credential", "pool")
 
 
@@ -67,7 +73,16 @@ def packed(compiled: Compiled) -> dict[str, Array]:
     found.update(_marks(graph))
     if compiled.demand is not None:
         found.update(_demand(compiled.demand))
-    return found
+    return {name: _narrow(array) if name.endswith(_NARROWED) else array for name, array in found.items()}
+
+
+def _narrow(array: Array) -> Array:
+    """Return whole numbers in the narrowest type that holds them; reading copies nothing, so this is what is mapped."""
+    low, high = int(array.min(initial=0)), int(array.max(initial=0))
+    fitting = (
+        kind for kind in (np.int8, np.int16, np.int32) if np.iinfo(kind).min <= low and high <= np.iinfo(kind).max
+    )
+    return array.astype(next(fitting, np.int64))
 
 
 def _texts(name: str, texts: Any) -> dict[str, Array]:
@@ -200,7 +215,7 @@ def _lengths(arrays: Arrays) -> Iterator[tuple[str, int]]:
 def inner_faults(arrays: Arrays) -> Iterator[str]:
     """Yield what is wrong with pointers and node numbers anywhere; reads every one of them."""
     for name, pointers, _ in _pointers(arrays):
-        if pointers.size and bool((np.diff(pointers) < 0).any()):
+        if bool((pointers[1:] < pointers[:-1]).any()):
             yield f"{name} goes backwards"
     for name, array in arrays.items():
         if name.endswith(".indices") and array.size:

@@ -36,7 +36,7 @@ from tests.benchmarks.synthetic import Synthetic
 DIGEST: Final = "0" * 64
 ASKED: Final = 200
 LEARNERS: Final = 1_000
-MOST: Final = 0.65
+MOST: Final = 0.4
 """networkx is left out where it would take more than this share of the memory that is free."""
 
 Found = dict[str, float]
@@ -59,7 +59,7 @@ ROWS: Final = (
     ("  95th percentile ms", "near95", ".2f"),
     ("  things in it, median", "near_size", ",.0f"),
     ("prerequisites and stacks, three hops: median ms", "three", ".2f"),
-    ("everything reachable from one course, ms", "closure", ".1f"),
+    ("everything reachable from the busiest course, ms", "closure", ".1f"),
     ("  things reached", "closure_size", ",.0f"),
     ("order of all that counts toward something, ms", "order", ".1f"),
     ("cheapest way to every credential, s", "cheapest", ".2f"),
@@ -69,7 +69,7 @@ ROWS: Final = (
     ("networkx: built, s", "nx_build", ".1f"),
     ("networkx: memory, MB", "nx_memory", ",.0f"),
     ("networkx: neighbourhood, one hop: median ms", "nx_near", ".2f"),
-    ("networkx: everything reachable from one course, ms", "nx_closure", ",.1f"),
+    ("networkx: everything reachable from the busiest course, ms", "nx_closure", ",.1f"),
     ("networkx: order of all that counts toward something, ms", "nx_order", ",.1f"),
     ("memory, networkx / whole file", "ratio", ".1f"),
     ("memory, networkx / arrows, both ways", "ratio_arrows", ".1f"),
@@ -174,6 +174,8 @@ def ask(size: str, folder: Path) -> Found:
     if demand is not None:
         made = Synthetic.over(SIZES[size], opened.compiled)
         held = tuple(holdings(made, taken(made, rng)))
+        del made
+        gc.collect()
         optimistic(demand, held[:1])
         found["held"] = float(len(held))
         found["bound"] = 1e3 * seconds(lambda: optimistic(demand, held))
@@ -186,6 +188,11 @@ def some(graph: Graph, rng: np.random.Generator, count: int = ASKED) -> list[int
     """Return some courses and credentials."""
     first, last = graph.nodes.span("course").start, graph.nodes.span("credential").stop
     return list(map(int, rng.integers(first, last, count)))
+
+
+def hub(graph: Graph) -> int:
+    """Return the thing that the most rules name."""
+    return int(graph.forward("rule_sources").degrees().argmax())
 
 
 def _ask_near(graph: Graph, rng: np.random.Generator, found: Found) -> None:
@@ -205,7 +212,7 @@ def _ask_near(graph: Graph, rng: np.random.Generator, found: Found) -> None:
 
 def _ask_far(graph: Graph, rng: np.random.Generator, found: Found) -> None:
     every = [graph.forward(name) for name in RELATIONS]
-    start = graph.nodes.span("course").start + 1
+    start = hub(graph)
     found["closure_size"] = float((reach(every, [start]) >= 0).sum())
     found["closure"] = 1e3 * seconds(lambda: reach(every, [start]))
     found["order"] = 1e3 * seconds(lambda: topological_order(graph.forward("counts_toward")))
@@ -213,11 +220,10 @@ def _ask_far(graph: Graph, rng: np.random.Generator, found: Found) -> None:
     bounds = np.arange(LEARNERS + 1) * 10
     steps = [graph.forward(name) for name in ("counts_toward", "rule_sources", "rule_targets")]
     found["batch"] = 1e3 * seconds(lambda: reach_each(steps, bounds, learners, 2))
-    if len(graph) < 2_000_000:
-        price = np.full(len(graph), NEVER, dtype=np.int64)
-        courses = graph.nodes.span("course")
-        price[courses.start : courses.stop] = 3
-        found["cheapest"] = seconds(lambda: cheapest(graph, price))
+    price = np.full(len(graph), NEVER, dtype=np.int64)
+    courses = graph.nodes.span("course")
+    price[courses.start : courses.stop] = 3
+    found["cheapest"] = seconds(lambda: cheapest(graph, price))
 
 
 def taken_nodes(graph: Graph, rng: np.random.Generator) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
@@ -244,7 +250,7 @@ def ask_networkx(_: str, folder: Path) -> Found:
     nodes = some(graph, np.random.default_rng(7))
     spent = [1e3 * seconds(lambda node=node: _view(theirs, node)) for node in nodes]  # type: ignore[misc]
     found["nx_near"] = statistics.median(spent)
-    source = graph.nodes.span("course").start + 1
+    source = hub(graph)
     found["nx_closure"] = 1e3 * seconds(lambda: nx.descendants(theirs, source))
     found["nx_order"] = _order_by_networkx(graph)
     return found

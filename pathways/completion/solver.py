@@ -5,6 +5,7 @@ Measured beside OR-Tools CP-SAT: equal optima; HiGHS is the leaner dependency fo
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 from typing import Any, Final
@@ -60,7 +61,7 @@ def packed(model: RowModel) -> list[tuple[Terms, int | None]]:
     """
     found: list[tuple[Terms, int | None]] = []
     ranges: list[int] = []
-    for objective, floor in zip(model.objectives, model.floors, strict=True):
+    for objective, floor in _within_reach(model):
         span = sum(abs(c) * (model.upper[v] - model.lower[v]) for v, c in objective.items())
         if found and (ranges[-1] + 1) * (span + 1) <= MOST_RANGE:
             before, known = found[-1]
@@ -74,6 +75,18 @@ def packed(model: RowModel) -> list[tuple[Terms, int | None]]:
             found.append((dict(objective), floor))
             ranges.append(span)
     return found
+
+
+def _within_reach(model: RowModel) -> Iterator[tuple[Terms, int | None]]:
+    """Yield the objectives with their floors, none from the first on that is more than its objective can come to.
+
+    Such a floor says that those before do not all stand at theirs.
+    """
+    known = True
+    for objective, floor in zip(model.objectives, model.floors, strict=True):
+        most = sum(max(c * model.lower[v], c * model.upper[v]) for v, c in objective.items())
+        known = known and (floor is None or floor <= most)
+        yield objective, floor if known else None
 
 
 def _least(model: RowModel, objective: Terms) -> int:

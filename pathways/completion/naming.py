@@ -26,10 +26,15 @@ def named_in_order(problem: Problem, found: Allocation) -> Allocation:
             if trials > MOST_TRIALS:
                 return found
             changed = _exchanged(found, index, other.index)
-            if not faults(problem, changed):
+            if _faults(problem, changed) <= _faults(problem, found):
                 found = changed
                 break
     return found
+
+
+def _faults(problem: Problem, found: Allocation) -> set[str]:
+    """Return everything that is wrong with an allocation, also what can never be met."""
+    return set(faults(problem, replace(found, impossible=())))
 
 
 def _earlier(problem: Problem, found: Allocation, unit: Unit) -> Iterator[Unit]:

@@ -67,6 +67,8 @@ def assign(weights: Weights, wanted: Sequence[Place], rows: Sequence[Sequence[Un
         found = _Exchange(weights, wanted, [model for model in models if model is not None]).run(rows)
         bound = -(-found.bound // found.scale)
         best = bound if best is None else max(best, bound)
+        if 2 * best > weights.missing(1) and any(place.hollow for place in wanted):
+            return None
         fills = [with_these(weights, place, own) for place, own in zip(wanted, found.own, strict=True)]
         sure = tuple(fill for fill in fills if fill is not None)
         whole = all(fill is not None and place.whole(fill) for place, fill in zip(wanted, fills, strict=True))

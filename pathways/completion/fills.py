@@ -64,6 +64,12 @@ class Place:
     offers: tuple[Offer, ...]
     bundles: tuple[tuple[int, ...], ...] = ()
 
+    @property
+    def hollow(self) -> bool:
+        """Return whether nobody can fill some bundle whole, so that another way may leave less missing."""
+        here = {own.leaf for own in self.owned} | {offer.leaf for offer in self.offers}
+        return any(here.isdisjoint(bundle) for bundle in self.bundles)
+
     def whole(self, fill: Fill) -> bool:
         """Return whether every bundle is filled whole or not at all; what is missing might break one open."""
         if not self.bundles or fill.missing:
@@ -196,7 +202,8 @@ def _alike(part: Place) -> bool:
 
 def fill(weights: Weights, place: Place) -> Fill | None:
     """Return the lightest way to fill a place; None where that is not settled by a closed form."""
-    return _fill_credit(weights, place) if place.by_credit else _fill_items(weights, place)
+    found = _fill_credit(weights, place) if place.by_credit else _fill_items(weights, place)
+    return None if found is not None and found.missing and place.hollow else found
 
 
 def weigh(weights: Weights, place: Place, own: Own) -> int:

@@ -50,7 +50,8 @@ def _base(problem: Problem) -> Relaxation | None:
 def _spare(problem: Problem) -> bool:
     """Return whether owned learning may stand where nothing is asked for."""
     waived = {index for index, leaf in enumerate(problem.program.leaves) if leaf.node in problem.optional}
-    return bool(waived) and any(not waived.isdisjoint(unit.leaves) for unit in problem.units if unit.owned)
+    owned = (unit for unit in problem.units if unit.owned) if problem.optional else ()
+    return any(not waived.isdisjoint(unit.leaves) or not problem.optional.isdisjoint(unit.blocks) for unit in owned)
 
 
 @dataclass
@@ -115,6 +116,7 @@ class _Settling:
             if found is not None:
                 fills.update(found[1])
                 chosen |= found[0].nodes
+                missing |= self.relaxation.unshown(found[0].nodes)
                 chosen.update(leaf for node, fill in found[1].items() for leaf in self.relaxation.below(node, fill))
                 continue
             if self.alone:

@@ -53,13 +53,22 @@ class Relaxation:
         if self.base is None:
             self.places: dict[int, Place] = places(self.problem)
             self.scores, self.picks = [None] * size, [EMPTY] * size
+            self._open_above_blocks()
             for index in range(size):
                 self._work_out(index)
             return
         self.places, self.fills = dict(self.base.places), dict(self.base.fills)
         self.scores, self.picks = list(self.base.scores), list(self.base.picks)
-        for index in sorted(self._touched()):
+        touched = self._touched()
+        self._open_above_blocks()
+        for index in sorted(touched):
             self._work_out(index)
+
+    def _open_above_blocks(self) -> None:
+        """Let no group be filled like one leaf where a block may stand below it."""
+        for node in {above for block in self.standing for above in self.problem.program.above(block)}:
+            self.places.pop(node, None)
+            self.fills.pop(node, None)
 
     def _work_out(self, index: int) -> None:
         score, self.picks[index] = self._node(index)
@@ -143,26 +152,29 @@ class Relaxation:
 
     def picture(self, tops: Iterable[int]) -> Picture:
         """Return what these nodes pick, with everything below; those without closed form are left out."""
-        program = self.problem.program
         fills: dict[int, Fill] = {}
         blocks: dict[int, Unit] = {}
         chosen: list[int] = []
-        missing: list[int] = []
+        missing: set[int] = set()
         stack = [top for top in tops if self.scores[top] is not None]
         while stack:
             index = stack.pop()
             chosen.append(index)
-            leaf = program.nodes[index].leaf
             if index in self.blocks:
                 blocks[index] = self.blocks[index]
             elif index in self.fills:
                 fills[index] = self.fills[index]
                 chosen.extend(self.below(index, fills[index]))
-            elif leaf is not None and program.leaves[leaf].kind == "competency" and self.scores[index]:
-                missing.append(leaf)
             else:
+                missing |= self.unshown((index,))
                 stack.extend(self.picks[index])
         return Picture(fills, blocks, frozenset(chosen), frozenset(missing))
+
+    def unshown(self, nodes: Iterable[int]) -> set[int]:
+        """Return the competencies among these nodes that nothing shows, as leaves."""
+        program = self.problem.program
+        leaves = {program.nodes[node].leaf for node in nodes if self.scores[node]} - {None}
+        return {leaf for leaf in leaves if leaf is not None and program.leaves[leaf].kind == "competency"}
 
     def below(self, index: int, filled: Fill) -> set[int]:
         """Return the nodes that a group pursues: those of the leaves that it uses, and all between."""

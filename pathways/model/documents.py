@@ -133,6 +133,15 @@ class MissingEntry(Noun):
     elsewhere: tuple[str, ...] = Field(default=(), description="what counts here by agreement, with its rule")
 
 
+class CompetitionEntry(Noun):
+    """Requirements that together ask for more than the learning that serves them gives, however it is assigned."""
+
+    paths: tuple[str, ...]
+    titles: tuple[str, ...]
+    attainments: tuple[str, ...]
+    words: str
+
+
 class AtRisk(Noun):
     """Credit that stops to count unless it is lodged; ``lapses`` is the last valid day."""
 
@@ -176,6 +185,7 @@ class AuditDocument(Document):
     lines: tuple[LineEntry, ...]
     requirements: RequirementEntry
     missing: tuple[MissingEntry, ...]
+    competition: tuple[CompetitionEntry, ...] = ()
     impossible: tuple[str, ...] = ()
     after_transfer: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
@@ -232,6 +242,7 @@ class GapDocument(Document):
     measure: str
     shortfall: Exact
     missing: tuple[MissingEntry, ...]
+    competition: tuple[CompetitionEntry, ...] = ()
     competencies: tuple[CompetencyEntry, ...]
     cheapest: tuple[ClosingEntry, ...]
     not_closable: tuple[str, ...] = ()

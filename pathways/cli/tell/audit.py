@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pathways.cli.opening import Case
 from pathways.cli.tell.lines import tell_hints, tell_lines, tell_totals
-from pathways.cli.tell.missing import proof_words, tell_at_risk, tell_list, tell_missing
+from pathways.cli.tell.missing import COMPETING, proof_words, tell_at_risk, tell_list, tell_missing
 from pathways.cli.tell.names import Names
 from pathways.cli.tell.paper import Column, Paper
 from pathways.cli.tell.reasons import tell_reasons, tell_sources
@@ -39,6 +39,7 @@ def tell_audit(paper: Paper, audit: AuditDocument, case: Case, *, why: bool) -> 
     paper.heading("Requirements")
     tell_requirements(paper, audit.requirements, everything=why)
     tell_missing(paper, audit.missing, {}, everything=why)
+    tell_list(paper, COMPETING, tuple(entry.words for entry in audit.competition))
     _open_points(paper, audit, names)
     tell_hints(paper, audit.lines)
     if why:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from pathways.cli.opening import Case
-from pathways.cli.tell.missing import proof_words, tell_at_risk, tell_list, tell_missing
+from pathways.cli.tell.missing import COMPETING, proof_words, tell_at_risk, tell_list, tell_missing
 from pathways.cli.tell.names import Names
 from pathways.cli.tell.paper import Column, Paper
 from pathways.cli.tell.reasons import tell_reasons
@@ -33,6 +33,7 @@ def tell_gap(paper: Paper, gap: GapDocument, case: Case, *, why: bool) -> None:
     paper.line(" ".join(headline(gap, names)), "bold")
     _competencies(paper, gap.competencies)
     tell_missing(paper, gap.missing, _taken(gap), everything=why)
+    tell_list(paper, COMPETING, tuple(entry.words for entry in gap.competition))
     _closings(paper, gap.cheapest, names)
     tell_list(paper, "Nothing in this catalogue closes", gap.not_closable)
     tell_list(paper, "Already earned and never claimed", tuple(names.thing(name) for name in gap.unclaimed))

@@ -11,6 +11,7 @@ from pathways.model.documents import AtRisk, MissingEntry, Proof
 
 COLUMNS = (Column("Requirement"), Column("Needs"), Column("Take (cheapest)"), Column("Or"))
 FEW = 4
+COMPETING = "Requirements that compete for the same learning"
 PROOFS = {
     "bound": "a lower bound equals what was found.",
     "milp": "an integer program shows it.",

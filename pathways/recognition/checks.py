@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from pathways.catalog.collection import Catalog
@@ -15,37 +15,80 @@ from pathways.model.credential import Credential, SourceKind
 from pathways.model.equivalence import SourceItem
 from pathways.model.exact import format_exact
 from pathways.model.filter import Filter
+from pathways.model.policy import AgeRule, GradeRule, RecognitionPolicy
 from pathways.model.record import Verification
 from pathways.model.requirement import GradeMinimum
 from pathways.recognition import grades
-from pathways.recognition.dates import add_years, age_in_years, older_than
+from pathways.recognition.dates import add_months, age_in_years, older_than
+from pathways.recognition.memory import Memory
 from pathways.recognition.rules import Policies, Rule
 from pathways.recognition.types import Bar, Line
 
 
 @dataclass(frozen=True, slots=True)
+class Binding:
+    """Which rules of the policies bind one kind of learning: minimum grades by policy, ages in months."""
+
+    grades: tuple[tuple[RecognitionPolicy, tuple[GradeRule, ...]], ...]
+    ages: tuple[tuple[AgeRule, RecognitionPolicy, int], ...]
+
+
+UNBOUND = Binding((), ())
+
+
+@dataclass(frozen=True, slots=True)
 class Judge:
-    """Applies the receiving policies to lines on a day."""
+    """Applies the receiving policies to lines on a day; what does not depend on the line is worked out once."""
 
     catalog: Catalog
     policies: Policies
     receiving: str
+    _bindings: Memory[tuple[int, int, str], tuple[Features, Features, Binding]] = field(default_factory=Memory)
+    _graded: Memory[tuple[object, ...], tuple[GradeMinimum, tuple[Bar, ...]]] = field(default_factory=Memory)
 
-    def policy_bars(self, line: Line, target: Features, source: SourceKind) -> Iterable[Bar]:
-        """Yield every bar that the policies put on ``line`` as ``target`` (its features at the receiving side)."""
-        seen = joined(line.features, target, source)
-        yield from self._kinds(line)
-        yield from self._genuine(line)
+    def policy_bars(self, line: Line, target: Features, source: SourceKind) -> tuple[Bar, ...]:
+        """Return every bar that the policies put on ``line`` as ``target`` (its features at the receiving side)."""
+        policies = self.policies
+        if not policies.all:
+            return ()
+        bars: list[Bar] = []
+        if policies.excluding:
+            bars.extend(self._kinds(line))
+        if line.assessed is None or line.source is SourceKind.BADGE:
+            bars.extend(self._genuine(line))
         if source is not SourceKind.RESIDENT:
-            yield from self._level(line, target)
-            yield from self._reuse(line)
-        yield from self._grades(line, seen)
-        yield from self._ages(line, seen)
+            bars.extend(self._level(target))
+            bars.extend(self._reuse(line))
+        binding = self._binding(line.features, target, source)
+        if binding.grades:
+            bars.extend(self._grades(line, binding))
+        if binding.ages:
+            bars.extend(_ages(line, binding))
+        return tuple(bars)
+
+    def _binding(self, line: Features, target: Features, source: SourceKind) -> Binding:
+        if not self.policies.seeing:
+            return UNBOUND
+        key = (id(line), id(target), source.value)
+        known = self._bindings.get(key)
+        if known is None:
+            known = self._bindings.keep(key, (line, target, self._bind(joined(line, target, source))))
+        return known[2]
+
+    def _bind(self, seen: Features) -> Binding:
+        grading = (
+            (p, tuple(rule for rule in p.min_grades if _applies(rule.applies_to, seen))) for p in self.policies.all
+        )
+        aging = ((rule, p) for rule, p in self.policies.ages if _applies(rule.applies_to, seen))
+        return Binding(
+            tuple((policy, rules) for policy, rules in grading if rules),
+            tuple((rule, policy, int(rule.years * 12)) for rule, policy in aging),
+        )
 
     def _kinds(self, line: Line) -> Iterable[Bar]:
         provider = self.catalog.organizations.get(line.organization or "")
         words = {line.attainment.route.value, *line.features.kinds, provider.kind.value if provider else ""}
-        for policy in self.policies.all:
+        for policy in self.policies.excluding:
             for kind in sorted(words.intersection(policy.excluded_kinds)):
                 text = f"{kind.replace('_', ' ')} is not recognised here"
                 yield Bar(ReasonCode.EXCLUDED_KIND, text, rule=policy.id, source=str(policy.source))
@@ -60,40 +103,50 @@ class Judge:
                 text = f"whether {line.id} was assessed is not stated"
                 yield Bar(ReasonCode.INDIVIDUAL_ASSESSMENT, text, undecided=True, rule=policy.id)
 
-    def _level(self, line: Line, target: Features) -> Iterable[Bar]:
+    def _level(self, target: Features) -> Iterable[Bar]:
+        if target.level is None:
+            return
         for policy in self.policies.all:
-            if policy.min_level is not None and target.level is not None and target.level < policy.min_level:
+            if policy.min_level is not None and target.level < policy.min_level:
                 text = f"level {format_exact(target.level)} is below {format_exact(policy.min_level)}"
                 yield Bar(ReasonCode.LEVEL_TOO_LOW, text, rule=policy.id, source=str(policy.source))
 
     def _reuse(self, line: Line) -> Iterable[Bar]:
-        found = self.policies.reuse
-        if found is None or not line.attainment.used:
+        if not line.attainment.used or self.policies.reuse is None:
             return
-        rule, policy = found
+        rule, policy = self.policies.reuse
         first = min(line.attainment.used, key=lambda use: (use.date or dt.date.max, use.credential))
         limit = {"none": 0, "once": 1}.get(rule.mode)
         if limit is not None and len(line.attainment.used) > limit:
             text = f"{line.id} was first used for {first.credential}; reuse here: {rule.mode}"
             yield Bar(ReasonCode.ALREADY_USED, text, rule=policy.id, source=str(rule.source or policy.source))
 
-    def _grades(self, line: Line, seen: Features) -> Iterable[Bar]:
+    def _grades(self, line: Line, binding: Binding) -> Iterable[Bar]:
         """Yield grade bars; where a policy states minimums for several scales, the one for this grade's scale binds."""
         if line.pending:
             return
-        for policy in self.policies.all:
-            rules = [rule for rule in policy.min_grades if _applies(rule.applies_to, seen)]
-            have = grade_scale_of(self.catalog, line)
+        have = grade_scale_of(self.catalog, line)
+        for policy, rules in binding.grades:
             fitting = [rule for rule in rules if rule.minimum.scale in (None, have)]
             for rule in fitting or rules[:1]:
                 yield from self.grade_bar(line, rule.minimum, policy.id, str(rule.source or policy.source))
 
-    def grade_bar(self, line: Line, minimum: GradeMinimum, rule: str | None, source: str | None) -> Iterable[Bar]:
-        """Yield a bar if the grade of the line is below ``minimum`` or cannot be compared with it."""
+    def grade_bar(self, line: Line, minimum: GradeMinimum, rule: str | None, source: str | None) -> tuple[Bar, ...]:
+        """Return a bar if the grade of the line is below ``minimum`` or cannot be compared with it."""
+        have, grade = grade_scale_of(self.catalog, line), line.attainment.grade
+        if grade is None:
+            return tuple(self._grade_bar(grade, have, minimum, rule, source))
+        key = (grade, have, id(minimum), rule, source)
+        known = self._graded.get(key)
+        if known is None:
+            known = self._graded.keep(key, (minimum, tuple(self._grade_bar(grade, have, minimum, rule, source))))
+        return known[1]
+
+    def _grade_bar(
+        self, grade: str | None, have: str | None, minimum: GradeMinimum, rule: str | None, source: str | None
+    ) -> Iterable[Bar]:
         organization = self.catalog.organizations.get(self.receiving)
         default = organization.grade_scale if organization else None
-        have = grade_scale_of(self.catalog, line)
-        grade = line.attainment.grade
         enough = grades.at_least(grade, have, minimum, self.catalog.grade_scales, default)
         if enough is False:
             text = f"grade {grade} is below {minimum.grade}"
@@ -111,17 +164,12 @@ class Judge:
             text = f"{state}, and the rule is for grades up to {most.grade}"
             yield Bar(ReasonCode.INDIVIDUAL_ASSESSMENT, text, undecided=True, rule=rule, source=source)
 
-    def _ages(self, line: Line, seen: Features) -> Iterable[Bar]:
-        for rule, policy in self.policies.ages:
-            if _applies(rule.applies_to, seen):
-                yield from age_bar(line, rule.years, policy.id, str(rule.source or policy.source))
-
     def lapsing(
         self, lines: Iterable[Line], target: Features, source: SourceKind, extra: Fraction | None = None
     ) -> tuple[tuple[str, dt.date], ...]:
         """Return (line, first day on which it no longer counts) for the lines that lapse unless lodged before."""
-        days = ((line.id, self.lapses(line, target, source, extra)) for line in lines)
-        return tuple((name, day) for name, day in days if day is not None)
+        days = [(line.id, self.lapses(line, target, source, extra)) for line in lines]
+        return tuple([(name, day) for name, day in days if day is not None])
 
     def lapses(self, line: Line, target: Features, source: SourceKind, extra: Fraction | None = None) -> dt.date | None:
         """Return the first day on which the line no longer counts if it is not lodged before; None if never."""
@@ -129,12 +177,19 @@ class Judge:
         if attainment.lodged is not None:
             return None
         days = [attainment.valid.until] if attainment.valid and attainment.valid.until else []
-        seen = joined(line.features, target, source)
-        years = [rule.years for rule, _ in self.policies.ages if _applies(rule.applies_to, seen)]
         if attainment.completed is not None:
-            limits = [*years, *([extra] if extra is not None else [])]
-            days.extend(add_years(attainment.completed, limit) + dt.timedelta(days=1) for limit in limits)
+            limits = [months for _, _, months in self._binding(line.features, target, source).ages]
+            if extra is not None:
+                limits.append(int(extra * 12))
+            days.extend(add_months(attainment.completed, limit) + dt.timedelta(days=1) for limit in limits)
         return min(days, default=None)
+
+
+def _ages(line: Line, binding: Binding) -> Iterable[Bar]:
+    completed, day = line.attainment.completed, line.reference_day
+    for rule, policy, months in binding.ages:
+        if completed is None or add_months(completed, months) < day:
+            yield from age_bar(line, rule.years, policy.id, str(rule.source or policy.source))
 
 
 def joined(line: Features, target: Features, source: SourceKind) -> Features:

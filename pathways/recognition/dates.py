@@ -13,7 +13,16 @@ def add_years(day: dt.date, years: Fraction) -> dt.date:
     >>> add_years(dt.date(2020, 2, 29), Fraction(5))
     datetime.date(2025, 2, 28)
     """
-    months = day.year * 12 + day.month - 1 + int(years * 12)
+    return add_months(day, int(years * 12))
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    """Return the day so many months later, by the same rule.
+
+    >>> add_months(dt.date(2024, 1, 31), 1)
+    datetime.date(2024, 2, 29)
+    """
+    months += day.year * 12 + day.month - 1
     year, month = divmod(months, 12)
     if year > dt.MAXYEAR:
         return dt.date.max

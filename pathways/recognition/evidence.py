@@ -7,39 +7,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pathways.catalog.collection import Catalog
-from pathways.graph.admits import Features
 from pathways.model.codes import ReasonCode
 from pathways.model.competency import CompetencyLevel
 from pathways.model.course import Course
 from pathways.model.credential import Credential
-from pathways.recognition.checks import Judge
-from pathways.recognition.rules import RuleBook
+from pathways.recognition.receiver import Receiver
+from pathways.recognition.targets import NOTHING
 from pathways.recognition.types import Evidence, Line
 
 
-def evidence_of(catalog: Catalog, lines: tuple[Line, ...], judge: Judge, book: RuleBook) -> tuple[Evidence, ...]:
+def evidence_of(lines: tuple[Line, ...], receiver: Receiver) -> tuple[Evidence, ...]:
     """Return what each line shows, sorted by competency, level and line; refused lines show nothing but claims."""
-    found = [item for line in lines for item in _of_line(line, judge, book)]
-    return tuple(sorted(set(found), key=lambda e: (e.competency, e.level or 0, e.attainment, e.assessed)))
+    found = {item for line in lines for item in _of_line(line, receiver)}
+    return tuple(sorted(found, key=lambda e: (e.competency, e.level or 0, e.attainment, e.assessed)))
 
 
-def _of_line(line: Line, judge: Judge, book: RuleBook) -> Iterable[Evidence]:
-    hard = [bar for bar in line.bars if bar.code is not ReasonCode.NOT_ASSESSED]
-    if hard:
+def _of_line(line: Line, receiver: Receiver) -> Iterable[Evidence]:
+    granted = receiver.shown(line.definition.id) if line.definition is not None else ()
+    shown = (*line.attainment.competencies, *_defined(line), *granted)
+    if not shown or any(bar.code is not ReasonCode.NOT_ASSESSED for bar in line.bars):
         return
-    bars = tuple(judge.policy_bars(line, Features(), line.source))
-    sound = not any(not bar.undecided for bar in bars)
-    certain = not bars
-    for shown in (*line.attainment.competencies, *_defined(line), *_granted(line, judge, book)):
+    judge = receiver.judge
+    bars = judge.policy_bars(line, NOTHING, line.source)
+    sound = all(bar.undecided for bar in bars)
+    for item in shown:
         yield Evidence(
-            competency=shown.competency,
-            level=shown.level,
+            competency=item.competency,
+            level=item.level,
             attainment=line.id,
             assessed=line.assessed is not False and sound,
-            certain=certain and line.assessed is True,
+            certain=not bars and line.assessed is True,
             pending=line.pending,
-            lapses=judge.lapses(line, Features(), line.source),
+            lapses=judge.lapses(line, NOTHING, line.source),
         )
 
 
@@ -54,16 +53,3 @@ def _defined(line: Line) -> tuple[CompetencyLevel, ...]:
             return line.definition.competencies
         case _:
             return ()
-
-
-def _granted(line: Line, judge: Judge, book: RuleBook) -> Iterable[CompetencyLevel]:
-    """Yield the competencies that an agreed rule of the receiving organization grants for the line."""
-    if line.definition is None:
-        return
-    for rule in book.from_source(line.definition.id):
-        if (
-            rule.receiving == judge.receiving
-            and rule.status == "agreed"
-            and rule.equivalence.target.kind == "competency"
-        ):
-            yield from (CompetencyLevel(competency=name) for name in rule.equivalence.target.competencies)

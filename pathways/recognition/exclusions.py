@@ -45,11 +45,17 @@ def limits(policies: Policies) -> tuple[Limit, ...]:
 def with_exclusions(options: list[Option], policies: Policies) -> list[Option]:
     """Return the options, each followed by its variant with residual credit where an exclusion grants one."""
     groups = [group for policy in policies.all for group in policy.exclusions if group.residual]
+    if not groups:
+        return sorted(options, key=_by_id)
     found: list[Option] = []
     for option in options:
         found.append(option)
         found.extend(_residual(option, group) for group in groups if _concerned(option, group))
-    return sorted(found, key=lambda option: option.id)
+    return sorted(found, key=_by_id)
+
+
+def _by_id(option: Option) -> str:
+    return option.id
 
 
 def _concerned(option: Option, group: Exclusion) -> bool:

@@ -12,7 +12,6 @@ from itertools import combinations
 
 from pathways.catalog.collection import Catalog
 from pathways.errors import QuestionError
-from pathways.graph.admits import course_features
 from pathways.model.codes import ReasonCode
 from pathways.model.competency import CompetencyLevel
 from pathways.model.course import Course
@@ -101,6 +100,8 @@ def joint_options(
         return (), {}
     rule, policy = found
     parts = tuple(line for line in lines if _may_take_part(line, rule))
+    if not parts:
+        return (), {}
     options: list[Option] = []
     near: dict[str, Coverage] = {}
     for course in _courses(catalog, rule, granter.receiving):
@@ -161,11 +162,12 @@ def minimal_covers(course: Course, lines: tuple[Line, ...], rule: JointRule) -> 
 
 
 def _option(cover: Coverage, rule: JointRule, policy: RecognitionPolicy, judge: Judge, granter: Granter) -> Option:
-    target = course_features(judge.catalog, cover.course)
+    bare = granter.course(cover.course.id)
+    target = bare.features
     bars = tuple(bar for line in cover.lines for bar in judge.policy_bars(line, target, rule.source_kind))
     uses = tuple(line.id for line in cover.lines)
     name = "+".join(uses)
-    item = granter.dress(granter.course_item(name, cover.course.id), cover.lines, rule.source_kind)
+    item = granter.dress(bare, cover.lines, rule.source_kind, name)
     return Option(
         id=f"{policy.id}/joint/{name}>{cover.course.id}",
         uses=uses,

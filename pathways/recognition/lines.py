@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from pathways.catalog.collection import Catalog
@@ -17,9 +17,12 @@ from pathways.model.credential import Credential, CredentialKind, SourceKind
 from pathways.model.credit import grade_rank
 from pathways.model.record import Attainment, AttainmentStatus, LearnerRecord, Route, Verification
 from pathways.recognition.checks import grade_scale_of
+from pathways.recognition.memory import Memory
 from pathways.recognition.types import Bar, Line
 
 Definition = Course | Credential | Occupation | None
+
+_OF_AN_ORGANIZATION = (Course, Credential)
 
 _PRIOR_ROUTES = (Route.PRIOR_LEARNING, Route.VOLUNTEERING, Route.TEACHING)
 _DEGREES = (
@@ -32,6 +35,10 @@ _DEGREES = (
 )
 
 
+Looks = Memory[tuple[str, str | None, SourceKind], Features]
+"""What filters see of a definition, by its key, where it is from and how it was earned."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Reads the lines of one record for one receiving organization on one day."""
@@ -39,24 +46,26 @@ class Reader:
     catalog: Catalog
     receiving: str
     as_of: dt.date
+    looks: Looks = field(default_factory=Memory)
 
     def read(self, attainment: Attainment) -> Line:
         """Return the line with its definition, source kind and its own bars."""
         definition = self.definition(attainment)
         organization = attainment.organization
-        if organization is None and isinstance(definition, Course | Credential):
+        if organization is None and isinstance(definition, _OF_AN_ORGANIZATION):
             organization = definition.organization
         source = self._source_kind(attainment, definition, organization)
         line = Line(
-            attainment=attainment,
-            definition=definition,
-            organization=organization,
-            features=self._features(attainment, definition, organization, source),
-            source=source,
-            reference_day=attainment.lodged or self.as_of,
-            assessed=_assessed(attainment, definition),
+            attainment,
+            definition,
+            organization,
+            self._features(attainment, definition, organization, source),
+            source,
+            attainment.lodged or self.as_of,
+            _assessed(attainment, definition),
         )
-        return replace(line, bars=tuple(own_bars(line)))
+        bars = own_bars(line)
+        return replace(line, bars=tuple(bars)) if bars else line
 
     def definition(self, attainment: Attainment) -> Definition:
         """Return the course, credential or occupation that the line names; None where the catalogue has none."""
@@ -77,7 +86,7 @@ class Reader:
         return self.catalog.courses[found[0]] if len(found) == 1 else None
 
     def _source_kind(self, attainment: Attainment, definition: Definition, organization: str | None) -> SourceKind:
-        if attainment.route in _PRIOR_ROUTES:
+        if attainment.route is not Route.COURSE and attainment.route in _PRIOR_ROUTES:
             return SourceKind.PRIOR_LEARNING
         if isinstance(definition, Occupation) or attainment.route is Route.WORK:
             return SourceKind.WORK
@@ -90,6 +99,15 @@ class Reader:
         return SourceKind.TRANSFER
 
     def _features(
+        self, attainment: Attainment, definition: Definition, organization: str | None, source: SourceKind
+    ) -> Features:
+        if definition is None or attainment.competencies:
+            return self._look(attainment, definition, organization, source)
+        name = definition.key if isinstance(definition, Credential) else definition.id
+        key = (f"{type(definition).__name__} {name}", organization, source)
+        return self.looks.get(key) or self.looks.keep(key, self._look(attainment, definition, organization, source))
+
+    def _look(
         self, attainment: Attainment, definition: Definition, organization: str | None, source: SourceKind
     ) -> Features:
         if isinstance(definition, Course):
@@ -105,6 +123,8 @@ class Reader:
 def _assessed(attainment: Attainment, definition: Definition) -> bool | None:
     if attainment.assessed is not None:
         return attainment.assessed
+    if isinstance(definition, Course):
+        return not definition.assessment or set(definition.assessment) != {AssessmentMethod.ATTENDANCE}
     if isinstance(definition, Credential):
         if definition.kind is CredentialKind.ATTENDANCE:
             return False
@@ -112,20 +132,18 @@ def _assessed(attainment: Attainment, definition: Definition) -> bool | None:
         if definition.kind in _DEGREES or attainment.grade is not None:
             return True
         return bool(methods - {AssessmentMethod.ATTENDANCE, AssessmentMethod.LECTURE}) if methods else None
-    if isinstance(definition, Course):
-        methods = set(definition.assessment)
-        return methods != {AssessmentMethod.ATTENDANCE} if methods else True
     return True if attainment.grade is not None else None
 
 
 def own_bars(line: Line) -> list[Bar]:
     """Return what bars the line whoever receives it: not completed, revoked, expired, never assessed, not genuine."""
     attainment = line.attainment
+    status = attainment.status
     bars: list[Bar] = []
-    if attainment.status in (AttainmentStatus.FAILED, AttainmentStatus.WITHDRAWN):
+    if status is AttainmentStatus.FAILED or status is AttainmentStatus.WITHDRAWN:
         words = f"{attainment.id} was {attainment.status.value}, not completed"
         bars.append(Bar(ReasonCode.GRADE_BELOW_MIN, words, cure="retake it"))
-    if attainment.status is AttainmentStatus.REVOKED:
+    if status is AttainmentStatus.REVOKED:
         bars.append(Bar(ReasonCode.REVOKED, f"the issuer of {attainment.id} has revoked it"))
     if attainment.verification is Verification.FAILED:
         bars.append(Bar(ReasonCode.NOT_VERIFIED, f"verification of {attainment.id} failed"))
@@ -133,7 +151,9 @@ def own_bars(line: Line) -> list[Bar]:
         bars.append(Bar(ReasonCode.EXPIRED, f"{attainment.id} was valid to {attainment.valid.last_day}"))
     if line.assessed is False:
         bars.append(Bar(ReasonCode.NOT_ASSESSED, f"{attainment.id} was attended, not assessed"))
-    return [*bars, *_after_its_end(line)]
+    if isinstance(line.definition, Credential):
+        bars.extend(_after_its_end(line))
+    return bars
 
 
 def _after_its_end(line: Line) -> Iterable[Bar]:
@@ -171,6 +191,8 @@ def with_duplicates(lines: tuple[Line, ...], repeats: str, catalog: Catalog) -> 
             groups[key].append(line)
     dropped: dict[str, Bar] = {}
     for group in groups.values():
+        if len(group) == 1:
+            continue
         keep = _kept(group, repeats, catalog)
         for line in group:
             if line.id != keep.id:
@@ -179,6 +201,8 @@ def with_duplicates(lines: tuple[Line, ...], repeats: str, catalog: Catalog) -> 
     for old, new in replaced.items():
         if old is not None:
             dropped[old] = Bar(ReasonCode.SUPERSEDED, f"{new} replaces {old}")
+    if not dropped:
+        return lines
     return tuple(replace(line, bars=(*line.bars, dropped[line.id])) if line.id in dropped else line for line in lines)
 
 
@@ -202,7 +226,16 @@ def _rank(line: Line, catalog: Catalog) -> Fraction:
     return Fraction(-1_000_000) if known is None else known[1]
 
 
-def read_lines(catalog: Catalog, record: LearnerRecord, receiving: str, as_of: dt.date) -> tuple[Line, ...]:
-    """Return the lines of a record in the order of their ids (so that the order of the file does not matter)."""
-    reader = Reader(catalog, receiving, as_of)
-    return tuple(reader.read(attainment) for attainment in sorted(record.attainments, key=lambda item: item.id))
+def read_lines(
+    catalog: Catalog, record: LearnerRecord, receiving: str, as_of: dt.date, looks: Looks | None = None
+) -> tuple[Line, ...]:
+    """Return the lines of a record in the order of their ids (so that the order of the file does not matter).
+
+    ``looks`` may be kept from earlier questions about the same catalogue.
+    """
+    reader = Reader(catalog, receiving, as_of, Memory() if looks is None else looks)
+    return tuple([reader.read(attainment) for attainment in sorted(record.attainments, key=_by_id)])
+
+
+def _by_id(attainment: Attainment) -> str:
+    return attainment.id

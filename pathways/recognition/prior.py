@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pathways.catalog.collection import Catalog
-from pathways.graph.admits import course_features
 from pathways.model.codes import ReasonCode
 from pathways.model.course import Course
 from pathways.model.credential import SourceKind
@@ -58,10 +57,11 @@ def _option(
     if cover.outcomes < rule.coverage:
         return None
     kind = SourceKind.PRIOR_LEARNING
-    target = course_features(judge.catalog, course)
-    bars = tuple(judge.policy_bars(line, target, kind))
+    bare = granter.course(course.id)
+    target = bare.features
+    bars = judge.policy_bars(line, target, kind)
     met = len(course.outcomes) - len(cover.missing)
-    item = granter.dress(granter.course_item(line.id, course.id), (line,), kind)
+    item = granter.dress(bare, (line,), kind, line.id)
     return Option(
         id=f"{policy.id}/prior/{line.id}>{course.id}",
         uses=(line.id,),

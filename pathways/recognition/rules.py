@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from pathways.catalog.collection import Catalog
 from pathways.model.base import ALWAYS, Validity
@@ -30,6 +31,9 @@ from pathways.model.policy import (
     RecognitionPolicy,
     ReuseRule,
 )
+
+if TYPE_CHECKING:
+    from pathways.recognition.receiver import Receiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,21 @@ class RuleBook:
 
     def from_source(self, name: str) -> tuple[Rule, ...]:
         """Return the rules that name this course, credential, occupation or competency as a source, by id."""
-        return tuple(self.resolve(rule_id) for rule_id in self._by_source.get(name, ()))
+        known = self._found.get(name)
+        if known is None:
+            known = tuple(self.resolve(rule_id) for rule_id in self._by_source.get(name, ()))
+            if known:
+                self._found[name] = known
+        return known
+
+    @cached_property
+    def _found(self) -> dict[str, tuple[Rule, ...]]:
+        return {}
+
+    @cached_property
+    def receivers(self) -> dict[tuple[str, tuple[str, ...]], Receiver]:
+        """Return who has been asked so far: organization and ids of its policies, at most each set of the catalogue."""
+        return {}
 
     def resolve(self, rule_id: str) -> Rule:
         """Return the rule with what it inherits from its agreement."""
@@ -160,33 +178,48 @@ def _source(rule: Equivalence, agreement: ArticulationAgreement | None) -> str:
     return str(agreement.source) if agreement else f"equivalence {rule.id}, no source stated"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Policies:
     """Every policy that binds one question; lists are joined, single rules come from the most specific policy."""
 
     all: tuple[RecognitionPolicy, ...]
 
-    @property
+    @cached_property
     def ages(self) -> tuple[tuple[AgeRule, RecognitionPolicy], ...]:
         """Return all age rules with their policies."""
         return tuple((rule, policy) for policy in self.all for rule in policy.max_ages)
 
-    @property
+    @cached_property
     def conversion(self) -> ConversionRule | None:
         """Return the conversion rule of the most specific policy that has one."""
         return next((policy.conversion for policy in self.all if policy.conversion), None)
 
-    @property
+    @cached_property
     def joint(self) -> tuple[JointRule, RecognitionPolicy] | None:
         """Return the rule for joint coverage with its policy."""
         return next(((policy.joint, policy) for policy in self.all if policy.joint), None)
 
-    @property
+    @cached_property
     def prior_learning(self) -> tuple[PriorLearningRule, RecognitionPolicy] | None:
         """Return the rule for prior learning with its policy."""
         return next(((policy.prior_learning, policy) for policy in self.all if policy.prior_learning), None)
 
-    @property
+    @cached_property
+    def excluding(self) -> tuple[RecognitionPolicy, ...]:
+        """Return the policies that exclude a kind."""
+        return tuple(policy for policy in self.all if policy.excluded_kinds)
+
+    @cached_property
+    def seeing(self) -> bool:
+        """Return whether any rule on grades or ages looks at what the learning is."""
+        return any(policy.min_grades or policy.max_ages for policy in self.all)
+
+    @cached_property
+    def unlisted(self) -> str:
+        """Return what becomes of a course that no rule speaks of."""
+        return next((policy.unlisted for policy in self.all if policy.unlisted != "undecided"), "undecided")
+
+    @cached_property
     def reuse(self) -> tuple[ReuseRule, RecognitionPolicy] | None:
         """Return the rule on learning that already served another award, if it limits anything."""
         return next(((p.reuse, p) for p in self.all if p.reuse.mode != "unlimited"), None)
@@ -194,6 +227,8 @@ class Policies:
 
 def policies_for(catalog: Catalog, organization: str, credential: Credential | None, on: dt.date) -> Policies:
     """Return the policies in force on the day, the most specific first."""
+    if not catalog.policies:
+        return Policies(())
     names = {credential.id, credential.key} if credential else set()
     found = [
         policy

@@ -12,7 +12,7 @@ from pathways.model.codes import WORDS, ReasonCode
 from pathways.model.competency import Occupation
 from pathways.model.course import Course
 from pathways.model.credential import Credential, SourceKind
-from pathways.model.record import Attainment
+from pathways.model.record import Attainment, AttainmentStatus
 
 Decision = Literal["accepted", "refused", "undecided"]
 
@@ -60,7 +60,8 @@ class Line:
     @property
     def pending(self) -> bool:
         """Return whether it is in progress or planned, not completed."""
-        return self.attainment.status in ("in_progress", "planned")
+        status = self.attainment.status
+        return status is AttainmentStatus.IN_PROGRESS or status is AttainmentStatus.PLANNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,8 @@ class Option:
     @property
     def credit(self) -> Fraction:
         """Return the credit of all items together."""
+        if len(self.items) == 1:
+            return self.items[0].credit
         return sum((item.credit for item in self.items), Fraction(0))
 
 

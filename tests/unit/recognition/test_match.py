@@ -10,7 +10,7 @@ from pathways.formats.yamlio import parse_yaml
 from pathways.model.equivalence import SourceExpression
 from pathways.recognition.apply import lines_by_name
 from pathways.recognition.lines import read_lines
-from pathways.recognition.match import missing_beside, ways_to_meet
+from pathways.recognition.match import Need, missing_beside, need_of, ways_to_meet
 from pathways.recognition.types import Line
 from tests.unit.recognition.small import AS_OF, record, world
 
@@ -23,8 +23,8 @@ def ways(expression: str, *held: str) -> tuple[list[list[str]], tuple[str, ...]]
     return [[name for _, name in way] for way in found.found], found.missing
 
 
-def parsed(expression: str) -> SourceExpression:
-    return EXPRESSIONS.validate_python(parse_yaml(expression).value)
+def parsed(expression: str) -> Need:
+    return need_of(EXPRESSIONS.validate_python(parse_yaml(expression).value))
 
 
 def lines(*held: str) -> dict[str, tuple[Line, ...]]:

@@ -188,9 +188,10 @@ class Apart:
         present = [self._any(group) for group in groups if not group.isdisjoint(self.places)]
         if len(present) < 2:
             return {}
-        model, found = self.encoding.model, self.encoding.model.variable()
-        model.row({found: 1 - len(present), **dict.fromkeys(present, 1), self.used: -1}, high=0)
-        model.row({found: -1, **dict.fromkeys(present, 1), self.used: -1}, low=0)
+        model, some = self.encoding.model, self._any(frozenset().union(*groups))
+        found = model.variable()
+        model.row({found: 1 - len(present), **dict.fromkeys(present, 1), some: -1}, high=0)
+        model.row({found: -1, **dict.fromkeys(present, 1), some: -1}, low=0)
         return {found: 1}
 
     def credit(self, inside: frozenset[int]) -> Terms:

@@ -51,17 +51,26 @@ def optimistic(demand: Demand, held: Sequence[Holding], *, relieved: Iterable[in
     block): their bound is 0.  Work grows with the trees that the learning touches, not with the catalogue.
     """
     nodes, amounts = _touched(demand, held)
-    found = demand.empty.copy()
+    found = demand.empty.astype(np.int64)
     if nodes.size:
         chosen = np.unique(demand.trees.trees_of(nodes))
         forest = Forest.of(demand.trees, demand.heights, chosen)
         brought = np.zeros(forest.nodes.size, dtype=np.int64)
         brought[np.searchsorted(forest.nodes, nodes)] = amounts
         roots = _roots(demand, forest, brought)
-        found[demand.trees.owner[chosen] - demand.first] = np.where(roots < NEVER, roots, 0)
+        owners = demand.trees.owner[chosen] - demand.first
+        whole = demand.total[owners] - _all_credit(demand, held)[demand.organization[owners]]
+        found[owners] = np.maximum(np.where(roots < NEVER, roots, 0), whole)
     for owner in relieved:
         found[owner - demand.first] = 0
     return found
+
+
+def touched(demand: Demand, held: Sequence[Holding]) -> Offsets:
+    """Return the places among the credentials, ascending, of those whose requirements admit anything held."""
+    nodes, _ = _touched(demand, held)
+    owners = np.unique(demand.trees.owner[demand.trees.trees_of(nodes)])
+    return owners.astype(np.int64) - demand.first
 
 
 def _roots(demand: Demand, forest: Forest, brought: Amounts) -> Amounts:
@@ -90,6 +99,18 @@ def _touched(demand: Demand, held: Sequence[Holding]) -> tuple[Offsets, Amounts]
     every = np.concatenate(nodes)
     order = np.argsort(every, kind="stable")
     return every[order], np.concatenate(amounts)[order]
+
+
+def _all_credit(demand: Demand, held: Sequence[Holding]) -> Amounts:
+    """Return the most credit that each organization may apply in all, shape (organizations,)."""
+    groups: defaultdict[str, list[Holding]] = defaultdict(list)
+    for holding in held:
+        groups[holding.receiving].append(holding)
+    found = np.zeros(len(demand.organizations), dtype=np.int64)
+    for place, name in enumerate(demand.organizations):
+        if name in groups:
+            found[place] = ceil(_best(groups[name])[0] * demand.scale)
+    return found
 
 
 def _by_name(demand: Demand, held: Sequence[Holding], homes: Offsets) -> Iterator[tuple[Offsets, Total]]:

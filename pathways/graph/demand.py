@@ -46,6 +46,7 @@ class Demand:
     divisor : int16 of shape (nodes,)
     heights : int16 of shape (nodes,)
     order : int32 of shape (references,), the places of ``trees.references`` by ascending name
+    total : int64 of shape (size,), the credit that must be applied in all; 0 where nothing is said, or another measure
     empty : int64 of shape (size,), what a credential asks at least of the empty record; 0 where it asks nothing
     """
 
@@ -63,6 +64,7 @@ class Demand:
     order: Ids
     places: Mapping[str, Csr]
     pairs: Offsets
+    total: Amounts
     empty: Amounts
 
     def cost(self, nodes: Offsets, held: Amounts) -> Amounts:
@@ -122,10 +124,12 @@ def demand(
     organization: ArrayLike,
     organizations: Sequence[str],
     order: Ids,
+    total: ArrayLike = 0,
 ) -> Demand:
     """Return the demand of trees whose prices are known; arrays alone, nothing here walks nouns.
 
-    ``organization`` gives for each credential a place in ``organizations``; ``order`` sorts ``trees.references``.
+    ``organization`` gives for each credential a place in ``organizations``; ``order`` sorts ``trees.references``;
+    ``total`` is the credit asked in all by each, in 1/``offer.scale``.
     """
     awarding = np.asarray(organization, dtype=np.int32)
     heights = trees.heights()
@@ -149,9 +153,10 @@ def demand(
         order=order,
         places=places,
         pairs=pairs,
+        total=np.broadcast_to(np.asarray(total, dtype=np.int64), awarding.shape),
         empty=np.zeros(awarding.size, dtype=np.int64),
     )
-    bare.empty[:] = _empty(bare, every)
+    bare.empty[:] = np.maximum(_empty(bare, every), bare.total)
     return bare
 
 

@@ -44,11 +44,22 @@ _TREE_ARRAYS: Final = (
     "children",
     "path",
 )
-_DEMAND_ARRAYS: Final = ("organization", "need", "unit", "flat", "divisor", "heights", "order", "pairs", "empty")
+_DEMAND_ARRAYS: Final = (
+    "organization",
+    "need",
+    "unit",
+    "flat",
+    "divisor",
+    "heights",
+    "order",
+    "pairs",
+    "total",
+    "empty",
+)
 _NARROWED: Final = (
     *(".indptr", ".ends", ".ranks", "marks.organizations"),
     *("trees.child_starts", "trees.need", "trees.path"),
-    *("demand.need", "demand.unit", "demand.divisor", "demand.heights", "demand.organization"),
+    *("demand.need", "demand.unit", "demand.divisor", "demand.heights", "demand.organization", "demand.total"),
 )
 """Arrays that are read by place only, so that any width will do."""
 _PLACES: Final = ("course", "credential", "pool")
@@ -209,7 +220,7 @@ def _lengths(arrays: Arrays) -> Iterator[tuple[str, int]]:
     yield from ((f"trees.{name}", nodes) for name in ("need", "payload", "modified", "parent", "path"))
     if "demand.shape" in arrays:
         yield from ((f"demand.{name}", nodes) for name in ("need", "unit", "flat", "divisor", "heights"))
-        yield from ((f"demand.{name}", int(arrays["demand.shape"][2])) for name in ("organization", "empty"))
+        yield from ((f"demand.{name}", int(arrays["demand.shape"][2])) for name in ("organization", "total", "empty"))
 
 
 def inner_faults(arrays: Arrays) -> Iterator[str]:

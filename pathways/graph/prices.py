@@ -34,13 +34,15 @@ def catalog_demand(graph: Graph, catalog: Catalog) -> Demand:
     awarding = [catalog.credentials[name].organization for name in names]
     organizations = tuple(sorted(set(awarding)))
     place = {name: number for number, name in enumerate(organizations)}
+    pricing = _Pricing(graph, catalog)
     return demand(
         graph.trees,
-        _Pricing(graph, catalog).offer(),
+        pricing.offer(),
         first=graph.nodes.span("credential").start,
         organization=np.array([place[name] for name in awarding], dtype=np.int32),
         organizations=organizations,
         order=sorted_places(graph.trees.references),
+        total=[pricing.total(catalog.credentials[name]) for name in names],
     )
 
 
@@ -66,6 +68,7 @@ class _Pricing:
         """Return the least whole number that makes every amount of credit whole."""
         amounts = [course.credit for course in self.catalog.courses.values()]
         amounts += [credential.credit for credential in self.catalog.credentials.values()]
+        amounts += [credential.rules.total_credits for credential in self.catalog.credentials.values()]
         return lcm(1, *(amount.denominator for amount in (*amounts, *self.trees.needs) if amount is not None))
 
     def offer(self) -> Offer:
@@ -85,6 +88,12 @@ class _Pricing:
             if owner.sharing:
                 divisor[nodes] = _divisors(owner, nodes.stop - nodes.start)
         return Offer(self.scale, self._needs(), item, credit, by_item, divisor)
+
+    def total(self, credential: Credential) -> int:
+        """Return the credit that a credential asks in all, where credit is its measure."""
+        asked = credential.rules.total_credits
+        counts = credential.measure == "credit" and credential.requirement is not None
+        return int(asked * self.scale) if counts and asked is not None else 0
 
     def _needs(self) -> Amounts:
         """Return what each node asks for: a number of children or items, or scaled credit."""

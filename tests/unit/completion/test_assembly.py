@@ -1,0 +1,48 @@
+"""What is taken gets a name, and nothing gets two (§7.2)."""
+
+from __future__ import annotations
+
+from pathways.completion.bounds import complete_by_bound
+from pathways.completion.milp import complete_by_program
+from pathways.completion.problem import Problem
+from pathways.completion.verify import faults
+from tests.unit.completion.made import made, offer, own
+
+POOL = {"courses": 1, "from": {}}
+
+
+def taken(problem: Problem) -> dict[str, int] | None:
+    """Return what the fast path takes by name, without asking the integer program; None if it does not know."""
+    found = complete_by_bound(problem, alone=True)
+    if found is None:
+        return None
+    assert not faults(problem, found)
+    return {problem.units[unit].names[0]: number for unit, number in found.bought}
+
+
+def test_what_fits_one_place_only_is_named_there() -> None:
+    problem = made({"all": [POOL, POOL]}, offer("x", {0: 3, 1: 3}), offer("y", {0: 3}))
+    assert taken(problem) == {"x": 1, "y": 1}
+
+
+def test_names_are_exchanged_until_all_have_one() -> None:
+    units = offer("x", {0: 3, 1: 3}), offer("y", {1: 3, 2: 3}), offer("z", {0: 3, 2: 3})
+    assert taken(made({"all": [POOL, POOL, POOL]}, *units)) == {"x": 1, "y": 1, "z": 1}
+
+
+def test_where_names_do_not_reach_the_program_decides() -> None:
+    problem = made({"all": [POOL, POOL]}, offer("x", {0: 3, 1: 3}), offer("y", {0: 4, 1: 4}, cost=9))
+    assert taken(problem) is None
+    assert complete_by_program(problem).cost == 12
+
+
+def test_a_course_that_the_learner_uses_is_not_taken() -> None:
+    units = own("mine", {0: 3}, course="u"), offer("u", {0: 3, 1: 3}, course="u"), offer("v", {1: 3})
+    assert taken(made({"all": [{"course": "u"}, POOL]}, *units)) == {"v": 1}
+
+
+def test_credit_taken_is_divided_among_its_names() -> None:
+    problem = made({"credits": 5, "from": {}}, offer("x", {0: 3}), offer("y", {0: 3}))
+    found = complete_by_bound(problem, alone=True)
+    assert found is not None
+    assert sorted(use.amount for use in found.applied) == [2, 3]

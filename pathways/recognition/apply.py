@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from pathways.model.codes import ReasonCode
 from pathways.model.competency import Occupation
@@ -21,6 +21,9 @@ from pathways.recognition.receiver import ReadyRule, Receiver
 from pathways.recognition.rules import Rule
 from pathways.recognition.targets import NOTHING, ZERO
 from pathways.recognition.types import Bar, Item, Line, Option
+
+if TYPE_CHECKING:
+    from pathways.recognition.asked import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,38 +44,48 @@ class Lacking:
 
 Bars = dict[str, list[Bar | Lacking]]
 
+Ruled = tuple[tuple[Option, ...], Bars]
+"""What one rule says of a record: its options, and what bars a line."""
+
 
 @dataclass(frozen=True, slots=True)
 class RuleApplier:
     """Applies the equivalences of one receiving organization, in the scope of one credential (or none)."""
 
     receiver: Receiver
+    asked: Asked
     credential: Credential | None
-    as_of: dt.date
 
-    def options(self, lines: tuple[Line, ...], bars: Bars) -> Iterable[Option]:
+    def options(self, bars: Bars) -> Iterable[Option]:
         """Yield every option of every rule that the lines touch; what bars a line is added to ``bars``."""
-        by_name = lines_by_name(lines)
-        rules = self._rules(by_name)
-        by_id = {line.attainment.id: line for line in lines}
+        rules, ruled = self._rules(), self.asked.ruled
         for ready in rules.values():
             if ready.rule.equivalence.award is None or _leads(ready, rules):
-                yield from self._by_rule(ready, by_name, by_id, not ready.rivals.isdisjoint(rules), bars)
+                key = (ready.id, not ready.rivals.isdisjoint(rules))
+                known = ruled.get(key)
+                if known is None:
+                    known = ruled[key] = self._ruled(ready, key[1])
+                for name, found in known[1].items():
+                    bars[name].extend(found)
+                yield from known[0]
 
-    def _rules(self, by_name: LinesByName) -> dict[str, ReadyRule]:
+    def _ruled(self, ready: ReadyRule, clash: bool) -> Ruled:
+        bars: Bars = defaultdict(list)
+        return tuple(self._by_rule(ready, clash, bars)), bars
+
+    def _rules(self) -> dict[str, ReadyRule]:
         """Return the rules into the receiving organization that the lines touch, in scope, by id."""
-        found = {ready.id: ready for name in by_name for ready in self.receiver.rules(name)}
+        found = {ready.id: ready for name in self.asked.by_name for ready in self.receiver.rules(name)}
         start = self.credential.valid.begin if self.credential else None
         return {
             name: ready
             for name, ready in sorted(found.items())
             if (ready.anywhere or ready.rule.in_scope(self.credential))
-            and ready.rule.equivalence.editions.holds_on(start or self.as_of)
+            and ready.rule.equivalence.editions.holds_on(start or self.asked.as_of)
         }
 
-    def _by_rule(
-        self, ready: ReadyRule, by_name: LinesByName, by_id: Mapping[str, Line], clash: bool, bars: Bars
-    ) -> Iterable[Option]:
+    def _by_rule(self, ready: ReadyRule, clash: bool, bars: Bars) -> Iterable[Option]:
+        by_name, by_id = self.asked.by_name, self.asked.by_id
         found = ways_to_meet(ready.need, by_name).found
         serving = {name for way in found for _, name in way}
         lacking = Lacking(ready.rule, ready.need, by_name)

@@ -48,6 +48,7 @@ class Receiver:
     id: str
     policies: Policies
     looks: Looks = field(default_factory=Memory)
+    last: list[object] = field(default_factory=list)
     _rules: dict[str, tuple[ReadyRule, ...]] = field(default_factory=dict)
     _ready: dict[str, ReadyRule] = field(default_factory=dict)
     _chains: dict[str, tuple[Chain, ...]] = field(default_factory=dict)

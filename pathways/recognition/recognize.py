@@ -16,11 +16,11 @@ from pathways.model.equivalence import CreditExpression, Target
 from pathways.model.record import LearnerRecord
 from pathways.recognition.adjust import in_force, substituted
 from pathways.recognition.apply import Bars, RuleApplier, reused_credit, title_of
-from pathways.recognition.evidence import evidence_of
+from pathways.recognition.asked import Asked, asked_of
 from pathways.recognition.exclusions import with_exclusions
 from pathways.recognition.hints import chained_hints
 from pathways.recognition.joint import joint_options
-from pathways.recognition.lines import identity, read_lines, with_duplicates
+from pathways.recognition.lines import identity
 from pathways.recognition.prior import prior_learning_options
 from pathways.recognition.receiver import Receiver, receiver_of
 from pathways.recognition.rules import RuleBook, policies_for
@@ -45,9 +45,10 @@ class Recognizer:
     def run(self, record: LearnerRecord) -> RecognitionResult:
         """Return the decision on every line, in the order of the lines' ids."""
         receiver = self.receiver
-        lines = self._lines(record)
+        asked = asked_of(receiver, record, self.as_of)
+        lines = asked.lines
         bars: Bars = defaultdict(list)
-        options, joint_bars = self._options(lines, bars)
+        options, joint_bars = self._options(asked, bars)
         good, barred = divided(options)
         for option in barred:
             for name in option.uses:
@@ -59,37 +60,38 @@ class Recognizer:
         if self.credential is not None and record.adjustments:
             decided = substituted(decided, in_force(record.adjustments, self.credential, self.as_of))
             good.extend(option for item in decided for option in item.options if option.place is not None)
-        evidence = evidence_of(lines, receiver)
-        return RecognitionResult(receiver.id, self._system_id(), self.as_of, decided, tuple(good), evidence)
+        return RecognitionResult(receiver.id, self._system_id(), self.as_of, decided, tuple(good), asked.evidence)
 
-    def _lines(self, record: LearnerRecord) -> tuple[Line, ...]:
-        receiver = self.receiver
-        policies = receiver.policies.all
-        read = read_lines(receiver.catalog, record, receiver.id, self.as_of, receiver.looks)
-        return with_duplicates(read, policies[0].repeats if policies else "best", receiver.catalog)
-
-    def _options(self, lines: tuple[Line, ...], bars: Bars) -> tuple[list[Option], Mapping[str, tuple[Bar, ...]]]:
+    def _options(self, asked: Asked, bars: Bars) -> tuple[list[Option], Mapping[str, tuple[Bar, ...]]]:
         """Return every option of every kind, admissible or not, and what bars lines from joint coverage."""
         receiver = self.receiver
         catalog, judge, granter = receiver.catalog, receiver.judge, receiver.granter
-        sound = tuple([line for line in lines if not line.bars])
-        options = [*self._identities(sound), *RuleApplier(receiver, self.credential, self.as_of).options(lines, bars)]
+        sound = asked.sound
+        options = [*self._identities(asked), *RuleApplier(receiver, asked, self.credential).options(bars)]
         joint, joint_bars = joint_options(catalog, sound, judge, granter)
         options.extend(joint)
         options.extend(prior_learning_options(catalog, sound, judge, granter, bars))
         options.extend(self._unlisted_electives(sound, options, bars))
         return options, joint_bars
 
-    def _identities(self, lines: tuple[Line, ...]) -> Iterable[Option]:
+    def _identities(self, asked: Asked) -> Iterable[Option]:
         """Yield what needs no rule: the organization's own courses, and credentials that its requirements name."""
+        for line in asked.sound:
+            known = asked.own.get(line.attainment.id)
+            if known is not None and known.items[0].course is not None:
+                yield known
+                continue
+            bare = self._own(line.definition)
+            if bare is not None:
+                yield asked.own.setdefault(line.attainment.id, self._identity(line, bare))
+
+    def _own(self, definition: object) -> Bare | None:
         receiver = self.receiver
-        for line in lines:
-            definition = line.definition
-            if isinstance(definition, Course):
-                if definition.organization == receiver.id:
-                    yield self._identity(line, receiver.granter.course(definition.id))
-            elif isinstance(definition, Credential) and receiver.names(definition, self.credential):
-                yield self._identity(line, receiver.granter.credential(definition))
+        if isinstance(definition, Course):
+            return receiver.granter.course(definition.id) if definition.organization == receiver.id else None
+        if isinstance(definition, Credential) and receiver.names(definition, self.credential):
+            return receiver.granter.credential(definition)
+        return None
 
     def _identity(self, line: Line, bare: Bare) -> Option:
         judge, name, stated = self.receiver.judge, line.attainment.id, line.attainment.credit

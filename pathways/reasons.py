@@ -51,12 +51,14 @@ class Reason:
     def data(self) -> dict[str, Any]:
         """Return the tree as plain JSON-ready values; empty parts are left out."""
         parts: dict[str, Any] = {"statement": self.statement}
-        optional: tuple[tuple[str, Any], ...] = (
-            ("code", self.code),
-            ("path", self.path),
-            ("evidence", list(self.evidence)),
-            ("source", self.source),
-            ("because", [reason.data() for reason in self.because]),
-        )
-        parts.update((name, value) for name, value in optional if value)
+        if self.code:
+            parts["code"] = self.code
+        if self.path:
+            parts["path"] = self.path
+        if self.evidence:
+            parts["evidence"] = list(self.evidence)
+        if self.source:
+            parts["source"] = self.source
+        if self.because:
+            parts["because"] = [reason.data() for reason in self.because]
         return parts

@@ -19,6 +19,7 @@ from pathways.model.documents import (
     CompetencyEntry,
     CompetitionEntry,
     GapDocument,
+    MissingEntry,
     Proof,
     Status,
 )
@@ -54,6 +55,7 @@ def gap_document(examination: Examination, goal: str) -> GapDocument:
     closings = tuple(_closing(examination, unit, number) for unit, number in now.allocation.bought)
     competencies = competency_entries(examination)
     competing = competition_entries(examination)
+    missing = missing_entries(examination)
     nodes, leaves = examination.program.nodes, examination.program.leaves
     blocked = [nodes[leaves[i].node].path for i in now.allocation.impossible if i >= 0]
     return GapDocument(
@@ -67,7 +69,7 @@ def gap_document(examination: Examination, goal: str) -> GapDocument:
         coverage=coverage(examination, competencies),
         measure=examination.inputs.shelf.measure,
         shortfall=now.shortfall,
-        missing=missing_entries(examination),
+        missing=missing,
         competition=competing,
         competencies=competencies,
         cheapest=tuple(entry for group in closings for entry in group),
@@ -75,7 +77,7 @@ def gap_document(examination: Examination, goal: str) -> GapDocument:
         at_risk=at_risk(examination),
         lapsing=lapsing(examination),
         proof=Proof(method=now.allocation.method, optimal=now.allocation.optimal),
-        reason=gap_reason(examination, competencies, competing).data(),
+        reason=gap_reason(examination, missing, competencies, competing).data(),
     )
 
 
@@ -150,12 +152,13 @@ def lapsing(examination: Examination, months: int = 12) -> tuple[AtRisk, ...]:
 
 def gap_reason(
     examination: Examination,
+    missing: tuple[MissingEntry, ...],
     competencies: tuple[CompetencyEntry, ...],
     competing: tuple[CompetitionEntry, ...] = (),
 ) -> Reason:
     """Return why the goal is not reached, and by what the cheapest completion closes it."""
     now = examination.reading()
-    parts = [Reason(f"{e.path}: {e.need}", path=e.path) for e in missing_entries(examination)]
+    parts = [Reason(f"{e.path}: {e.need}", path=e.path) for e in missing]
     parts += [Reason(f"{e.title}: held by {', '.join(e.by)}", evidence=e.by) for e in competencies if e.by]
     parts += competition_reasons(competing)
     amount = f"{format_exact(now.shortfall)} {examination.inputs.shelf.measure}"

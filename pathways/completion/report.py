@@ -10,7 +10,7 @@ from pathways.completion.build import IF_COMPLETED
 from pathways.completion.competition import competition_entries, competition_reasons
 from pathways.completion.lapses import at_risk
 from pathways.completion.overlays import rule_reasons
-from pathways.completion.statuses import missing_entries, requirement_entries
+from pathways.completion.statuses import missing_entries, requirement_entries, standings
 from pathways.completion.totals import LineResult, line_results, totals_of
 from pathways.model.codes import WORDS
 from pathways.model.documents import (
@@ -35,7 +35,9 @@ def audit_document(examination: Examination) -> AuditDocument:
     """Return ``pathways/audit/1`` for an examination."""
     now = examination.reading()
     lines = line_results(examination.recognition, now)
-    tree = requirement_entries(examination)
+    told = tuple(line_reason(line) for line in lines)
+    known = standings(examination)
+    tree = requirement_entries(examination, known)
     competing = competition_entries(examination)
     nodes = examination.program.nodes
     leaves = examination.program.leaves
@@ -54,21 +56,27 @@ def audit_document(examination: Examination) -> AuditDocument:
         progress=examination.progress,
         credit=figures(examination),
         totals=totals_of(lines),
-        lines=tuple(line_entry(line) for line in lines),
+        lines=tuple(line_entry(line, reason) for line, reason in zip(lines, told, strict=True)),
         requirements=tree,
-        missing=missing_entries(examination),
+        missing=missing_entries(examination, known),
         competition=competing,
         impossible=tuple(_impossible(examination, now)),
         after_transfer=tuple(f"{nodes[leaves[i].node].path}: {leaves[i].ref}" for i in now.after_transfer),
         conditions=tuple(f"{nodes[leaves[i].node].path}: {leaves[i].ref}" for i in now.conditions),
-        adjustments=tuple(
-            AdjustmentEntry.model_validate(a.model_dump(include=set(AdjustmentEntry.model_fields)))
-            for a in examination.inputs.adjustments
-        ),
+        adjustments=_adjustments(examination),
         at_risk=at_risk(examination),
         proof=Proof(method=now.allocation.method, optimal=now.allocation.optimal),
-        reason=audit_reason(examination, lines, tree, competing).data(),
+        reason=audit_reason(examination, told, tree, competing).data(),
         notes=tuple(_notes(examination)),
+    )
+
+
+def _adjustments(examination: Examination) -> tuple[AdjustmentEntry, ...]:
+    """Return the waivers and substitutions in force."""
+    told = set(AdjustmentEntry.model_fields)
+    return tuple(
+        AdjustmentEntry.model_validate(adjustment.model_dump(include=told))
+        for adjustment in examination.inputs.adjustments
     )
 
 
@@ -147,7 +155,7 @@ def recognition_document(
     )
 
 
-def line_entry(line: LineResult) -> LineEntry:
+def line_entry(line: LineResult, reason: Reason | None = None) -> LineEntry:
     """Return the entry of one line with its reason."""
     recognition = line.recognition
     codes = (*recognition.codes, *((line.cause.value,) if line.cause else ()))
@@ -164,7 +172,7 @@ def line_entry(line: LineResult) -> LineEntry:
         applied_to=line.paths,
         differences=tuple(dict.fromkeys(word for word in differences if word)),
         cure=_cure(line),
-        reason=line_reason(line).data(),
+        reason=(reason or line_reason(line)).data(),
         options=tuple(_option(option) for option in recognition.options),
         hints=tuple(
             HintEntry(target=h.target, witnesses=h.witnesses, estimate=h.estimate, at_most=h.at_most, rules=h.rules)
@@ -179,7 +187,7 @@ def _option(option: Option) -> OptionEntry:
         rule=option.rule,
         uses=option.uses,
         recognized_as=tuple(item.label for item in option.items),
-        credit=option.credit,
+        credit=option.items[0].credit if len(option.items) == 1 else option.credit,
         certain=option.certain,
         why=option.why,
         source=option.source,
@@ -211,7 +219,7 @@ def line_reason(line: LineResult) -> Reason:
 
 def audit_reason(
     examination: Examination,
-    lines: tuple[LineResult, ...],
+    lines: tuple[Reason, ...],
     tree: RequirementEntry,
     competing: tuple[CompetitionEntry, ...] = (),
 ) -> Reason:
@@ -233,7 +241,7 @@ def audit_reason(
         requirement_reason(tree),
         *((Reason("Rules over what is applied", because=rules),) if rules else ()),
         *competition_reasons(competing),
-        Reason("Lines", because=tuple(line_reason(line) for line in lines)),
+        Reason("Lines", because=lines),
         Reason(proof),
     )
     statement = f"{examination.credential.title}: {examination.status}, {verdict}"

@@ -37,11 +37,14 @@ class Standing:
 def standings(examination: Examination) -> tuple[Standing, ...]:
     """Return the standing of every node, in post-order."""
     now, hopeful = examination.reading(), examination.reading(IF_POSSIBLE)
-    sure, maybe = _met(now), _met(hopeful)
+    sure = _met(now)
+    maybe = sure if hopeful is now else _met(hopeful)
+    applied, taken = _applied(now), _taken(now)
     found: list[Standing] = []
-    for index, node in enumerate(examination.program.nodes):
+    for index in range(len(examination.program.nodes)):
         status: Status = "satisfied" if sure[index] else "undecided" if maybe[index] else "unsatisfied"
-        found.append(Standing(status, _applied(now, node), _taken(now, node), index in now.allocation.chosen))
+        names, counts = tuple(sorted(applied[index])), tuple(sorted(taken[index].items()))
+        found.append(Standing(status, names, counts, index in now.allocation.chosen))
     return tuple(found)
 
 
@@ -65,6 +68,8 @@ def _met(completion: Completion) -> list[bool]:
 def _short(completion: Completion) -> frozenset[int]:
     """Return the nodes whose rules ask for more than is owned; the rules over everything belong to the root."""
     problem, allocation = completion.problem, completion.allocation
+    if not problem.rules:
+        return frozenset()
     owned = replace(allocation, applied=tuple(u for u in allocation.applied if problem.units[u.unit].owned))
     return frozenset(
         problem.program.root if rule.node is None else rule.node
@@ -86,31 +91,41 @@ def _leaf_met(completion: Completion, index: int, items: Mapping[int, int], cred
     return have >= problem.needs[index]
 
 
-def _applied(completion: Completion, node: ProgramNode) -> tuple[str, ...]:
-    """Return the attainments applied at or below a node (competencies: those that show them)."""
+def _applied(completion: Completion) -> list[set[str]]:
+    """Return the attainments applied at or below each node (competencies: those that show them)."""
     problem = completion.problem
-    names: list[str] = []
+    nodes, leaves = problem.program.nodes, problem.program.leaves
+    found: list[set[str]] = [set() for _ in nodes]
     for use in completion.allocation.applied:
-        option = problem.units[use.unit].option
-        block = None if use.node is None else problem.program.nodes[use.node].path
-        if option is not None and (use.leaf in node.leaves or f"{block}/".startswith(f"{node.path}/")):
-            names.extend(problem.choices[option].uses)
-    return tuple(sorted(dict.fromkeys(names)))
+        option, place = problem.units[use.unit].option, use.node if use.leaf is None else leaves[use.leaf].node
+        if option is not None and place is not None:
+            found[place].update(problem.choices[option].uses)
+    for index, node in enumerate(nodes):
+        found[index].update(*(found[child] for child in node.children))
+    return found
 
 
-def _taken(completion: Completion, node: ProgramNode) -> tuple[tuple[int, int], ...]:
-    counts: dict[int, int] = defaultdict(int)
+def _taken(completion: Completion) -> list[dict[int, int]]:
+    """Return how many of each unit are taken at or below each node."""
+    nodes, leaves = completion.problem.program.nodes, completion.problem.program.leaves
+    found: list[dict[int, int]] = [{} for _ in nodes]
     for use in completion.allocation.applied:
-        if use.leaf in node.leaves and not completion.problem.units[use.unit].owned:
-            counts[use.unit] += use.number
-    return tuple(sorted(counts.items()))
+        if use.leaf is not None and not completion.problem.units[use.unit].owned:
+            counts = found[leaves[use.leaf].node]
+            counts[use.unit] = counts.get(use.unit, 0) + use.number
+    for index, node in enumerate(nodes):
+        for child in node.children:
+            for unit, number in found[child].items():
+                found[index][unit] = found[index].get(unit, 0) + number
+    return found
 
 
-def requirement_entries(examination: Examination) -> RequirementEntry:
-    """Return the requirement tree with the standing of every node."""
+def requirement_entries(examination: Examination, known: tuple[Standing, ...] = ()) -> RequirementEntry:
+    """Return the requirement tree with the standing of every node; ``known`` may say where each stands."""
     found: list[RequirementEntry] = []
     completion = examination.reading()
-    for index, (node, standing) in enumerate(zip(examination.program.nodes, standings(examination), strict=True)):
+    known = known or standings(examination)
+    for index, (node, standing) in enumerate(zip(examination.program.nodes, known, strict=True)):
         cost = sum(completion.problem.units[u].cost * n for u, n in standing.taken)
         found.append(
             RequirementEntry(
@@ -169,24 +184,19 @@ def node_title(examination: Examination, node: ProgramNode) -> str:
             return str(leaf.ref)
 
 
-def missing_entries(examination: Examination) -> tuple[MissingEntry, ...]:
+def missing_entries(examination: Examination, known: tuple[Standing, ...] = ()) -> tuple[MissingEntry, ...]:
     """Return every leaf that the cheapest completion still has to fill, in document order, with what would fill it."""
     completion = examination.reading()
     problem = completion.problem
-    by_leaf: dict[int, list[Candidate]] = defaultdict(list)
-    for candidate in examination.inputs.shelf.candidates:
-        for leaf in candidate.leaves:
-            by_leaf[leaf].append(candidate)
+    by_leaf = _by_leaf(examination)
+    held = {problem.units[use.unit].course for use in completion.allocation.applied if problem.units[use.unit].owned}
     found: list[MissingEntry] = []
-    for index, standing in enumerate(standings(examination)):
+    for index, standing in enumerate(known or standings(examination)):
         node = problem.program.nodes[index]
         impossible = node.leaf is not None and node.leaf in completion.allocation.impossible
         open_formula = node.kind == "competency" and standing.needed and standing.status != "satisfied"
         if node.leaf is None or not (standing.taken or impossible or open_formula):
             continue
-        held = {
-            problem.units[use.unit].course for use in completion.allocation.applied if problem.units[use.unit].owned
-        }
         ids = [c.id for c in by_leaf[node.leaf] if c.id not in held]
         found.append(
             MissingEntry(
@@ -202,6 +212,15 @@ def missing_entries(examination: Examination) -> tuple[MissingEntry, ...]:
             )
         )
     return tuple(found)
+
+
+def _by_leaf(examination: Examination) -> dict[int, list[Candidate]]:
+    """Return the candidates that each leaf admits."""
+    found: dict[int, list[Candidate]] = defaultdict(list)
+    for candidate in examination.inputs.shelf.candidates:
+        for leaf in candidate.leaves:
+            found[leaf].append(candidate)
+    return found
 
 
 def elsewhere(examination: Examination, leaf: int) -> tuple[str, ...]:

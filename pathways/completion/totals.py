@@ -5,16 +5,32 @@ Source: semantics 9: totals are always apart; a joint group counts once, on its 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Final
 
 from pathways.completion.audit import Completion
-from pathways.completion.problem import Allocation, Applied, Choice, Problem, Rule, Unit
+from pathways.completion.problem import Allocation, Applied, Problem, Rule, Unit
 from pathways.completion.verify import rule_value
 from pathways.model.codes import ReasonCode
 from pathways.model.documents import Totals
 from pathways.recognition.types import Option, Recognition, RecognitionResult
+
+ZERO: Final = Fraction(0)
+
+
+def exact_sum(amounts: Iterable[Fraction]) -> Fraction:
+    """Return the sum of exact amounts; those of one denominator are added as whole numbers.
+
+    >>> exact_sum([Fraction(3), Fraction(4), Fraction(1, 2), Fraction(1, 2)])
+    Fraction(8, 1)
+    """
+    parts: dict[int, int] = {}
+    for amount in amounts:
+        parts[amount.denominator] = parts.get(amount.denominator, 0) + amount.numerator
+    return sum((Fraction(part, denominator) for denominator, part in parts.items()), ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +49,47 @@ class LineResult:
 def line_results(result: RecognitionResult, completion: Completion | None) -> tuple[LineResult, ...]:
     """Return what every line comes to; without a completion nothing is applied."""
     in_use = _in_use(result, completion) if completion else {}
-    counted: dict[str, Option] = dict(in_use)
+    uses = _uses(completion) if completion else {}
     taken = {name: option for option in in_use.values() for name in option.uses}
+    counted: dict[str, list[Option]] = defaultdict(list)
+    for option in in_use.values():
+        _count(option, counted)
     found: list[LineResult] = []
     for line in result.lines:
         if line.decision != "accepted":
-            found.append(LineResult(line, None, _value(line, counted, taken), Fraction(0), ()))
+            found.append(LineResult(line, None, _value(line), ZERO, ()))
             continue
-        options = [option for option in line.options if option.certain]
-        mine = [option for option in counted.values() if line.line.id in option.uses]
+        mine = counted[line.line.id]
         if not mine:
-            spare = _spare(options, taken)
+            spare = _spare([option for option in line.options if option.certain], taken)
             if spare is not None:
-                counted[spare.id] = spare
+                _count(spare, counted)
                 taken.update(dict.fromkeys(spare.uses, spare))
-                mine = [spare]
-        found.append(_accepted(line, mine, completion, taken))
+        found.append(_accepted(line, mine, completion, uses, taken))
     return tuple(found)
 
 
-def _value(line: Recognition, counted: Mapping[str, Option], taken: Mapping[str, Option]) -> Fraction:
+def _count(option: Option, counted: dict[str, list[Option]]) -> None:
+    for name in dict.fromkeys(option.uses):
+        counted[name].append(option)
+
+
+def _uses(completion: Completion) -> dict[str, list[tuple[int, Applied]]]:
+    """Return the uses of each option, numbered in the order of the allocation."""
+    problem = completion.problem
+    found: dict[str, list[tuple[int, Applied]]] = defaultdict(list)
+    for number, use in enumerate(completion.allocation.applied):
+        option = problem.units[use.unit].option
+        if option is not None:
+            found[problem.choices[option].id].append((number, use))
+    return dict(found)
+
+
+def _value(line: Recognition) -> Fraction:
     """Return the candidate credit of a line that is not accepted; nothing where its group was counted already."""
     groups = [option for option in line.options if len(option.uses) > 1]
     if groups and line.line.id != groups[0].uses[0] and line.options[0] in groups:
-        return Fraction(0)
+        return ZERO
     return line.value
 
 
@@ -75,15 +108,25 @@ def _spare(options: list[Option], taken: Mapping[str, Option]) -> Option | None:
         for option in options
         if all(name not in taken or (option.share and taken[name].share == option.share) for name in option.uses)
     ]
-    return min(free, key=lambda option: (-option.credit, option.id), default=None)
+    if len(free) < 2:
+        return free[0] if free else None
+    return min(free, key=lambda option: (-_credit(option), option.id))
+
+
+def _credit(option: Option) -> Fraction:
+    return option.items[0].credit if len(option.items) == 1 else option.credit
 
 
 def _accepted(
-    line: Recognition, mine: list[Option], completion: Completion | None, taken: Mapping[str, Option]
+    line: Recognition,
+    mine: list[Option],
+    completion: Completion | None,
+    uses: Mapping[str, list[tuple[int, Applied]]],
+    taken: Mapping[str, Option],
 ) -> LineResult:
     first = [option for option in mine if option.uses[0] == line.line.id]
-    recognized = sum((option.credit for option in first), Fraction(0))
-    applied, paths = _applied(mine, first, completion)
+    recognized = exact_sum(_credit(option) for option in first)
+    applied, paths = _applied(mine, first, completion, uses)
     option = mine[0] if mine else None
     plain = LineResult(line, option, max(recognized, applied), applied, paths)
     if mine and (completion is None or (applied >= recognized and paths)):
@@ -93,27 +136,21 @@ def _accepted(
 
 
 def _applied(
-    mine: list[Option], first: list[Option], completion: Completion | None
+    mine: list[Option],
+    first: list[Option],
+    completion: Completion | None,
+    uses: Mapping[str, list[tuple[int, Applied]]],
 ) -> tuple[Fraction, tuple[str, ...]]:
-    if completion is None:
-        return Fraction(0), ()
+    numbered = sorted({pair for option in mine for pair in uses.get(option.id, ())}, key=lambda pair: pair[0])
+    if completion is None or not numbered:
+        return ZERO, ()
     problem = completion.problem
-    ids, leading = {option.id for option in mine}, {option.id for option in first}
+    leading = {pair for option in first for pair in uses.get(option.id, ())}
     best: dict[int, int] = {}
-    paths: list[str] = []
-    for use in completion.allocation.applied:
-        choice = _choice(problem, use)
-        if choice is None or choice.id not in ids:
-            continue
-        paths.append(_path(problem, use))
-        if choice.id in leading:
-            best[use.unit] = max(best.get(use.unit, 0), use.amount)
+    for _, use in leading:
+        best[use.unit] = max(best.get(use.unit, 0), use.amount)
+    paths = (_path(problem, use) for _, use in numbered)
     return Fraction(sum(best.values()), problem.scale), tuple(dict.fromkeys(paths))
-
-
-def _choice(problem: Problem, use: Applied) -> Choice | None:
-    index = problem.units[use.unit].option
-    return None if index is None else problem.choices[index]
 
 
 def _path(problem: Problem, use: Applied) -> str:
@@ -193,17 +230,13 @@ def _aside(line: LineResult) -> bool:
 
 def totals_of(lines: tuple[LineResult, ...]) -> Totals:
     """Return the totals of all lines; duplicates and what is in progress are attempted, not evaluable."""
-    zero = Fraction(0)
-    aside = sum((line.recognized for line in lines if _aside(line)), zero)
-    sums = {
-        decision: sum(
-            (line.recognized for line in lines if line.recognition.decision == decision and not _aside(line)),
-            zero,
-        )
-        for decision in ("accepted", "refused", "undecided")
-    }
-    applied = sum((line.applied for line in lines), zero)
-    evaluable = sum(sums.values(), zero)
+    parts: dict[str, list[Fraction]] = defaultdict(list)
+    for line in lines:
+        parts["aside" if _aside(line) else line.recognition.decision].append(line.recognized)
+    aside = exact_sum(parts["aside"])
+    sums = {decision: exact_sum(parts[decision]) for decision in ("accepted", "refused", "undecided")}
+    applied = exact_sum(line.applied for line in lines)
+    evaluable = exact_sum(sums.values())
     return Totals(
         attempted=evaluable + aside,
         evaluable=evaluable,

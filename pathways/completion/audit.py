@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from pathways.catalog.collection import Catalog
@@ -40,7 +41,7 @@ from pathways.recognition.types import RecognitionResult
 Status = Literal["satisfied", "unsatisfied", "undecided"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Completion:
     """One reading of a record: the problem and its proven cheapest completion."""
 
@@ -52,7 +53,7 @@ class Completion:
         """Return the least additional amount of the measure."""
         return Fraction(self.allocation.cost, self.problem.cost_scale)
 
-    @property
+    @cached_property
     def conditions(self) -> tuple[int, ...]:
         """Return the leaves that are wanted and stay conditions in words."""
         return self._wanted("statement")
@@ -71,13 +72,13 @@ class Completion:
             if leaf.kind == kind and leaf.node in self.allocation.chosen and leaf.node not in whole
         )
 
-    @property
+    @cached_property
     def met(self) -> bool:
         """Return whether nothing is missing and no condition is open."""
         nothing_taken = not self.allocation.cost and not self.allocation.items
         return nothing_taken and not self.allocation.impossible and not self.conditions
 
-    @property
+    @cached_property
     def applied_credit(self) -> Fraction:
         """Return the credit of owned learning that is applied, each item once."""
         amounts: dict[int, int] = {}
@@ -132,19 +133,32 @@ class Examination:
 
     def reading(self, which: Reading = NOW, *, owned: bool = True) -> Completion:
         """Return a reading, solved once; a reading that adds nothing is the same as the plain one."""
-        which = frozenset(word for word in which if self._matters(word)) if owned else NOW
+        which = which & self._mattering if owned else NOW
+        owned = owned or self._nothing_owned
         key = (which, owned)
         if key not in self._readings:
             problem = build(self.inputs, which, owned=owned)
-            self._readings[key] = Completion(problem, complete(problem))
+            self._readings[key] = self._solved(problem) or Completion(problem, complete(problem))
         return self._readings[key]
 
-    def _matters(self, word: str) -> bool:
+    def _solved(self, problem: Problem) -> Completion | None:
+        """Return the completion of an equal problem, where another reading has solved it."""
+        return next((known for known in self._readings.values() if known.problem == problem), None)
+
+    @cached_property
+    def _nothing_owned(self) -> bool:
+        """Return whether the record gives nothing, so that the plain reading is that of the empty record."""
+        inputs = self.inputs
+        return not (inputs.options(NOW) or inputs.evidence(NOW) or inputs.adjustments)
+
+    @cached_property
+    def _mattering(self) -> Reading:
+        """Return the words that change what counts or may change what holds."""
         result = self.inputs.recognition
-        if word == "completed":
-            return any(o.pending for o in result.options) or any(e.pending for e in result.evidence)
+        pending = any(o.pending for o in result.options) or any(e.pending for e in result.evidence)
         doubtful = any(not o.certain for o in result.options) or any(not e.certain for e in result.evidence)
-        return doubtful or any(leaf.gates or leaf.kind == "statement" for leaf in self.program.leaves)
+        doubtful = doubtful or any(leaf.gates or leaf.kind == "statement" for leaf in self.program.leaves)
+        return frozenset({word for word, matters in (("completed", pending), ("possible", doubtful)) if matters})
 
     @property
     def empty(self) -> Completion:

@@ -6,12 +6,15 @@ Work and memory grow with what is found, not with the graph: nothing here makes 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from pathways.graph.csr import Csr, Ids, Offsets, distinct, ragged
+
+
+_NOTHING: Final[Offsets] = np.zeros(0, dtype=np.int64)
 
 
 class Reached(NamedTuple):
@@ -65,6 +68,8 @@ def edges_from(csr: Csr, nodes: Offsets) -> tuple[Offsets, Offsets]:
     """Return the edges that leave nodes (k,): the place of each tail among them, and the head's node."""
     rows = nodes - csr.first
     kept = np.flatnonzero((rows >= 0) & (rows < csr.indptr.size - 1))
+    if not kept.size:
+        return _NOTHING, _NOTHING
     begins = csr.indptr[rows[kept]]
     counts = csr.indptr[rows[kept] + 1] - begins
     return np.repeat(kept, counts), csr.indices[ragged(begins, counts)].astype(np.int64)

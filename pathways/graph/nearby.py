@@ -13,7 +13,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from pathways.graph.csr import Csr, Ids, Offsets, distinct, ragged
 
-
 _NOTHING: Final[Offsets] = np.zeros(0, dtype=np.int64)
 
 

@@ -132,11 +132,8 @@ def demand(
     ``total`` is the credit asked in all by each, in 1/``offer.scale``.
     """
     awarding = np.asarray(organization, dtype=np.int32)
-    heights = trees.heights()
-    every = Forest.of(trees, heights, np.arange(len(trees.starts) - 1))
-    asks = np.isin(trees.op, (*_NAMED, *_POOLS, *COUNTING))
-    unit, divisor = _unit(every, offer)
-    need = np.where(np.isin(trees.op, _NAMED), 1, offer.needs)
+    every = Forest.of(trees, trees.heights(), np.arange(len(trees.starts) - 1))
+    need, unit, divisor = _asked(every, offer)
     places, pairs = indexed(trees, awarding, first)
     bare = Demand(
         trees=trees,
@@ -145,11 +142,11 @@ def demand(
         size=int(awarding.size),
         organization=awarding,
         organizations=organizations,
-        need=np.where(asks | (trees.op == AT_LEAST), need, 0),
-        unit=np.where(asks & (unit < NEVER), unit, 0),
+        need=need,
+        unit=unit,
         flat=np.isin(trees.op, BY_CREDIT) & offer.by_item,
         divisor=divisor,
-        heights=heights,
+        heights=every.heights,
         order=order,
         places=places,
         pairs=pairs,
@@ -158,6 +155,15 @@ def demand(
     )
     bare.empty[:] = np.maximum(_empty(bare, every), bare.total)
     return bare
+
+
+def _asked(every: Forest, offer: Offer) -> tuple[Amounts, Amounts, NDArray[np.int16]]:
+    """Return how much each node asks, what one more of it costs, and at how many places that may stand."""
+    op = every.trees.op
+    asks = np.isin(op, (*_NAMED, *_POOLS, *COUNTING))
+    unit, divisor = _unit(every, offer)
+    need = np.where(np.isin(op, _NAMED), 1, offer.needs)
+    return np.where(asks | (op == AT_LEAST), need, 0), np.where(asks & (unit < NEVER), unit, 0), divisor
 
 
 def _unit(every: Forest, offer: Offer) -> tuple[Amounts, NDArray[np.int16]]:

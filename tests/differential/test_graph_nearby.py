@@ -31,7 +31,7 @@ def _csr(size: int, pairs: Pairs) -> Csr:
     return Csr.from_pairs(ends[:, 0], ends[:, 1], size)
 
 
-@central()
+@central(one_in=4)
 @given(graphs(), graphs(), st.data())
 def test_each_of_many_reaches_what_it_reaches_alone(
     one: tuple[int, Pairs], other: tuple[int, Pairs], data: st.DataObject

@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pathways.catalog.collection import SECTIONS, Catalog, key_of
 from pathways.catalog.names import did_you_mean
 from pathways.completion.audit import Completion, Examination, examine, shelf_for
-from pathways.completion.candidates import Measure, Shelf
-from pathways.completion.compare import compare_document, goals
+from pathways.completion.candidates import Measure, Shelf, Stock
+from pathways.completion.compare import Outlook, compare_document, goals
 from pathways.completion.gap import competency_goal, essential, gap_document
 from pathways.completion.report import audit_document, recognition_document
 from pathways.errors import Finding, QuestionError, UnknownIdError
@@ -36,7 +36,12 @@ from pathways.recognition.recognize import recognize
 from pathways.recognition.rules import RuleBook, policies_for
 
 if TYPE_CHECKING:
+    from pathways.completion.survey import Survey
     from pathways.graph.compile import Graph, Link
+
+
+FEW_GOALS: Final = 100
+"""Up to so many goals are simply audited one by one where all are to be ranked."""
 
 
 class Desk:
@@ -49,6 +54,7 @@ class Desk:
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         self.book = RuleBook(catalog)
+        self._stock = Stock(catalog)
         self._shelves: dict[tuple[str, dt.date, str], Shelf] = {}
         self._empty: dict[tuple[str, dt.date, str], Completion] = {}
 
@@ -69,7 +75,15 @@ class Desk:
         if shelf is None or shelf.program.credential != credential:
             policies = policies_for(self.catalog, credential.organization, credential, as_of)
             everywhere = credential.key not in self.catalog.credentials
-            shelf = shelf_for(self.catalog, credential, policies, as_of=as_of, measure=wanted, everywhere=everywhere)
+            shelf = shelf_for(
+                self.catalog,
+                credential,
+                policies,
+                as_of=as_of,
+                measure=wanted,
+                everywhere=everywhere,
+                stock=self._stock,
+            )
             self._shelves[key] = shelf
             self._empty.pop(key, None)
         found = examine(self.catalog, self.book, record, credential, as_of=as_of, shelf=shelf)
@@ -155,9 +169,27 @@ class Desk:
     ) -> CompareDocument:
         """Return every goal of the catalogue, ranked by how far this record goes toward it."""
         wanted = goals(self.catalog, kind, as_of)
+        many = not top or len(wanted) > FEW_GOALS
+        outlook = self._outlook(record, wanted, as_of) if many else None
         return compare_document(
-            self.catalog, record, wanted, lambda goal: self.examine(record, goal, as_of=as_of), as_of, top
+            self.catalog, record, wanted, lambda goal: self.examine(record, goal, as_of=as_of), as_of, top, outlook
         )
+
+    def _outlook(self, record: LearnerRecord, wanted: Sequence[Credential], as_of: dt.date) -> Outlook:
+        """Return what the graph and earlier answers say of goals before any is audited."""
+
+        def empty(goal: Credential) -> Completion | None:
+            return self._empty.get((goal.key, as_of, goal.measure))
+
+        return Outlook(self.survey.bounds(record, wanted, as_of), empty, self.survey.asks_nothing)
+
+    @cached_property
+    def survey(self) -> Survey:
+        """Return the requirement trees of the catalogue, ready to be asked about any record."""
+        from pathways.completion.survey import Survey
+        from pathways.graph.prices import catalog_demand
+
+        return Survey(self.catalog, self.book, catalog_demand(self.graph, self.catalog))
 
     def unclaimed(self, record: LearnerRecord, *, as_of: dt.date) -> tuple[str, ...]:
         """Return the awards already earned and never claimed."""

@@ -23,7 +23,7 @@ from pathways.completion.build import (
     Reading,
     build,
 )
-from pathways.completion.candidates import Measure, Shelf
+from pathways.completion.candidates import Measure, Shelf, Stock
 from pathways.completion.milp import complete_by_program
 from pathways.completion.naming import named_in_order
 from pathways.completion.problem import Allocation, Problem
@@ -241,11 +241,12 @@ def shelf_for(
     as_of: dt.date,
     measure: Measure | None = None,
     everywhere: bool = False,
+    stock: Stock | None = None,
 ) -> Shelf:
     """Return the compiled program with everything that may be taken toward it."""
     overlays = tuple((_overlays(policy), str(policy.source)) for policy in policies.all)
     program = compile_program(credential, overlays)
-    return Shelf(catalog, program, measure or credential.measure, as_of, everywhere)
+    return Shelf(catalog, program, measure or credential.measure, as_of, everywhere, stock)
 
 
 def _overlays(policy: RecognitionPolicy) -> Overlays:

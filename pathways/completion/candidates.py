@@ -15,7 +15,7 @@ from typing import Literal
 
 from pathways.catalog.collection import Catalog
 from pathways.completion.competencies import CompetencyRules, Formula, Held, shows
-from pathways.completion.program import Leaf, Program
+from pathways.completion.program import Program
 from pathways.graph.admits import Features, admits, course_features, credential_features
 from pathways.model.course import AssessmentMethod, Course
 from pathways.model.credential import Credential, CredentialKind, SourceKind
@@ -41,6 +41,40 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class Stock:
+    """What filters see of everything in a catalogue, worked out once for all programs."""
+
+    catalog: Catalog
+
+    @cached_property
+    def _courses(self) -> dict[str, list[Course]]:
+        found: dict[str, list[Course]] = defaultdict(list)
+        for course in self.catalog.courses.values():
+            found[course.organization].append(course)
+        return found
+
+    def courses_of(self, organization: str) -> list[Course]:
+        """Return the courses of an organization, in the order of the catalogue."""
+        return self._courses.get(organization, [])
+
+    def features(self, thing: Course | Credential, source: SourceKind) -> Features:
+        """Return what a filter sees of a thing that comes from such a source."""
+        key = (isinstance(thing, Course), thing.id if isinstance(thing, Course) else thing.key, source)
+        known = self._features.get(key)
+        if known is None:
+            if isinstance(thing, Course):
+                known = course_features(self.catalog, thing, source=source.value)
+            else:
+                known = credential_features(self.catalog, thing, source=source.value)
+            self._features[key] = known
+        return known
+
+    @cached_property
+    def _features(self) -> dict[tuple[bool, str, SourceKind], Features]:
+        return {}
+
+
+@dataclass(frozen=True)
 class Shelf:
     """Everything that may be taken toward a program on a day, in the program's measure."""
 
@@ -49,6 +83,12 @@ class Shelf:
     measure: Measure
     as_of: dt.date
     everywhere: bool = False
+    known_stock: Stock | None = None
+
+    @cached_property
+    def stock(self) -> Stock:
+        """Return the features of everything in the catalogue, kept for all programs."""
+        return self.known_stock or Stock(self.catalog)
 
     @cached_property
     def kept(self) -> dict[Hashable, object]:
@@ -90,42 +130,43 @@ class Shelf:
         return tuple(sorted(name for name in named if name and name not in known))
 
     def _things(self) -> Iterable[Course | Credential]:
-        home = self.program.credential.organization
-        named: set[str | None] = {leaf.ref for leaf in self.program.leaves if leaf.ref}
-        for course in self.catalog.courses.values():
-            wanted = course.id in named or course.organization == home or self.everywhere
-            if wanted and course.valid.holds_on(self.as_of):
+        courses, home = self.catalog.courses, self.program.credential.organization
+        named = {leaf.ref for leaf in self.program.leaves if leaf.kind == "course" and leaf.ref}
+        offered = courses.values() if self.everywhere else self.stock.courses_of(home)
+        for course in offered:
+            if course.id not in named and course.valid.holds_on(self.as_of):
                 yield course
-        for credential in self.catalog.credentials.values():
-            if credential.id != self.program.credential.id and self._on_offer(credential, named):
+        known = (courses[name] for name in sorted(named) if name in courses)
+        yield from (course for course in known if course.valid.holds_on(self.as_of))
+        for credential in self._credentials():
+            if credential.id != self.program.credential.id:
                 yield credential
 
-    def _on_offer(self, credential: Credential, named: set[str | None]) -> bool:
-        if credential.key in named:
-            return True
-        if not credential.valid.holds_on(self.as_of):
-            return False
-        return credential.id in named or bool(self.formulas) or self._pools_want(credential)
-
-    def _pools_want(self, credential: Credential) -> bool:
+    def _credentials(self) -> Iterable[Credential]:
+        """Yield the credentials that may matter: those in force where pools or competencies look, else named ones."""
+        named = {leaf.ref for leaf in self.program.leaves if leaf.kind == "credential" and leaf.ref}
         pools = [leaf.source for leaf in self.program.leaves if leaf.kind in ("credits", "courses")]
-        return any(_speaks_of_credentials(source) for source in pools)
+        if self.formulas or any(_speaks_of_credentials(source) for source in pools):
+            for credential in self.catalog.credentials.values():
+                if credential.key in named or credential.valid.holds_on(self.as_of):
+                    yield credential
+            return
+        for name in sorted(named):
+            for credential in self.catalog.editions(name.partition("@")[0]):
+                if credential.key == name or (credential.id == name and credential.valid.holds_on(self.as_of)):
+                    yield credential
 
     def _candidate(self, thing: Course | Credential) -> Candidate | None:
         home = self.program.credential.organization
         resident = SourceKind.RESIDENT if thing.organization == home else SourceKind.TRANSFER
         if isinstance(thing, Course):
-            features, shown = course_features(self.catalog, thing), thing.outcomes
-            name, kind = thing.id, "course"
+            name, kind, shown = thing.id, "course", thing.outcomes
         else:
-            features, shown = credential_features(self.catalog, thing), thing.competencies
             resident = resident if resident is SourceKind.RESIDENT else SourceKind.BADGE
-            name, kind = thing.key, "credential"
+            name, kind, shown = thing.key, "credential", thing.competencies
         held = frozenset((item.competency, item.level) for item in shown)
-        features = replace(features, source=resident.value)
-        leaves = tuple(
-            index for index, leaf in enumerate(self.program.leaves) if self._fits(leaf, index, name, features, held)
-        )
+        features = self.stock.features(thing, resident)
+        leaves = self._leaves(features, held)
         if not leaves:
             return None
         credit = thing.credit or Fraction(0)
@@ -133,20 +174,29 @@ class Shelf:
         free = Fraction(0)
         return Candidate(name, title, kind, thing.organization, credit, free, features, held, leaves)  # type: ignore[arg-type]
 
-    def _fits(self, leaf: Leaf, index: int, name: str, features: Features, held: frozenset[Held]) -> bool:
-        match leaf.kind:
-            case "course":
-                return leaf.ref in features.courses
-            case "credential":
-                return leaf.ref in features.credentials
-            case "competency":
-                return any(_names(self.formulas[index], item) for item in held)
-            case "credits" | "courses":
-                home = self.program.credential.organization
-                here = features.organization == home or bool(features.credentials)
-                return here and admits(leaf.source, features)
-            case _:
-                return False
+    def _leaves(self, features: Features, held: frozenset[Held]) -> tuple[int, ...]:
+        """Return the leaves that admit a thing: by name, by filter, or by what it shows."""
+        found = {leaf for name in features.courses for leaf in self._named.get(("course", name), ())}
+        found.update(leaf for name in features.credentials for leaf in self._named.get(("credential", name), ()))
+        if features.organization == self.program.credential.organization or features.credentials:
+            found.update(leaf for leaf, source in self._pools if admits(source, features))
+        for leaf, formula in self.formulas.items() if held else ():
+            if any(_names(formula, item) for item in held):
+                found.add(leaf)
+        return tuple(sorted(found))
+
+    @cached_property
+    def _named(self) -> dict[tuple[str, str], list[int]]:
+        found: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for index, leaf in enumerate(self.program.leaves):
+            if leaf.kind in ("course", "credential") and leaf.ref is not None:
+                found[leaf.kind, leaf.ref].append(index)
+        return found
+
+    @cached_property
+    def _pools(self) -> tuple[tuple[int, Filter], ...]:
+        pools = (pair for pair in enumerate(self.program.leaves) if pair[1].kind in ("credits", "courses"))
+        return tuple((index, leaf.source) for index, leaf in pools)
 
     def cost(self, thing: Course | Credential) -> Fraction | None:
         """Return what taking it costs in the measure; None where nobody states it."""

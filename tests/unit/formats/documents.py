@@ -35,6 +35,7 @@ def many(inner: st.SearchStrategy[Any], least: int = 0) -> st.SearchStrategy[lis
 
 
 VALID = some({}, from_=DAYS, until=DAYS)
+LASTING = VALID.filter(lambda days: len(days) < 2 or days["from"] < days["until"])
 RANGES = some({}, min=AMOUNTS, max=AMOUNTS)
 GRADES = some({"grade": TEXTS}, scale=REFERENCES)
 LEVELS = many(some({"competency": REFERENCES}, level=st.integers(1, 9)))
@@ -180,7 +181,7 @@ RECORDS = some(
             grade=TEXTS,
             credit=some({"amount": AMOUNTS, "system": REFERENCES}),
             completed=DAYS,
-            valid=VALID,
+            valid=LASTING,
             assessed=st.booleans(),
             competencies=LEVELS,
             status=st.sampled_from(["completed", "in_progress"]),

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
 
 from pathways.catalog.collection import Catalog
 from pathways.completion.audit import Completion, Examination
@@ -76,10 +75,6 @@ def _ahead(entry: CompareEntry) -> bool:
     return entry.status != "satisfied" and entry.progress > 0
 
 
-NEARLY: Final = 1 - Fraction(1, 10**9)
-"""More than any progress short of all, whatever a goal asks for."""
-
-
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What is known before any audit: the least that can be missing (absent: nothing counts), the empty record.
@@ -97,7 +92,7 @@ class Outlook:
         if least is None:
             return Fraction(0)
         if empty is None or empty.allocation.impossible or not empty.shortfall:
-            return Fraction(1) if not least else NEARLY
+            return Fraction(1)
         return max(Fraction(0), 1 - least / empty.shortfall)
 
 
@@ -124,9 +119,10 @@ class _Ranking:
     def _promising(self, outlook: Outlook) -> None:
         asked = [goal for goal in self.wanted if goal.key in outlook.least]
         rest = [goal for goal in self.wanted if goal.key not in outlook.least]
-        ranked = sorted(((outlook.most(goal), goal) for goal in asked), key=lambda pair: (-pair[0], pair[1].key))
+        promising = ((outlook.most(goal), goal) for goal in asked)
+        ranked = sorted(promising, key=lambda pair: (-pair[0], outlook.least[pair[1].key], pair[1].key))
         for place, (most, goal) in enumerate(ranked):
-            if most < 1 and self._beyond(most):
+            if outlook.least[goal.key] and self._beyond(most):
                 rest = [*rest, *(other for _, other in ranked[place:])]
                 break
             self._audit([goal])
@@ -137,7 +133,7 @@ class _Ranking:
             self.considered += sum(not outlook.asks_nothing(g) or not self.examine(g).empty.met for g in rest)
 
     def _beyond(self, most: Fraction) -> bool:
-        """Return whether what goes no further than this is neither among the first nor the nearest."""
+        """Return whether what surely lacks something and goes no further is neither among the first nor the nearest."""
         if not self.top:
             return True
         found = sorted((entry.progress for entry in self.entries), reverse=True)

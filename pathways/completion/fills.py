@@ -185,7 +185,7 @@ def _limited(part: Place) -> Sequence[Offer]:
 def _roomy(part: Place, need: int, by_credit: bool) -> bool:
     """Return whether a leaf of a group never holds more than it may, whatever is chosen."""
     if part.cap == 1 and not part.by_credit:
-        return _alike(part)
+        return _alike(part) and (not by_credit or len(part.offers) < 2)
     if part.by_credit:
         return part.cap >= max(need, sum(own.amount for own in part.owned))
     things = len(part.owned) + sum(offer.copies for offer in part.offers)

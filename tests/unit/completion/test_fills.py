@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from pathways.completion.audit import complete
 from pathways.completion.fills import Fill, Place, fill, places
 from pathways.completion.problem import Problem, Unit
 from pathways.completion.weights import Weights
@@ -92,6 +93,15 @@ def test_a_bundle_is_whole_or_empty() -> None:
     assert found is not None
     assert not place.whole(found)
     assert place.whole(found._replace(own=()))
+
+
+def test_of_what_may_be_taken_once_for_a_group_that_counts_credit_the_cheapest_may_be_too_little() -> None:
+    """The pool takes one of two things; of x and y alone y is enough, and cheaper than z."""
+    tree = {"at_least": 4, "counting": "credits", "of": [{"course": "z"}, {"courses": 1, "from": {}}]}
+    problem = made(tree, offer("z", {0: 6}), offer("x", {1: 3}), offer("y", {1: 4}))
+    assert problem.program.root not in places(problem)
+    found = complete(problem)
+    assert (found.cost, found.bought) == (4, ((2, 1),))
 
 
 def test_what_a_bundle_that_nobody_can_fill_holds_is_of_no_use() -> None:

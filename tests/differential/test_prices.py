@@ -1,0 +1,96 @@
+"""What prices prove holds for every solution there is: no value is below the bound, none within it is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+from hypothesis import event, given
+from hypothesis import strategies as st
+
+from pathways.completion.prices import Numbers, Region, Relaxed
+from pathways.completion.rowmodel import RowModel
+from pathways.completion.solver import solve
+from tests.support import central
+
+
+@st.composite
+def models(draw: st.DrawFn) -> RowModel:
+    """A small integer program with one objective; few solutions, so that all can be gone through."""
+    model = RowModel()
+    size = draw(st.integers(1, 4))
+    for _ in range(size):
+        lower = draw(st.integers(-1, 1))
+        model.variable(lower + draw(st.integers(0, 3)), lower)
+    terms = st.dictionaries(st.integers(0, size - 1), st.integers(-4, 4), min_size=1, max_size=3)
+    for _ in range(draw(st.integers(0, 5))):
+        low = draw(st.none() | st.integers(-6, 6))
+        model.row(draw(terms), low, draw(st.none() | st.integers(low if low is not None else -6, 9)))
+    model.minimise(draw(terms) | {0: draw(st.integers(1, 5))})
+    return model
+
+
+def solutions(model: RowModel) -> Iterator[list[int]]:
+    ranges = (range(low, high + 1) for low, high in zip(model.lower, model.upper, strict=True))
+    return (list(values) for values in product(*ranges) if model.holds(list(values)))
+
+
+def assert_proven(model: RowModel, region: Region, objective: Numbers, found: Relaxed) -> None:
+    """Assert the bound, and that only solutions above the best that is allowed are left out."""
+    values = [np.array(solution, dtype=float) for solution in solutions(model)]
+    assert all(objective @ solution >= found.bound for solution in values)
+    for best in range(found.bound, found.bound + 4):
+        inside = region.within(found, best).kept(objective, best)
+        for solution in values:
+            assert inside.holds(solution) == (objective @ solution <= best)
+
+
+@central()
+@given(models())
+def test_the_prices_of_the_solver_prove_what_they_say(model: RowModel) -> None:
+    region = Region.of(model)
+    objective = region.sums(model.objectives[0])
+    found = region.relaxed(objective)
+    if found is None:
+        event("no relaxation")
+        assert not any(True for _ in solutions(model))
+        return
+    event("whole" if found.rounded is not None else "fractions")
+    assert_proven(model, region, objective, found)
+
+
+@central()
+@given(models(), st.data())
+def test_any_prices_prove_what_they_say(model: RowModel, data: st.DataObject) -> None:
+    region = Region.of(model)
+    objective = region.sums(model.objectives[0])
+    count = len(region.low)
+    price = st.floats(-8, 8, allow_nan=False)
+    prices = np.array(data.draw(st.lists(price, min_size=count, max_size=count)), dtype=float)
+    found = region.proven(objective, prices)
+    assert found is not None
+    assert_proven(model, region, objective, found)
+
+
+@central()
+@given(models())
+def test_the_optimum_is_that_of_going_through_everything(model: RowModel) -> None:
+    least = min((model.value(model.objectives[0], solution) for solution in solutions(model)), default=None)
+    found = solve(model)
+    assert (None if found is None else found.objectives[0]) == least
+
+
+def test_sums_that_would_not_be_exact_prove_nothing() -> None:
+    model = RowModel()
+    model.minimise({model.variable(2**40): 2**20})
+    region = Region.of(model)
+    assert region.relaxed(region.sums(model.objectives[0])) is None
+    assert solve(model) is not None
+
+
+def test_what_has_no_relaxation_has_no_solution() -> None:
+    region = Region.of(RowModel([0], [1], [({0: 1}, 2, None)]))
+    assert region.relaxed(np.ones(1)) is None
+    assert not replace(region, low=np.array([1.0])).holds(np.zeros(1))

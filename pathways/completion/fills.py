@@ -51,7 +51,8 @@ NOTHING = Fill(0, (), (), 0)
 class Place:
     """One leaf, or a group that asks for so many or so much, with all that may stand there; offers by their cost.
 
-    What a ``counted`` place holds beyond its need stays whole and is of no use.
+    What a ``counted`` place holds beyond its need stays whole and is of no use.  ``once`` are the leaves of a group where
+    one thing alone may stand.
     """
 
     node: int
@@ -63,6 +64,7 @@ class Place:
     owned: tuple[Own, ...]
     offers: tuple[Offer, ...]
     bundles: tuple[tuple[int, ...], ...] = ()
+    once: frozenset[int] = frozenset()
 
     @property
     def hollow(self) -> bool:
@@ -132,10 +134,14 @@ def pool(problem: Problem, node: int, found: dict[int, Place]) -> Place | None:
     if node in problem.optional or not problem.optional.isdisjoint(nodes):
         return None
     parts = [_usable(found, problem, leaf, pooled.bundles) for leaf in pooled.leaves]
-    owned = _each_once(parts)
+    once = [part for part in parts if part.cap == 1 and not part.by_credit]
+    open_to_all = frozenset(part.leaves[0] for part in once if part.offers and not _names(problem, part))
+    owned = _each_once(parts, open_to_all)
     by_credit = pooled.counting == "credits"
     need = int(pooled.number * problem.scale) if by_credit else -(-pooled.number.numerator // pooled.number.denominator)
     if owned is None or not all(_roomy(part, need, by_credit) for part in parts):
+        return None
+    if by_credit and any(own.leaf in open_to_all for own in owned):
         return None
     offers = [offer for part in parts for offer in _limited(part)]
     return Place(
@@ -148,7 +154,13 @@ def pool(problem: Problem, node: int, found: dict[int, Place]) -> Place | None:
         owned,
         tuple(sorted(offers, key=lambda offer: (offer.cost, offer.leaf, offer.amount))),
         pooled.bundles,
+        frozenset(part.leaves[0] for part in once),
     )
+
+
+def _names(problem: Problem, part: Place) -> bool:
+    """Return whether a leaf names one course, so that what is owned there is all that could be taken there."""
+    return problem.program.leaves[part.leaves[0]].kind == "course"
 
 
 def _usable(found: dict[int, Place], problem: Problem, leaf: int, bundles: Sequence[tuple[int, ...]]) -> Place:
@@ -160,17 +172,18 @@ def _usable(found: dict[int, Place], problem: Problem, leaf: int, bundles: Seque
     return place if all(part.owned or part.offers for part in parts) else replace(place, owned=(), offers=())
 
 
-def _each_once(parts: list[Place]) -> tuple[Own, ...] | None:
+def _each_once(parts: list[Place], open_to_all: frozenset[int]) -> tuple[Own, ...] | None:
     """Return what is owned, each unit at one leaf: what fits a single thing and a pool stands at the single thing.
 
-    None where a unit fits two single things, or brings different amounts.
+    None where a unit fits two single things, or brings different amounts, or keeps something else from being taken.
     """
     found: dict[int, Own] = {}
     for part in sorted(parts, key=lambda part: part.by_credit or part.cap > 1):
         for own in part.owned:
             known = found.setdefault(own.unit.index, own)
             single = part.cap == 1 and not part.by_credit
-            if known is not own and (single or known.amount != own.amount):
+            apart = single or known.amount != own.amount or known.leaf in open_to_all
+            if known is not own and apart:
                 return None
     return tuple(found.values())
 
@@ -264,11 +277,9 @@ def _fill_items(weights: Weights, place: Place) -> Fill:
 
 
 def _beside(place: Place, own: Sequence[Own]) -> Sequence[Offer]:
-    """Return what may still be taken beside owned units: in a choice, not the same thing again."""
-    if len(place.leaves) == 1:
-        return place.offers
-    used = {one.leaf for one in own}
-    return [offer for offer in place.offers if offer.leaf not in used]
+    """Return what may still be taken beside owned units: nothing more where one thing alone may stand."""
+    used = place.once & {one.leaf for one in own}
+    return [offer for offer in place.offers if offer.leaf not in used] if used else place.offers
 
 
 def _fill_credit(weights: Weights, place: Place) -> Fill | None:

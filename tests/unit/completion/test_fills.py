@@ -104,6 +104,27 @@ def test_of_what_may_be_taken_once_for_a_group_that_counts_credit_the_cheapest_m
     assert (found.cost, found.bought) == (4, ((2, 1),))
 
 
+ONE, FIVE = {"courses": 1, "from": {}}, {"courses": 5, "from": {}}
+
+
+@pytest.mark.parametrize(("tree", "units", "cost"), [
+    # a pool inside a group goes on taking beside what is owned
+    ({"at_least": 3, "counting": "items", "of": [FIVE, {"course": "z"}]}, (A3, offer("y", {0: 3}, count=2)), 6),
+    # a pool of one takes no second thing
+    ({"at_least": 2, "counting": "items", "of": [ONE]}, (A3, offer("y", {0: 3})), None),
+    ({"at_least": 6, "counting": "credits", "of": [ONE]}, (A3, offer("y", {0: 3})), None),
+    # what fits a pool of one stands elsewhere where something cheaper may be taken for that pool
+    (
+        {"at_least": 2, "counting": "items", "of": [ONE, FIVE]},
+        (own("a", {0: 3, 1: 3}), offer("x", {0: 1}), offer("y", {1: 9})),
+        1,
+    ),
+])  # fmt: skip
+def test_a_group_holds_as_much_as_its_pools_take(tree: dict[str, Any], units: tuple[Unit, ...], cost: int) -> None:
+    found = complete(made(tree, *units))
+    assert (None if found.impossible else found.cost) == cost
+
+
 def test_what_a_bundle_that_nobody_can_fill_holds_is_of_no_use() -> None:
     problem = made(BUNDLE, own("a", {0: 3}), offer("y", {2: 3}, count=2))
     assert at_root(problem).hollow

@@ -47,6 +47,8 @@ class Assembly:
         self.bought: dict[int, int] = defaultdict(int)
         self.applied: list[Applied] = []
         self.demands = [*self._of_parts(), *self._of_fills()]
+        if any(number > units[unit].count for unit, number in self.bought.items()):
+            return None
         self.courses = {units[use.unit].course for use in self.applied} - {None}
         self.courses |= {units[unit].course for unit in self.bought}
         if not all(self._name(demand) for demand in sorted(self.demands, key=self._choice)):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathways.completion.assembly import Assembly
 from pathways.completion.bounds import complete_by_bound
 from pathways.completion.milp import complete_by_program
-from pathways.completion.problem import Problem
+from pathways.completion.problem import Allocation, Applied, Problem
+from pathways.completion.relaxed import Picture
 from pathways.completion.verify import faults
 from tests.unit.completion.made import made, offer, own
 
@@ -34,6 +36,14 @@ def test_where_names_do_not_reach_the_program_decides() -> None:
     problem = made({"all": [POOL, POOL]}, offer("x", {0: 3, 1: 3}), offer("y", {0: 4, 1: 4}, cost=9))
     assert taken(problem) is None
     assert complete_by_program(problem).cost == 12
+
+
+def test_where_two_parts_take_the_same_thing_for_what_it_shows_the_program_decides() -> None:
+    problem = made({"all": [POOL, POOL]}, offer("x", {0: 3, 1: 3}, shows=frozenset({("k", 1)})))
+    parts = [Allocation((Applied(0, leaf, 1, 3),), ((0, 1),), frozenset({leaf}), (), 3, 1, "milp") for leaf in (0, 1)]
+    nothing = Picture({}, {}, frozenset({2}))
+    assert Assembly(problem, {}, nothing, parts[:1]).run() is not None
+    assert Assembly(problem, {}, nothing, parts).run() is None
 
 
 def test_a_course_that_the_learner_uses_is_not_taken() -> None:

@@ -11,7 +11,7 @@ from pathways.completion.competition import competition_entries, competition_rea
 from pathways.completion.lapses import at_risk
 from pathways.completion.overlays import rule_reasons
 from pathways.completion.statuses import missing_entries, requirement_entries, standings
-from pathways.completion.totals import LineResult, line_results, totals_of
+from pathways.completion.totals import ZERO, LineResult, line_results, totals_of
 from pathways.model.codes import WORDS
 from pathways.model.documents import (
     AdjustmentEntry,
@@ -28,7 +28,7 @@ from pathways.model.documents import (
 from pathways.model.exact import format_exact
 from pathways.reasons import Reason
 from pathways.recognition.apply import title_of
-from pathways.recognition.types import Option, RecognitionResult
+from pathways.recognition.types import Hint, Option, RecognitionResult
 
 
 def audit_document(examination: Examination) -> AuditDocument:
@@ -157,36 +157,48 @@ def recognition_document(
 
 def line_entry(line: LineResult, reason: Reason | None = None) -> LineEntry:
     """Return the entry of one line with its reason."""
-    recognition = line.recognition
-    codes = (*recognition.codes, *((line.cause.value,) if line.cause else ()))
-    differences = (bar.difference for bar in recognition.bars if recognition.decision == "refused")
-    return LineEntry(
-        attainment=recognition.line.id,
-        title=title_of(recognition.line).removeprefix(f"{recognition.line.id} ") or recognition.line.id,
+    recognition, option = line.recognition, line.option
+    name = recognition.line.attainment.id
+    return LineEntry.made(
+        attainment=name,
+        title=title_of(recognition.line).removeprefix(f"{name} ") or name,
         decision=recognition.decision,
-        codes=codes,
-        by=line.option.rule if line.option else None,
-        recognized_as=tuple(item.label for item in line.option.items) if line.option else (),
-        credit_recognized=line.recognized if recognition.decision == "accepted" else Fraction(0),
+        codes=(*recognition.codes, line.cause.value) if line.cause else recognition.codes,
+        by=option.rule if option else None,
+        recognized_as=_labels(option) if option else (),
+        credit_recognized=line.recognized if recognition.decision == "accepted" else ZERO,
         credit_applied=line.applied,
         applied_to=line.paths,
-        differences=tuple(dict.fromkeys(word for word in differences if word)),
+        differences=_differences(line) if recognition.decision == "refused" else (),
         cure=_cure(line),
         reason=(reason or line_reason(line)).data(),
-        options=tuple(_option(option) for option in recognition.options),
-        hints=tuple(
-            HintEntry(target=h.target, witnesses=h.witnesses, estimate=h.estimate, at_most=h.at_most, rules=h.rules)
-            for h in recognition.hints
-        ),
+        options=tuple([_option(option) for option in recognition.options]),
+        hints=tuple([_hint(hint) for hint in recognition.hints]) if recognition.hints else (),
+    )
+
+
+def _labels(option: Option) -> tuple[str, ...]:
+    return tuple([item.label for item in option.items])
+
+
+def _differences(line: LineResult) -> tuple[str, ...]:
+    """Return the substantial differences that a refusal rests on, in order of first mention."""
+    found = (bar.difference for bar in line.recognition.bars)
+    return tuple(dict.fromkeys(word for word in found if word))
+
+
+def _hint(hint: Hint) -> HintEntry:
+    return HintEntry(
+        target=hint.target, witnesses=hint.witnesses, estimate=hint.estimate, at_most=hint.at_most, rules=hint.rules
     )
 
 
 def _option(option: Option) -> OptionEntry:
-    return OptionEntry(
+    return OptionEntry.made(
         id=option.id,
         rule=option.rule,
         uses=option.uses,
-        recognized_as=tuple(item.label for item in option.items),
+        recognized_as=_labels(option),
         credit=option.items[0].credit if len(option.items) == 1 else option.credit,
         certain=option.certain,
         why=option.why,

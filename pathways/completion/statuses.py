@@ -126,9 +126,9 @@ def requirement_entries(examination: Examination, known: tuple[Standing, ...] = 
     completion = examination.reading()
     known = known or standings(examination)
     for index, (node, standing) in enumerate(zip(examination.program.nodes, known, strict=True)):
-        cost = sum(completion.problem.units[u].cost * n for u, n in standing.taken)
+        cost = sum([completion.problem.units[u].cost * n for u, n in standing.taken])
         found.append(
-            RequirementEntry(
+            RequirementEntry.made(
                 path=node.path,
                 kind=node.kind,
                 title=node_title(examination, node),
@@ -137,7 +137,7 @@ def requirement_entries(examination: Examination, known: tuple[Standing, ...] = 
                 applied=standing.applied,
                 shortfall=Fraction(cost, completion.problem.cost_scale) if standing.needed else None,
                 note=_note(examination, node, index),
-                children=tuple(found[child] for child in node.children),
+                children=tuple([found[child] for child in node.children]),
             )
         )
     return found[-1]
@@ -199,7 +199,7 @@ def missing_entries(examination: Examination, known: tuple[Standing, ...] = ()) 
             continue
         ids = [c.id for c in by_leaf[node.leaf] if c.id not in held]
         found.append(
-            MissingEntry(
+            MissingEntry.made(
                 path=node.path,
                 title=node_title(examination, node),
                 need="cannot be completed here: " + node_title(examination, node)

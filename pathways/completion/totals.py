@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from typing import Final
+from functools import cached_property
+from operator import itemgetter
+from typing import Final, NamedTuple
 
 from pathways.completion.audit import Completion
 from pathways.completion.problem import Allocation, Applied, Problem, Rule, Unit
@@ -27,14 +29,16 @@ def exact_sum(amounts: Iterable[Fraction]) -> Fraction:
     >>> exact_sum([Fraction(3), Fraction(4), Fraction(1, 2), Fraction(1, 2)])
     Fraction(8, 1)
     """
+    several = tuple(amounts)
+    if len(several) < 2:
+        return several[0] if several else ZERO
     parts: dict[int, int] = {}
-    for amount in amounts:
+    for amount in several:
         parts[amount.denominator] = parts.get(amount.denominator, 0) + amount.numerator
     return sum((Fraction(part, denominator) for denominator, part in parts.items()), ZERO)
 
 
-@dataclass(frozen=True, slots=True)
-class LineResult:
+class LineResult(NamedTuple):
     """What one line comes to: its option in use (or its best), credit, places, and why some of it is in excess."""
 
     recognition: Recognition
@@ -48,30 +52,88 @@ class LineResult:
 
 def line_results(result: RecognitionResult, completion: Completion | None) -> tuple[LineResult, ...]:
     """Return what every line comes to; without a completion nothing is applied."""
-    in_use = _in_use(result, completion) if completion else {}
-    uses = _uses(completion) if completion else {}
-    taken = {name: option for option in in_use.values() for name in option.uses}
-    counted: dict[str, list[Option]] = defaultdict(list)
-    for option in in_use.values():
-        _count(option, counted)
-    found: list[LineResult] = []
-    for line in result.lines:
+    ledger = _Ledger(result, completion)
+    return tuple([ledger.entry(line) for line in result.lines])
+
+
+class _Ledger:
+    """What is counted where: the options in use first; for each line in excess, as it is met, the best that is left."""
+
+    def __init__(self, result: RecognitionResult, completion: Completion | None) -> None:
+        self.completion = completion
+        self.uses = _uses(completion) if completion else {}
+        self.taken: dict[str, Option] = {}
+        self.counted: dict[str, list[Option]] = {}
+        for option in _in_use(result, completion) if completion else ():
+            self._count(option)
+
+    def _count(self, option: Option) -> None:
+        for name in option.uses if len(option.uses) == 1 else dict.fromkeys(option.uses):
+            self.counted.setdefault(name, []).append(option)
+            self.taken[name] = option
+
+    def entry(self, line: Recognition) -> LineResult:
+        """Return what one line comes to; asked once for each line, in their order."""
         if line.decision != "accepted":
-            found.append(LineResult(line, None, _value(line), ZERO, ()))
-            continue
-        mine = counted[line.line.id]
-        if not mine:
-            spare = _spare([option for option in line.options if option.certain], taken)
-            if spare is not None:
-                _count(spare, counted)
-                taken.update(dict.fromkeys(spare.uses, spare))
-        found.append(_accepted(line, mine, completion, uses, taken))
-    return tuple(found)
+            return LineResult(line, None, _value(line), ZERO, ())
+        mine = self.counted.get(line.line.attainment.id)
+        if mine is None:
+            spare = _spare(line.options, self.taken)
+            if spare is None:
+                return LineResult(line, None, ZERO, ZERO, (), ReasonCode.ALREADY_USED, self._users(line))
+            self._count(spare)
+            mine = [spare]
+        return self._counted_entry(line, mine)
 
+    def _counted_entry(self, line: Recognition, mine: list[Option]) -> LineResult:
+        first = [option for option in mine if option.uses[0] == line.line.attainment.id]
+        recognized = _credit(first[0]) if len(first) == 1 else exact_sum(_credit(option) for option in first)
+        applied, paths = self._applied(mine, first)
+        whole = not recognized or (bool(applied) and applied >= recognized)
+        if self.completion is None or (whole and paths):
+            return LineResult(line, mine[0], applied if whole else recognized, applied, paths)
+        cause, because = self._cause(line, self.completion, applied)
+        return LineResult(line, mine[0], applied if whole else recognized, applied, paths, cause, because)
 
-def _count(option: Option, counted: dict[str, list[Option]]) -> None:
-    for name in dict.fromkeys(option.uses):
-        counted[name].append(option)
+    def _applied(self, mine: list[Option], first: list[Option]) -> tuple[Fraction, tuple[str, ...]]:
+        """Return the credit that is applied, each unit once, and the places in the order of the allocation."""
+        if self.completion is None or not any(option.id in self.uses for option in mine):
+            return ZERO, ()
+        numbered = {pair for option in mine for pair in self.uses.get(option.id, ())}
+        problem = self.completion.problem
+        best: dict[int, int] = {}
+        for use in {use for option in first for _, use in self.uses.get(option.id, ())}:
+            best[use.unit] = max(best.get(use.unit, 0), use.amount)
+        paths = [_path(problem, use) for _, use in sorted(numbered, key=itemgetter(0))]
+        return Fraction(sum(best.values()), problem.scale), tuple(dict.fromkeys(paths))
+
+    def _users(self, line: Recognition) -> str:
+        taken, own = self.taken, line.line.id
+        users = sorted({taken[n].rule for o in line.options for n in o.uses if n in taken and n != own})
+        return f"what it would be recognised with serves {', '.join(users)}"
+
+    def _cause(self, line: Recognition, completion: Completion, applied: Fraction) -> tuple[ReasonCode | None, str]:
+        """Return why a line that is counted is not applied, or not whole."""
+        if applied:
+            return ReasonCode.NO_SLOT, "only part of its credit was needed"
+        if line.line.pending:
+            return None, "in progress: it counts once it is completed"
+        problem = completion.problem
+        ways = [index for option in line.options for index in self._choices.get(option.id, ())]
+        for way in sorted(ways) if ways else ():
+            for index in problem.choices[way].units:
+                rule = blocking(completion, problem.units[index])
+                if rule is not None:
+                    return ReasonCode(rule.code), rule.words
+        return ReasonCode.NO_SLOT, "no requirement of this credential has room for it"
+
+    @cached_property
+    def _choices(self) -> dict[str, list[int]]:
+        """Return the numbers of the choices by the id of their option."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for index, choice in enumerate(self.completion.problem.choices if self.completion else ()):
+            found[choice.id].append(index)
+        return dict(found)
 
 
 def _uses(completion: Completion) -> dict[str, list[tuple[int, Applied]]]:
@@ -93,96 +155,37 @@ def _value(line: Recognition) -> Fraction:
     return line.value
 
 
-def _in_use(result: RecognitionResult, completion: Completion) -> dict[str, Option]:
-    by_id = {option.id: option for option in result.options}
+def _in_use(result: RecognitionResult, completion: Completion) -> list[Option]:
+    """Return the options that are applied, in the order of the problem."""
     problem = completion.problem
     active = {problem.units[use.unit].option for use in completion.allocation.applied} - {None}
-    names = [problem.choices[index or 0].id for index in sorted(i for i in active if i is not None)]
-    return {name: by_id[name] for name in names if name in by_id}
+    if not active:
+        return []
+    by_id = {option.id: option for option in result.options}
+    names = dict.fromkeys(problem.choices[index].id for index in sorted(i for i in active if i is not None))
+    return [by_id[name] for name in names if name in by_id]
 
 
-def _spare(options: list[Option], taken: Mapping[str, Option]) -> Option | None:
-    """Return the option that a line in excess would be recognised by: the most credit, then by id."""
-    free = [
-        option
-        for option in options
-        if all(name not in taken or (option.share and taken[name].share == option.share) for name in option.uses)
-    ]
+def _spare(options: Iterable[Option], taken: Mapping[str, Option]) -> Option | None:
+    """Return the certain option that a line in excess would be recognised by: the most credit, then by id."""
+    free = [option for option in options if option.certain and _is_free(option, taken)]
     if len(free) < 2:
         return free[0] if free else None
     return min(free, key=lambda option: (-_credit(option), option.id))
+
+
+def _is_free(option: Option, taken: Mapping[str, Option]) -> bool:
+    users = [taken[name] for name in option.uses if name in taken]
+    return not users or (option.share is not None and all(user.share == option.share for user in users))
 
 
 def _credit(option: Option) -> Fraction:
     return option.items[0].credit if len(option.items) == 1 else option.credit
 
 
-def _accepted(
-    line: Recognition,
-    mine: list[Option],
-    completion: Completion | None,
-    uses: Mapping[str, list[tuple[int, Applied]]],
-    taken: Mapping[str, Option],
-) -> LineResult:
-    first = [option for option in mine if option.uses[0] == line.line.id]
-    recognized = exact_sum(_credit(option) for option in first)
-    applied, paths = _applied(mine, first, completion, uses)
-    option = mine[0] if mine else None
-    plain = LineResult(line, option, max(recognized, applied), applied, paths)
-    if mine and (completion is None or (applied >= recognized and paths)):
-        return plain
-    cause, because = _cause(line, mine, completion, applied, taken)
-    return replace(plain, cause=cause, because=because)
-
-
-def _applied(
-    mine: list[Option],
-    first: list[Option],
-    completion: Completion | None,
-    uses: Mapping[str, list[tuple[int, Applied]]],
-) -> tuple[Fraction, tuple[str, ...]]:
-    numbered = sorted({pair for option in mine for pair in uses.get(option.id, ())}, key=lambda pair: pair[0])
-    if completion is None or not numbered:
-        return ZERO, ()
-    problem = completion.problem
-    leading = {pair for option in first for pair in uses.get(option.id, ())}
-    best: dict[int, int] = {}
-    for _, use in leading:
-        best[use.unit] = max(best.get(use.unit, 0), use.amount)
-    paths = (_path(problem, use) for _, use in numbered)
-    return Fraction(sum(best.values()), problem.scale), tuple(dict.fromkeys(paths))
-
-
 def _path(problem: Problem, use: Applied) -> str:
     node = problem.program.leaves[use.leaf].node if use.leaf is not None else use.node
     return problem.program.nodes[node or 0].path
-
-
-def _cause(
-    line: Recognition,
-    mine: list[Option],
-    completion: Completion | None,
-    applied: Fraction,
-    taken: Mapping[str, Option],
-) -> tuple[ReasonCode | None, str]:
-    """Return why a line that is accepted is not applied, or not whole."""
-    if not mine:
-        users = sorted({taken[n].rule for o in line.options for n in o.uses if n in taken and n != line.line.id})
-        return ReasonCode.ALREADY_USED, f"what it would be recognised with serves {', '.join(users)}"
-    if completion is None:
-        return None, ""
-    if applied:
-        return ReasonCode.NO_SLOT, "only part of its credit was needed"
-    if line.line.pending:
-        return None, "in progress: it counts once it is completed"
-    problem = completion.problem
-    mine_ids = {option.id for option in line.options}
-    for choice in problem.choices:
-        for index in choice.units if choice.id in mine_ids else ():
-            rule = blocking(completion, problem.units[index])
-            if rule is not None:
-                return ReasonCode(rule.code), rule.words
-    return ReasonCode.NO_SLOT, "no requirement of this credential has room for it"
 
 
 def blocking(completion: Completion, unit: Unit) -> Rule | None:
@@ -235,7 +238,7 @@ def totals_of(lines: tuple[LineResult, ...]) -> Totals:
         parts["aside" if _aside(line) else line.recognition.decision].append(line.recognized)
     aside = exact_sum(parts["aside"])
     sums = {decision: exact_sum(parts[decision]) for decision in ("accepted", "refused", "undecided")}
-    applied = exact_sum(line.applied for line in lines)
+    applied = exact_sum([line.applied for line in lines if line.applied is not ZERO])
     evaluable = exact_sum(sums.values())
     return Totals(
         attempted=evaluable + aside,

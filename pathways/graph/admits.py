@@ -47,6 +47,10 @@ class Features:
         if self.subject is not None:
             object.__setattr__(self, "subject", normal_code(self.subject))
 
+    def __hash__(self) -> int:
+        """Return a hash of what tells most things apart; whole hashes of exact numbers cost more than they tell."""
+        return hash((self.subject, self.organization, self.source, self.courses, self.credentials, self.kinds))
+
 
 def admits(wanted: Filter, features: Features) -> bool:
     """Return whether all parts of the filter that are given hold; within one list any value will do.

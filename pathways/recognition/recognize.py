@@ -120,8 +120,9 @@ class Recognizer:
         self, line: Line, mine: Sequence[Option], bars: Bars, joint_bars: Mapping[str, tuple[Bar, ...]]
     ) -> Recognition:
         options = tuple(mine)
-        if not line.bars and any(option.certain for option in options):
-            return Recognition(line, "accepted", options, (), max([option.credit for option in options]))
+        if options and not line.bars and any(option.certain for option in options):
+            value = options[0].credit if len(options) == 1 else max([option.credit for option in options])
+            return Recognition(line, "accepted", options, (), value)
         spoken = (each if isinstance(each, Bar) else each.bar(line.id) for each in bars.get(line.id, ()))
         found = tuple(dict.fromkeys((*line.bars, *spoken, *joint_bars.get(line.id, ()))))
         value, known = self._value(line, options, found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from pathways.graph.admits import Features
@@ -84,7 +85,7 @@ class Item:
     days: tuple[tuple[dt.date | None, dt.date], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Option:
     """One admissible way to recognise learning: uses these attainments, gives these items, by this rule.
 
@@ -114,7 +115,7 @@ class Option:
         """Return the first day on which the option as a whole no longer counts; None if it never lapses."""
         return min((day for _, day in self.lapsing), default=None)
 
-    @property
+    @cached_property
     def credit(self) -> Fraction:
         """Return the credit of all items together."""
         if len(self.items) == 1:
@@ -163,7 +164,7 @@ class Recognition:
     @property
     def codes(self) -> tuple[str, ...]:
         """Return the reason codes in order of first mention."""
-        return tuple(dict.fromkeys(bar.code.value for bar in self.bars))
+        return () if not self.bars else tuple(dict.fromkeys(bar.code.value for bar in self.bars))
 
 
 @dataclass(frozen=True, slots=True)

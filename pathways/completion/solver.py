@@ -11,15 +11,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from pathways.completion.prices import Numbers, Region, Relaxed
-from pathways.completion.rowmodel import RowModel, Terms, add
+from pathways.completion.rowmodel import RowModel, Terms
 from pathways.errors import InternalError
 
 INFEASIBLE: Final = 2
 """What scipy reports where an integer program has no solution."""
 
 MOST_RANGE: Final = 200_000
-"""Objectives are joined only while their joint range stays well inside what the solver resolves exactly."""
+"""Objectives are joined only while what the last of them come to stays well inside what the solver resolves."""
+
+MOST_HOPES: Final = 2
+"""How often it is hoped that everything meets its bound, before each objective is decided by itself."""
+
+STEPS: Final = (0, 2, 12)
+"""How far above its bound an objective is looked for, before it is looked for anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +46,8 @@ def solve(model: RowModel) -> Solved | None:
     if any(not terms and not _trivially(low, high) for terms, low, high in model.rows):
         return None
     region = Region.of(model)
-    stages = [(region.sums(terms), floor) for terms, floor in packed(model) or [({}, None)]]
-    values = _Stages(region, stages).run()
+    stages = [(region.sums(terms), floor) for terms, floor in _within_reach(model)]
+    values = _Stages(region, stages or [(region.sums({}), None)]).run()
     if values is None:
         return None
     found = [int(value) for value in values]
@@ -47,81 +55,121 @@ def solve(model: RowModel) -> Solved | None:
 
 
 class _Stages:
-    """The objectives of one program, settled one after the other."""
+    """The objectives of one program; the first ``settled`` of them are, and hold in the region."""
 
     def __init__(self, region: Region, stages: Sequence[tuple[Numbers, int | None]]) -> None:
         self.region = region
-        self.stages = stages
+        self.objectives = [objective for objective, _ in stages]
+        self.floors = [floor for _, floor in stages]
         self.settled = 0
         self.tight = True
 
     def run(self) -> Numbers | None:
         """Return values that are best in all objectives; None where the rows contradict each other."""
-        values = self._hopefully()
-        return self._carefully() if values is None else values
-
-    def _hopefully(self) -> Numbers | None:
-        """Return values that meet the bound of every objective, where all before meet theirs; None if none do.
-
-        What is sure in any case is kept.
-        """
-        region, tight, sure = self.region, True, True
         values: Numbers | None = None
-        for number, (objective, floor) in enumerate(self.stages, 1):
+        for hopes in range(MOST_HOPES, -len(self.objectives), -1):
+            values = self._hoped() if hopes > 0 else None
+            if values is not None:
+                return values
+            values = self._decided()
+            if values is None or self.settled == len(self.objectives):
+                break
+        return values
+
+    def _hoped(self) -> Numbers | None:
+        """Return values that meet the bound of every objective, where all before meet theirs; None if none do."""
+        values = self._joined()
+        if values is not None and self.settled == len(self.objectives):
+            return values
+        region, tight, sure = self.region, self.tight, True
+        for number in range(self.settled, len(self.objectives)):
+            objective = self.objectives[number]
             found = region.relaxed(objective)
             if found is None:
                 return None
-            best = max(found.bound, floor) if floor is not None and tight else found.bound
+            best = self._bound(number, found.bound, tight=tight)
             values = _whole(region, objective, best, found)
-            region = region.within(found, best).kept(objective, best)
-            tight, sure = tight and best == floor, sure and values is not None
+            region, tight = region.within(found, best).kept(objective, best), tight and best == self.floors[number]
+            sure = sure and values is not None
             if sure:
-                self.region, self.settled, self.tight = region, number, tight
-            elif number == len(self.stages) and values is None:
-                values = region.best(objective)[1]
+                self.region, self.tight, self.settled = region, tight, number + 1
+        if values is None:
+            _, values = region.best(self.objectives[-1])
         return values if values is not None and region.holds(values) else None
 
-    def _carefully(self) -> Numbers | None:
-        """Return the best values, each objective settled before the next; None where the rows contradict each other."""
-        region, tight = self.region, self.tight
+    def _joined(self) -> Numbers | None:
+        """Settle as many objectives together as the relaxation proves; return what it says last.
+
+        ``a`` before ``b`` is the same as ``a * (range of b + 1) + b``.
+        """
         values: Numbers | None = None
-        for objective, floor in self.stages[self.settled :]:
-            found = region.relaxed(objective)
-            bound = None if found is None else found.bound
-            if floor is not None and tight:
-                bound = floor if bound is None else max(bound, floor)
-            values = self._best(region, objective, bound, found)
-            if values is None:
-                return None
-            best = int(objective @ values)
-            tight = tight and best == floor
-            region = (region if found is None else region.within(found, best)).kept(objective, best)
-            self.settled += 1
+        while self.settled < len(self.objectives):
+            count, objective = self._together()
+            found = self.region.relaxed(objective) if count > 1 else None
+            whole = None if found is None else _whole(self.region, objective, found.bound, found)
+            if found is None or whole is None:
+                break
+            values = whole
+            self.region = self.region.within(found, found.bound).kept(objective, found.bound)
+            for number in range(self.settled, self.settled + count):
+                self.tight = self.tight and self.objectives[number] @ values == self.floors[number]
+            self.settled += count
         return values
 
-    def _best(self, region: Region, objective: Numbers, bound: int | None, found: Relaxed | None) -> Numbers | None:
-        """Return values that make an objective least: those that meet its bound, if there are any."""
-        if found is not None and bound is not None:
-            values = _whole(region, objective, bound, found)
-            if values is None:
-                values = region.within(found, bound).kept(objective, bound).best(objective)[1]
-            if values is not None and region.holds(values) and objective @ values == bound:
-                return values
-        return self._decided(region, objective)
+    def _together(self) -> tuple[int, Numbers]:
+        """Return the next objectives as one, and how many they are: as long as their joint range is small."""
+        objective, total, count = self.objectives[self.settled], 1.0, 1
+        for other in self.objectives[self.settled + 1 :]:
+            span = float(np.abs(other) @ (self.region.upper - self.region.lower)) + 1
+            total *= span
+            if total > MOST_RANGE:
+                break
+            objective, count = objective * span + other, count + 1
+        return count, objective
 
-    def _decided(self, region: Region, objective: Numbers) -> Numbers | None:
+    def _bound(self, number: int, bound: int, *, tight: bool) -> int:
+        """Return the greater of a bound and of what is known of an objective, where all before stand at theirs."""
+        floor = self.floors[number]
+        return bound if floor is None or not tight else max(bound, floor)
+
+    def _decided(self) -> Numbers | None:
+        """Settle one objective, by integer programs if need be; return the values, None where there are none."""
+        region, number = self.region, self.settled
+        objective = self.objectives[number]
+        found = region.relaxed(objective)
+        values = None if found is None else self._near(objective, found)
+        if values is None:
+            values = self._anywhere(objective)
+        if values is None:
+            return None
+        best = int(objective @ values)
+        self.region = (region if found is None else region.within(found, best)).kept(objective, best)
+        self.tight = self.tight and best == self.floors[number]
+        self.settled += 1
+        return values
+
+    def _near(self, objective: Numbers, found: Relaxed) -> Numbers | None:
+        """Return the best values, if they are not far above the bound; None where that is not shown."""
+        bound = self._bound(self.settled, found.bound, tight=self.tight)
+        values = _whole(self.region, objective, bound, found)
+        for step in STEPS:
+            if values is None:
+                _, values = self.region.within(found, bound + step).kept(objective, bound + step).best(objective)
+            if values is not None:
+                return values if self.region.holds(values) and objective @ values <= bound + step else None
+        return None
+
+    def _anywhere(self, objective: Numbers) -> Numbers | None:
         """Return what the integer program finds best; where it fails the exact check, asked again without presolve."""
-        status, values = region.best(objective)
+        status, values = self.region.best(objective)
         if status == INFEASIBLE and not self.settled:
             return None
-        if values is None or not region.holds(values):
-            status, values = region.best(objective, presolve=False)
+        if values is None or not self.region.holds(values):
+            status, values = self.region.best(objective, presolve=False)
         if status == INFEASIBLE and not self.settled:
             return None
-        if values is None or not region.holds(values):
-            raise InternalError(
-                "X001", f"the integer program ended without an answer to its own rows (status {status})"
-            )
+        if values is None or not self.region.holds(values):
+            raise InternalError("X001", f"the integer program ended without an answer (status {status})")
         return values
 
 
@@ -129,29 +177,6 @@ def _whole(region: Region, objective: Numbers, best: int, found: Relaxed) -> Num
     """Return the relaxed optimum if it is whole and proven to be best."""
     values = found.rounded
     return values if values is not None and objective @ values == best and region.holds(values) else None
-
-
-def packed(model: RowModel) -> list[tuple[Terms, int | None]]:
-    """Return the objectives with their floors, neighbours joined into one where their ranges are small enough.
-
-    ``a`` before ``b`` is the same as ``a * (range of b + 1) + b``, and so are their floors.
-    """
-    found: list[tuple[Terms, int | None]] = []
-    ranges: list[int] = []
-    for objective, floor in _within_reach(model):
-        span = sum(abs(c) * (model.upper[v] - model.lower[v]) for v, c in objective.items())
-        if found and (ranges[-1] + 1) * (span + 1) <= MOST_RANGE:
-            before, known = found[-1]
-            joined = {v: c * (span + 1) for v, c in before.items()}
-            for variable, coefficient in objective.items():
-                add(joined, variable, coefficient)
-            least = _least(model, objective) if floor is None else floor
-            both = None if known is None else known * (span + 1) + least
-            found[-1], ranges[-1] = (joined, both), (ranges[-1] + 1) * (span + 1)
-        else:
-            found.append((dict(objective), floor))
-            ranges.append(span)
-    return found
 
 
 def _within_reach(model: RowModel) -> Iterator[tuple[Terms, int | None]]:
@@ -164,11 +189,6 @@ def _within_reach(model: RowModel) -> Iterator[tuple[Terms, int | None]]:
         most = sum(max(c * model.lower[v], c * model.upper[v]) for v, c in objective.items())
         known = known and (floor is None or floor <= most)
         yield objective, floor if known else None
-
-
-def _least(model: RowModel, objective: Terms) -> int:
-    """Return a value that the objective cannot go below, from the bounds of its variables alone."""
-    return sum(min(c * model.lower[v], c * model.upper[v]) for v, c in objective.items())
 
 
 def _trivially(low: int | None, high: int | None) -> bool:

@@ -45,8 +45,12 @@ class Relaxed:
     @property
     def rounded(self) -> Numbers | None:
         """Return the optimum in whole numbers, if it has no fractions."""
-        whole = np.rint(self.values)
-        return whole if np.abs(self.values - whole).max(initial=0) <= NEAR else None
+        return None if self.broken else np.rint(self.values)
+
+    @property
+    def broken(self) -> int:
+        """Return how many values of the optimum are fractions."""
+        return int((np.abs(self.values - np.rint(self.values)) > NEAR).sum())
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,11 @@ class Region:
         high = np.array([np.inf if row[2] is None else row[2] for row in rows], dtype=float)
         matrix = _matrix([row[0] for row in rows], len(model.lower))
         return Region(matrix, low, high, np.array(model.lower, dtype=float), np.array(model.upper, dtype=float))
+
+    @property
+    def open(self) -> int:
+        """Return how many variables may still have several values."""
+        return int((self.lower < self.upper).sum())
 
     def sums(self, terms: Terms) -> Numbers:
         """Return the coefficients of a sum, one for each variable."""
@@ -132,14 +141,16 @@ class Region:
         bound = ceil(total * part)
         return Relaxed(bound, self.lower.copy(), bound / part - total, costs, part)
 
-    def best(self, objective: Numbers, *, presolve: bool = True) -> tuple[int, Numbers | None]:
-        """Return the solver's status and the whole values that it finds best."""
+    def best(
+        self, objective: Numbers, *, presolve: bool = True, nodes: int | None = None
+    ) -> tuple[int, Numbers | None]:
+        """Return the solver's status and the whole values that it finds best; ``nodes`` is how far it may branch."""
         view = _View.of(self)
         if not view.possible:
             return 2, None
         values = self.lower.copy()
         if len(view.free):
-            status, found = view.best(objective[view.free], presolve=presolve)
+            status, found = view.best(objective[view.free], presolve=presolve, nodes=nodes)
             if found is None:
                 return status, None
             values[view.free] = np.rint(found)
@@ -204,7 +215,7 @@ class _View:
         prices[below] -= result.ineqlin.marginals[count:]
         return prices, np.asarray(result.x)
 
-    def best(self, objective: Numbers, *, presolve: bool) -> tuple[int, Numbers | None]:
+    def best(self, objective: Numbers, *, presolve: bool, nodes: int | None) -> tuple[int, Numbers | None]:
         """Return the solver's status and the values that it finds best."""
         from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -214,7 +225,7 @@ class _View:
             constraints=constraints,
             bounds=Bounds(self.lower, self.upper),
             integrality=np.ones(len(self.free), dtype=np.int64),
-            options={"mip_rel_gap": 0.0, "presolve": presolve},
+            options={"mip_rel_gap": 0.0, "presolve": presolve, **({} if nodes is None else {"node_limit": nodes})},
         )
         return int(result.status), None if result.x is None else np.asarray(result.x)
 

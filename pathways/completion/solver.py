@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from pathways.completion.prices import Numbers, Region, Relaxed
+from pathways.completion.prices import NEAR, Numbers, Region, Relaxed
 from pathways.completion.rowmodel import RowModel, Terms
 from pathways.errors import InternalError
 
@@ -25,6 +25,13 @@ MOST_RANGE: Final = 200_000
 
 MOST_HOPES: Final = 2
 """How often it is hoped that everything meets its bound, before each objective is decided by itself."""
+
+MOST_NODES: Final = 60
+"""How far the solver may branch where it only looks near a bound."""
+
+MOST_BROKEN: Final = 4
+ROUGHLY: Final = 80
+"""Fractions in a relaxed optimum (and one more for so many variables) beyond which nothing is hoped for."""
 
 STEPS: Final = (0, 2, 12)
 """How far above its bound an objective is looked for, before it is looked for anywhere."""
@@ -78,51 +85,51 @@ class _Stages:
 
     def _hoped(self) -> Numbers | None:
         """Return values that meet the bound of every objective, where all before meet theirs; None if none do."""
-        values = self._joined()
-        if values is not None and self.settled == len(self.objectives):
-            return values
-        region, tight, sure = self.region, self.tight, True
-        for number in range(self.settled, len(self.objectives)):
-            objective = self.objectives[number]
-            found = region.relaxed(objective)
+        region, number, sure = self.region, self.settled, True
+        values: Numbers | None = None
+        objective = self.objectives[number]
+        while number < len(self.objectives):
+            count, objective, found = self._relaxed(region, number)
             if found is None:
                 return None
-            best = self._bound(number, found.bound, tight=tight)
-            values = _whole(region, objective, best, found)
-            region, tight = region.within(found, best).kept(objective, best), tight and best == self.floors[number]
+            values = _whole(region, objective, found.bound, found)
             sure = sure and values is not None
-            if sure:
-                self.region, self.tight, self.settled = region, tight, number + 1
+            if sure and values is not None:
+                self._settle(count, values, found if count == 1 else None)
+                region = self.region.within(found, found.bound) if count > 1 else self.region
+                self.region = region
+            elif values is None and found.broken > MOST_BROKEN + region.open // ROUGHLY:
+                return None
+            else:
+                region = region.within(found, found.bound).kept(objective, found.bound)
+            number += count
         if values is None:
-            _, values = region.best(self.objectives[-1])
+            _, values = region.best(objective, nodes=MOST_NODES)
         return values if values is not None and region.holds(values) else None
 
-    def _joined(self) -> Numbers | None:
-        """Settle as many objectives together as the relaxation proves; return what it says last.
+    def _relaxed(self, region: Region, number: int) -> tuple[int, Numbers, Relaxed | None]:
+        """Return the relaxation of the next objectives as one, as far as all but the last come to whole numbers."""
+        count, objective = self._together(region, number)
+        found = region.relaxed(objective)
+        if found is None or count == 1:
+            return count, objective, found
+        sums = [float(one @ found.values) for one in self.objectives[number : number + count]]
+        good = next((place for place, value in enumerate(sums) if abs(value - round(value)) > NEAR), count)
+        if good >= count - 1:
+            return count, objective, found
+        count, objective = self._together(region, number, good + 1)
+        return count, objective, region.relaxed(objective)
+
+    def _together(self, region: Region, number: int, most: int | None = None) -> tuple[int, Numbers]:
+        """Return the next objectives as one, and how many they are: as long as their joint range is small.
 
         ``a`` before ``b`` is the same as ``a * (range of b + 1) + b``.
         """
-        values: Numbers | None = None
-        while self.settled < len(self.objectives):
-            count, objective = self._together()
-            found = self.region.relaxed(objective) if count > 1 else None
-            whole = None if found is None else _whole(self.region, objective, found.bound, found)
-            if found is None or whole is None:
-                break
-            values = whole
-            self.region = self.region.within(found, found.bound).kept(objective, found.bound)
-            for number in range(self.settled, self.settled + count):
-                self.tight = self.tight and self.objectives[number] @ values == self.floors[number]
-            self.settled += count
-        return values
-
-    def _together(self) -> tuple[int, Numbers]:
-        """Return the next objectives as one, and how many they are: as long as their joint range is small."""
-        objective, total, count = self.objectives[self.settled], 1.0, 1
-        for other in self.objectives[self.settled + 1 :]:
-            span = float(np.abs(other) @ (self.region.upper - self.region.lower)) + 1
+        objective, total, count = self.objectives[number], 1.0, 1
+        for other in self.objectives[number + 1 :]:
+            span = float(np.abs(other) @ (region.upper - region.lower)) + 1
             total *= span
-            if total > MOST_RANGE:
+            if total > MOST_RANGE or count == most:
                 break
             objective, count = objective * span + other, count + 1
         return count, objective
@@ -133,31 +140,32 @@ class _Stages:
         return bound if floor is None or not tight else max(bound, floor)
 
     def _decided(self) -> Numbers | None:
-        """Settle one objective, by integer programs if need be; return the values, None where there are none."""
-        region, number = self.region, self.settled
-        objective = self.objectives[number]
+        """Settle the next objectives by integer programs if need be; return the values, None where there are none."""
+        region, objective = self.region, self.objectives[self.settled]
         found = region.relaxed(objective)
-        values = None if found is None else self._near(objective, found)
-        if values is None:
-            values = self._anywhere(objective)
-        if values is None:
-            return None
-        best = int(objective @ values)
-        self.region = (region if found is None else region.within(found, best)).kept(objective, best)
-        self.tight = self.tight and best == self.floors[number]
-        self.settled += 1
-        return values
-
-    def _near(self, objective: Numbers, found: Relaxed) -> Numbers | None:
-        """Return the best values, if they are not far above the bound; None where that is not shown."""
-        bound = self._bound(self.settled, found.bound, tight=self.tight)
-        values = _whole(self.region, objective, bound, found)
-        for step in STEPS:
-            if values is None:
-                _, values = self.region.within(found, bound + step).kept(objective, bound + step).best(objective)
+        if found is not None:
+            bound = self._bound(self.settled, found.bound, tight=self.tight)
+            values = _whole(region, objective, bound, found)
             if values is not None:
-                return values if self.region.holds(values) and objective @ values <= bound + step else None
-        return None
+                return self._settle(1, values, found)
+            for step in STEPS:
+                near = region.within(found, bound + step).kept(objective, bound + step)
+                count, joint = self._together(near, self.settled)
+                status, values = near.best(joint, nodes=MOST_NODES)
+                if status == 0 and values is not None and near.holds(values):
+                    return self._settle(count, values, found)
+        values = self._anywhere(objective)
+        return None if values is None else self._settle(1, values, found)
+
+    def _settle(self, count: int, values: Numbers, found: Relaxed | None) -> Numbers:
+        """Hold the next objectives at what they come to."""
+        for number in range(self.settled, self.settled + count):
+            objective, best = self.objectives[number], int(self.objectives[number] @ values)
+            self.region = (self.region if found is None else self.region.within(found, best)).kept(objective, best)
+            self.tight = self.tight and best == self.floors[number]
+            found = None
+        self.settled += count
+        return values
 
     def _anywhere(self, objective: Numbers) -> Numbers | None:
         """Return what the integer program finds best; where it fails the exact check, asked again without presolve."""

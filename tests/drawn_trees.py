@@ -60,7 +60,7 @@ class Trees:
 
     def leaf(self, dice: Dice) -> dict[str, Any]:
         self.left -= 1
-        match dice.upto(11):
+        match dice.upto(12):
             case 0 | 1 | 2 | 3:
                 node = self.course(dice)
             case 4 | 5 | 6:
@@ -77,14 +77,33 @@ class Trees:
                     node["level"] = dice.pick((1, 2))
             case 10 if self.credentials:
                 node = {"credential": dice.pick(self.credentials)}
-            case 11 if dice.chance(2):
-                node = dice.pick(({"statement": "an interview"}, {"after_transfer": "a seminar"}))
+            case 11 | 12:
+                node = self.apart(dice)
             case _:
                 node = self.course(dice)
         return self.modified(node, dice)
 
+    def apart(self, dice: Dice) -> dict[str, Any]:
+        """Return a leaf that uses nothing up."""
+        if dice.chance(2):
+            return self.used(dice)
+        return (
+            self.course(dice)
+            if dice.chance(2)
+            else dice.pick(({"statement": "an interview"}, {"after_transfer": "a seminar"}))
+        )
+
+    def used(self, dice: Dice) -> dict[str, Any]:
+        """Return a look at what others use; :func:`looking` says later where it looks."""
+        node: dict[str, Any] = {"used": dice.pick(("1", "2", "1", "0")), "from": self.filter(dice)}
+        if dice.chance(3):
+            node |= {"used": dice.pick(("3", "2.5")), "counting": "credits"}
+        if dice.chance(3):
+            node["from"] = dice.pick(PLACES)
+        return node
+
     def modified(self, node: dict[str, Any], dice: Dice) -> dict[str, Any]:
-        if not dice.chance(3):
+        if "used" in node or not dice.chance(3):
             return node
         match dice.upto(5):
             case 0:
@@ -179,11 +198,21 @@ def paths_of(node: dict[str, Any], path: str, *, counted: bool = True) -> list[s
     return [path, *(name for number, child in names for name in paths_of(child, f"{path}/{number}", counted=counted))]
 
 
+def looking(dice: Dice, node: dict[str, Any], paths: list[str]) -> None:
+    """Say for every look at what others use where it looks: at the whole credential, or at one requirement."""
+    if "used" in node and dice.chance(2):
+        node["within"] = dice.pick(paths)
+    for child in next((node[key] for key in ("all", "any", "of") if key in node), ()):
+        looking(dice, child, paths)
+
+
 def sharing(dice: Dice, paths: list[str]) -> list[dict[str, Any]]:
     apart = [(a, b) for a in paths for b in paths if a < b and not (b + "/").startswith(a + "/")]
     if not apart or not dice.chance(3):
         return []
     rule: dict[str, Any] = {"between": list(dice.pick(apart[:16]))}
+    if dice.chance(3):
+        rule["from"] = dice.pick((*PLACES[:3], {"course": ["u1", "u2"]}))
     match dice.upto(4):
         case 2:
             rule["max_items"] = dice.pick((1, 0))

@@ -27,7 +27,7 @@ from pathways.model.record import LearnerRecord
 from pathways.recognition.rules import RuleBook
 from tests.dice import Dice
 from tests.drawn_rules import SMALL, SOURCE, Sizes, policy_of, rules_of
-from tests.drawn_trees import COMPETENCIES, Trees, overlays, paths_of, sharing
+from tests.drawn_trees import COMPETENCIES, Trees, looking, overlays, paths_of, sharing
 
 AS_OF = dt.date(2026, 9, 1)
 
@@ -142,6 +142,7 @@ def _target(dice: Dice, tree: Trees, sizes: Sizes) -> tuple[Credential, list[str
     """Return the credential, the paths of its tree, and those that a block may fill."""
     requirement = tree.whole()
     paths = paths_of(requirement, "root")
+    looking(dice, requirement, paths)
     fields: dict[str, Any] = {
         "id": "P",
         "organization": "U",

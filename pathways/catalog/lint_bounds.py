@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pathways.catalog.lint_known import Known, note
-from pathways.catalog.lint_nodes import Parts, Placed, node_filters
+from pathways.catalog.lint_nodes import Parts, Placed, node_filters, sharing_filters
 from pathways.catalog.lint_references import policy_filters, sources_of
 from pathways.errors import Finding
 from pathways.model.base import Validity
@@ -164,6 +164,8 @@ def _of_credential(known: Known, thing: Credential) -> Iterator[Told]:
     if thing.level is not None:
         yield from _outside(thing.level, known.levels(None, thing.organization), ("level",))
     yield from _competency_levels(known, thing.competencies, "competencies")
+    for source, parts in sharing_filters(thing):
+        yield from _ranges(source, parts)
 
 
 def _of_equivalence(known: Known, thing: Equivalence) -> Iterator[Told]:

@@ -21,6 +21,7 @@ from pathways.model.requirement import (
     CredentialLeaf,
     CreditPool,
     Requirement,
+    UsedLeaf,
 )
 
 EVERYTHING = Filter()
@@ -87,7 +88,7 @@ def _single(node: Requirement, supply: Supply, system: str | None, level: Fracti
             return _course_room(node.course, supply, system, level)
         case CredentialLeaf():
             return _credential_room(node.credential, supply, system)
-        case CompetencyLeaf():
+        case CompetencyLeaf() | UsedLeaf():
             return _NOTHING
         case CreditPool():
             most = node.n if node.up_to is None else max(node.n, node.up_to)

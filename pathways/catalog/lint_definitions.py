@@ -15,7 +15,7 @@ from pathways.model.base import Validity
 from pathways.model.credential import Credential, CredentialKind
 from pathways.model.filter import Filter
 from pathways.model.policy import RecognitionPolicy
-from pathways.model.requirement import walk
+from pathways.model.requirement import named_path, walk
 
 _SMALL = frozenset({CredentialKind.MICRO_CREDENTIAL, CredentialKind.BADGE, CredentialKind.CERTIFICATE})
 _LEAST_WEEKS = Fraction(1)
@@ -113,7 +113,7 @@ def _sharing_paths(key: str, credential: Credential) -> Iterator[Finding]:
     known = paths_of(credential) if credential.sharing else ()
     for number, rule in enumerate(credential.sharing):
         for place, path in enumerate(rule.between):
-            if path not in known:
+            if named_path(known, path) is None:
                 words = f"shares learning with {path!r}, which is none of its requirements"
                 parts = ("sharing", number, "between", place)
                 yield note("C014", "credentials", key, words, parts, hint=did_you_mean(path, known))

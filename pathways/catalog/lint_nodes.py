@@ -6,8 +6,18 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pathways.catalog.lint_paths import Part
+from pathways.model.credential import Credential
 from pathways.model.filter import Filter
-from pathways.model.requirement import AllOf, AnyOf, AtLeast, CoursePool, CreditPool, Requirement, child_paths
+from pathways.model.requirement import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    CoursePool,
+    CreditPool,
+    Requirement,
+    UsedLeaf,
+    child_paths,
+)
 
 Parts = tuple[Part, ...]
 
@@ -66,10 +76,16 @@ def _children_key(node: Requirement) -> str:
 
 def node_filters(item: Placed) -> Iterator[tuple[Filter, Parts]]:
     """Yield the filters of one node, nested ones too, with their paths in the document."""
-    if isinstance(item.node, CreditPool | CoursePool):
+    if isinstance(item.node, CreditPool | CoursePool | UsedLeaf):
         yield from filter_parts(item.node.source, (*item.parts, "from"))
     for place, cap in enumerate(item.node.caps):
         yield from filter_parts(cap.source, (*item.parts, "caps", place, "from"))
+
+
+def sharing_filters(credential: Credential) -> Iterator[tuple[Filter, Parts]]:
+    """Yield the filters of a credential's sharing rules, nested ones too, with their paths in the document."""
+    for place, rule in enumerate(credential.sharing):
+        yield from filter_parts(rule.admitting, ("sharing", place, "from"))
 
 
 def filter_parts(source: Filter, parts: Parts) -> Iterator[tuple[Filter, Parts]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pathways.catalog.lint_known import Known, note, noun
-from pathways.catalog.lint_nodes import Parts, Tree, filter_parts, node_filters
+from pathways.catalog.lint_nodes import Parts, Tree, filter_parts, node_filters, sharing_filters
 from pathways.catalog.names import did_you_mean
 from pathways.errors import Finding
 from pathways.model.competency import CompetencyLevel, Framework, Occupation
@@ -38,6 +38,15 @@ def dangling(known: Known) -> Iterator[Finding]:
                     yield _missing(known, section, key, (kind, name, parts))
     for tree in known.trees:
         yield from _dangling_in(known, tree)
+    for key, credential in known.catalog.credentials.items():
+        for source, parts in sharing_filters(credential):
+            yield from unknown_words("credentials", key, source, parts)
+    yield from _of_words(known)
+    yield from _dangling_alignments(known)
+
+
+def _of_words(known: Known) -> Iterator[Finding]:
+    """Yield a finding for each word of a policy that nothing has."""
     for key, policy in known.catalog.policies.items():
         for source, parts in policy_filters(policy):
             yield from unknown_words("policies", key, source, parts)
@@ -46,7 +55,6 @@ def dangling(known: Known) -> Iterator[Finding]:
                 hint = did_you_mean(kind, sorted(_EXCLUDABLE))
                 words = f"excludes the kind {kind!r}, which nothing has"
                 yield note("C002", "policies", key, words, ("excluded_kinds", place), hint=hint)
-    yield from _dangling_alignments(known)
 
 
 def _dangling_alignments(known: Known) -> Iterator[Finding]:
@@ -161,6 +169,8 @@ def _of_credential(thing: Credential) -> Iterator[Reference]:
     yield "occupations", thing.occupation, ("occupation",)
     yield from _competencies(thing.competencies, "competencies")
     yield from _overlays(thing.rules)
+    for source, parts in sharing_filters(thing):
+        yield from _filter_names(source, parts)
 
 
 def _overlays(rules: Overlays) -> Iterator[Reference]:

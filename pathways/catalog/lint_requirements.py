@@ -9,6 +9,7 @@ from pathways.catalog.lint_capacity import EVERYTHING, Room, room_of
 from pathways.catalog.lint_known import Known, note
 from pathways.catalog.lint_nodes import Parts, Placed, Tree
 from pathways.catalog.lint_supply import Supply, is_closed
+from pathways.catalog.lint_used import of_used
 from pathways.errors import Finding, Severity
 from pathways.model.credential import Credential, SourceKind
 from pathways.model.credit import grade_rank
@@ -24,6 +25,7 @@ def unsatisfiable(known: Known) -> Iterator[Finding]:
     for tree in known.trees:
         yield from _ambiguous_paths(tree)
         rooms = room_of(tree, supply) if tree.role == "requirement" or any(map(_has_bounds, tree.nodes)) else {}
+        yield from of_used(known, supply, tree, rooms)
         for item in tree.nodes:
             if _has_bounds(item):
                 yield from _of_node(known, tree, item, rooms[item.parts])

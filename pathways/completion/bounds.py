@@ -175,8 +175,7 @@ def restricted(problem: Problem, part: Part, tops: tuple[int, ...], below: set[i
         fixed=problem.fixed | (frozenset(tops) - below),
         rules=tuple(rule for rule in problem.rules if rule.leaves is not None and rule.leaves <= part.leaves),
         sharing=tuple(
-            (items, credit, split, tuple(group & part.leaves for group in groups))
-            for items, credit, split, groups in problem.sharing
+            rule._replace(groups=tuple(group & part.leaves for group in rule.groups)) for rule in problem.sharing
         ),
     )
 

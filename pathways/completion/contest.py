@@ -46,7 +46,7 @@ def clashes(problem: Problem, picture: Picture) -> frozenset[int]:
     for filled in picture.fills.values():
         for own in filled.own:
             known = where.setdefault(own.unit.index, [])
-            if not all(problem.shares_freely(own.leaf, leaf) for leaf in known):
+            if not all(problem.shares_freely(own.unit, own.leaf, leaf) for leaf in known):
                 found.update((own.leaf, *known))
             known.append(own.leaf)
     for node, unit in picture.blocks.items():
@@ -134,9 +134,9 @@ class Parts:
         for group in rivals.values():
             if len(group) > 1:
                 links.join([top for tops in group.values() for top in tops])
-        for items, credit, split, groups in self.problem.sharing:
-            if items is not None or credit is not None or split:
-                links.join([home[leaf] for group in groups for leaf in group])
+        for rule in self.problem.sharing:
+            if rule.limited:
+                links.join([home[leaf] for group in rule.groups for leaf in group])
         return tuple(
             Part(group, frozenset(leaf for top in group for leaf in self.problem.program.nodes[top].leaves))
             for group in links.groups()
@@ -145,7 +145,7 @@ class Parts:
     def _contested(self, unit: Unit) -> tuple[int, ...]:
         """Return the leaves of a unit of which it can serve only one; none where it may serve all at once."""
         pairs = combinations(unit.leaves, 2)
-        free = self.problem.sharing and all(self.problem.shares_freely(*pair) for pair in pairs)
+        free = self.problem.sharing and all(self.problem.shares_freely(unit, *pair) for pair in pairs)
         return () if free else unit.leaves
 
     def _together(self, unit: Unit, home: dict[int, int]) -> list[int]:
@@ -171,7 +171,8 @@ class Parts:
         problem, found = self.problem, set[int]()
         for unit in problem.units if problem.sharing else ():
             for one, other in combinations(unit.leaves, 2):
-                limited = problem.may_share(one, other) and not (unit.owned and problem.shares_freely(one, other))
+                freely = unit.owned and problem.shares_freely(unit, one, other)
+                limited = problem.may_share(unit, one, other) and not freely
                 found.update((one, other) if limited else ())
         return frozenset(found)
 
@@ -253,7 +254,9 @@ class Parts:
     def _free_inside(self, unit: Unit, wanted: set[int]) -> bool:
         """Return whether a unit may serve two of these leaves at once."""
         inside = [leaf for leaf in unit.leaves if leaf in wanted]
-        return bool(self.problem.sharing) and any(self.problem.may_share(*pair) for pair in combinations(inside, 2))
+        return bool(self.problem.sharing) and any(
+            self.problem.may_share(unit, *pair) for pair in combinations(inside, 2)
+        )
 
     def _exclude(self, one: Unit, other: Unit) -> bool:
         if one.course is not None and one.course == other.course:

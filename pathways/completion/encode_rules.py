@@ -5,29 +5,42 @@ from __future__ import annotations
 from math import lcm
 
 from pathways.completion.encoded import RULE_GAP, Encoded, times
-from pathways.completion.problem import Rule, Unit
+from pathways.completion.problem import Rule, Sharing, Unit
 from pathways.completion.rowmodel import Terms, add
 
 
 def rows_for_rules(encoding: Encoded) -> None:
     """Add the rows of every rule and of every sharing limit."""
     for rule in encoding.problem.rules:
-        if rule.node in encoding.problem.optional:
-            continue
-        terms, whole = _summed(encoding, rule)
-        bound = rule.bound * whole
-        if rule.sense == "<=":
-            encoding.model.row(terms, high=bound)
-            continue
-        if encoding.slack:
-            gap = encoding.model.variable(max(bound, 1) * 1000)
-            encoding.missing[RULE_GAP - len(encoding.missing)] = gap
-            add(terms, gap)
-        if rule.node is not None:
-            terms = {**terms, **times(encoding.inner[rule.node], -bound)}
-        encoding.model.row(terms, low=bound if rule.node is None else 0)
-    for items, credit_limit, split, groups in encoding.problem.sharing:
-        _sharing(encoding, items, credit_limit, split, groups)
+        row_for_rule(encoding, rule)
+    for sharing in encoding.problem.sharing:
+        row_for_sharing(encoding, sharing)
+
+
+def _key(encoding: Encoded, rule: Rule) -> int:
+    """Return the name of what a rule lacks: the leaf that asks for it, else a number of its own."""
+    program = encoding.problem.program
+    leaf = None if rule.node is None else program.nodes[rule.node].leaf
+    looks = leaf is not None and program.leaves[leaf].kind == "used"
+    return leaf if leaf is not None and looks else RULE_GAP - len(encoding.missing)
+
+
+def row_for_rule(encoding: Encoded, rule: Rule) -> None:
+    """Add the row of one rule; a rule inside a requirement that need not hold has none."""
+    if rule.node in encoding.problem.optional:
+        return
+    terms, whole = _summed(encoding, rule)
+    bound = rule.bound * whole
+    if rule.sense == "<=":
+        encoding.model.row(terms, high=bound)
+        return
+    if encoding.slack:
+        gap = encoding.model.variable(max(bound, 1) * 1000)
+        encoding.missing[_key(encoding, rule)] = gap
+        add(terms, gap)
+    if rule.node is not None:
+        terms = {**terms, **times(encoding.inner[rule.node], -bound)}
+    encoding.model.row(terms, low=bound if rule.node is None else 0)
 
 
 def _at(encoding: Encoded, unit: Unit, inside: frozenset[int] | None = None) -> tuple[Terms, Terms]:
@@ -81,24 +94,22 @@ def _blocks_of(encoding: Encoded, rule: Rule, unit: Unit, weight: int, terms: Te
             add(terms, encoding.block[unit.index, node], weight * (1 if rule.weigh == "items" else unit.credit))
 
 
-def _sharing(
-    encoding: Encoded, items: int | None, credit_limit: int | None, split: bool, groups: tuple[frozenset[int], ...]
-) -> None:
+def row_for_sharing(encoding: Encoded, rule: Sharing) -> None:
     """Limit what is used at two of the named requirements; divide the credit where the rule says so."""
     doubled: Terms = {}
     weighed: Terms = {}
     for index, shared in encoding.shared.items():
         unit = encoding.problem.units[index]
-        twice = shared.twice(groups)
+        twice = shared.twice(rule.groups) if rule.speaks_of(unit) else {}
         if not twice:
             continue
-        if split:
-            inside = frozenset(leaf for leaf in unit.leaves if any(leaf in group for group in groups))
+        if rule.split:
+            inside = frozenset(leaf for leaf in unit.leaves if any(leaf in group for group in rule.groups))
             _, brought = _at(encoding, unit, inside)
             encoding.model.row({**brought, **times(encoding.standing[unit.index], -unit.credit)}, high=0)
         doubled.update(twice)
         weighed.update(times(twice, unit.credit))
-    if items is not None:
-        encoding.model.row(doubled, high=items)
-    if credit_limit is not None:
-        encoding.model.row(weighed, high=credit_limit)
+    if rule.items is not None:
+        encoding.model.row(doubled, high=rule.items)
+    if rule.credit is not None:
+        encoding.model.row(weighed, high=rule.credit)

@@ -12,11 +12,12 @@ from typing import Final
 
 from pathways.completion.candidates import Candidate, Shelf
 from pathways.completion.competencies import Held
-from pathways.completion.problem import Rule, Unit
+from pathways.completion.problem import Rule, Sharing, Unit
 from pathways.completion.program import Gate, Program
 from pathways.completion.rules import problem_rules
 from pathways.errors import PathwaysError
 from pathways.graph.admits import Features, admits
+from pathways.model.filter import Filter
 from pathways.model.requirement import AtLeast
 from pathways.recognition.exclusions import Limit
 
@@ -122,10 +123,10 @@ class Ground:
         return candidate.shows if self.shelf.formulas else frozenset()
 
     def marks(self, features: Features) -> frozenset[int]:
-        """Return the caps inside requirements whose filter admits the features."""
-        if not self.program.caps:
+        """Return the filters of rules that admit the features, by number."""
+        if not self.program.filters:
             return frozenset()
-        return frozenset(i for i, (_, cap) in enumerate(self.program.caps) if admits(cap.source, features))
+        return frozenset(i for i, wanted in enumerate(self.program.filters) if admits(wanted, features))
 
     @cached_property
     def bounds(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -142,11 +143,18 @@ class Ground:
         return problem_rules(self.program, self.scale, self.limits)
 
     @cached_property
-    def sharing(self) -> tuple[tuple[int | None, int | None, bool, tuple[frozenset[int], ...]], ...]:
-        """Return every sharing rule: most items, most credit, whether credit is divided, leaves by requirement."""
+    def sharing(self) -> tuple[Sharing, ...]:
+        """Return every sharing rule in whole numbers."""
+        program = self.program
         return tuple(
-            (rule.max_items, None if rule.max_credits is None else self.whole(rule.max_credits), rule.split, groups)
-            for rule, groups in self.program.sharing
+            Sharing(
+                rule.max_items,
+                None if rule.max_credits is None else self.whole(rule.max_credits),
+                rule.split,
+                groups,
+                program.filters.index(rule.admitting) if rule.admitting != Filter() else None,
+            )
+            for rule, groups in program.sharing
         )
 
     @cached_property

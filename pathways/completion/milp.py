@@ -93,6 +93,8 @@ class Encoding:
                 continue
             if leaf.kind == "competency":
                 self._competency(index, mine)
+            elif leaf.kind == "used":
+                continue
             elif leaf.kind in ("after_transfer", "statement"):
                 self.assumed[index] = self.model.variable()
                 self.model.row({self.assumed[index]: 1, **negated(mine)}, low=0)

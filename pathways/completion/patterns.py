@@ -27,7 +27,9 @@ def patterns_of(problem: Problem, unit: Unit) -> tuple[Pattern, ...] | None:
     found: list[Pattern] = [(place,) for place in places]
     for pattern in found:
         wider = (place for place in places if place > pattern[-1])
-        found.extend((*pattern, place) for place in wider if all(problem.may_share(one, place) for one in pattern))
+        found.extend(
+            (*pattern, place) for place in wider if all(problem.may_share(unit, one, place) for one in pattern)
+        )
         if len(found) > MOST_PATTERNS:
             return None
     return tuple(found)
@@ -159,7 +161,7 @@ class Apart:
         self.any_of: dict[frozenset[int], int] = {}
         self.used = self._any(frozenset(self.places))
         for one, other in combinations(sorted(self.places), 2):
-            if not encoding.problem.may_share(one, other):
+            if not encoding.problem.may_share(unit, one, other):
                 encoding.model.row({self.places[one]: 1, self.places[other]: 1, self.used: -1}, high=0)
 
     def _any(self, inside: frozenset[int]) -> int:

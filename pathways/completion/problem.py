@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from pathways.completion.competencies import Formula, Held
 from pathways.completion.program import Program
@@ -26,8 +26,8 @@ class Unit:
 
     ``leaves`` are the places that admit it and ``amounts`` what it brings there; ``option`` is the choice that gives
     it (None for candidates).  ``course`` is the course or credential that it is: of equal ones only one counts.
-    ``points`` are grade points, None if it has none; ``marks`` the node caps (by number) whose filter admits
-    it; ``served`` the awards (id and key) that the learning has already served.
+    ``points`` are grade points, None if it has none; ``marks`` the filters of rules (by number) that
+    admit it; ``served`` the awards (id and key) that the learning has already served.
     """
 
     index: int
@@ -100,6 +100,28 @@ class Rule:
     source: str = ""
 
 
+class Sharing(NamedTuple):
+    """A sharing rule: the leaves under each requirement that it names, with its limits.
+
+    ``mark`` numbers the filter of the learning that it speaks of (None: of all).
+    """
+
+    items: int | None
+    credit: int | None
+    split: bool
+    groups: tuple[frozenset[int], ...]
+    mark: int | None = None
+
+    @property
+    def limited(self) -> bool:
+        """Return whether it says how much may be shared."""
+        return self.items is not None or self.credit is not None or self.split
+
+    def speaks_of(self, unit: Unit) -> bool:
+        """Return whether it says anything of a unit."""
+        return self.mark is None or self.mark in unit.marks
+
+
 @dataclass(frozen=True)
 class Problem:
     """The cheapest completion of a record to a credential, as whole numbers.
@@ -119,7 +141,7 @@ class Problem:
     formulas: dict[int, Formula]
     held: frozenset[Held]
     fixed: frozenset[int]
-    sharing: tuple[tuple[int | None, int | None, bool, tuple[frozenset[int], ...]], ...] = ()
+    sharing: tuple[Sharing, ...] = ()
     prefer_resident: bool = False
     prefer_grades: bool = False
     as_of: dt.date = field(default=dt.date.min)
@@ -152,27 +174,30 @@ class Problem:
 
     def sharable(self, unit: Unit) -> bool:
         """Return whether some sharing rule lets the unit stand at two of its leaves at once."""
-        return bool(self.sharing) and any(self.may_share(*pair) for pair in combinations(unit.leaves, 2))
+        return bool(self.sharing) and any(self.may_share(unit, *pair) for pair in combinations(unit.leaves, 2))
 
-    def may_share(self, one: int, other: int) -> bool:
-        """Return whether one unit may be applied to both leaves at once."""
-        return self._sharing_of(one, other) is not None
+    def may_share(self, unit: Unit, one: int, other: int) -> bool:
+        """Return whether the unit may be applied to both leaves at once."""
+        return self._sharing_of(unit, one, other) is not None
 
-    def shares_freely(self, one: int, other: int) -> bool:
-        """Return whether any number of units may be applied to both leaves at once, each with all its credit."""
-        return self._sharing_of(one, other) is True
+    def shares_freely(self, unit: Unit, one: int, other: int) -> bool:
+        """Return whether it may be applied to both leaves at once, any number of its kind with all their credit."""
+        return self._sharing_of(unit, one, other) is True
 
-    def _sharing_of(self, one: int, other: int) -> bool | None:
+    def _sharing_of(self, unit: Unit, one: int, other: int) -> bool | None:
         """Return True for sharing without limit, False for sharing within limits, None for none."""
-        pair = (min(one, other), max(one, other))
-        if pair not in self._pairs:
-            rules = [rule for rule in self.sharing if _names(rule[3], one, other)]
-            limited = any(items is not None or credit is not None or split for items, credit, split, _ in rules)
-            self._pairs[pair] = None if not rules else not limited
-        return self._pairs[pair]
+        key = (min(one, other), max(one, other), unit.marks & self._marks)
+        if key not in self._pairs:
+            rules = [rule for rule in self.sharing if rule.speaks_of(unit) and _names(rule.groups, one, other)]
+            self._pairs[key] = None if not rules else not any(rule.limited for rule in rules)
+        return self._pairs[key]
 
     @cached_property
-    def _pairs(self) -> dict[tuple[int, int], bool | None]:
+    def _marks(self) -> frozenset[int]:
+        return frozenset(rule.mark for rule in self.sharing if rule.mark is not None)
+
+    @cached_property
+    def _pairs(self) -> dict[tuple[int, int, frozenset[int]], bool | None]:
         return {}
 
 

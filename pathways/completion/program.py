@@ -26,11 +26,13 @@ from pathways.model.requirement import (
     NodeCap,
     Requirement,
     Statement,
+    UsedLeaf,
     child_paths,
+    named_path,
     node_kind,
 )
 
-LeafKind = Literal["course", "credential", "competency", "credits", "courses", "after_transfer", "statement"]
+LeafKind = Literal["course", "credential", "competency", "credits", "courses", "used", "after_transfer", "statement"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,17 +166,27 @@ class Program:
         )
 
     @cached_property
+    def used(self) -> tuple[tuple[int, UsedLeaf], ...]:
+        """Return every requirement that looks at what others use, as (node, requirement)."""
+        found = ((index, node.requirement) for index, node in enumerate(self.nodes))
+        return tuple((index, asked) for index, asked in found if isinstance(asked, UsedLeaf))
+
+    @cached_property
+    def filters(self) -> tuple[Filter, ...]:
+        """Return each filter that rules over what is applied ask about, once; its number is its place."""
+        found = [cap.source for _, cap in self.caps] + [asked.source for _, asked in self.used]
+        found += [rule.admitting for rule in self.credential.sharing if rule.admitting != Filter()]
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
     def caps(self) -> tuple[tuple[int, NodeCap], ...]:
         """Return every cap inside a node, as (node, cap)."""
         return tuple((index, cap) for index, node in enumerate(self.nodes) for cap in node.requirement.caps)
 
     def leaves_under(self, path: str) -> tuple[int, ...]:
         """Return the leaves at or below a path (a bare node id also names its path); empty if there is none."""
-        index = self.by_path.get(path)
-        if index is None:
-            named = [i for i, node in enumerate(self.nodes) if node.path.rsplit("/", 1)[-1] == path]
-            index = named[0] if len(named) == 1 else None
-        return () if index is None else self.nodes[index].leaves
+        known = named_path(self.by_path, path)
+        return () if known is None else self.nodes[self.by_path[known]].leaves
 
 
 def compile_program(credential: Credential, overlays: tuple[tuple[Overlays, str], ...] = ()) -> Program:
@@ -248,6 +260,8 @@ def leaf_of(node: Requirement, index: int, gates: tuple[Gate, ...]) -> Leaf | No
         case CoursePool():
             most = Fraction(node.n if node.up_to is None else node.up_to)
             return Leaf(index, "courses", Fraction(node.n), most, node.source, None, None, gates)
+        case UsedLeaf():
+            return Leaf(index, "used", one, one, node.source, node.within, None, gates)
         case AfterTransfer():
             return Leaf(index, "after_transfer", one, one, Filter(), node.what, None, gates)
         case Statement():

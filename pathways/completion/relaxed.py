@@ -110,7 +110,7 @@ class Relaxation:
             return self._group(index)
         if self.problem.program.leaves[leaf].kind == "competency":
             return self._competency(self.problem.formulas[leaf]), EMPTY
-        return ASSUMED, EMPTY
+        return 0 if self.problem.program.leaves[leaf].kind == "used" else ASSUMED, EMPTY
 
     def _competency(self, formula: Formula) -> int | None:
         """Return what a competency weighs: nothing if held; missing if nothing shows it; else it is left open."""

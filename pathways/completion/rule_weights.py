@@ -98,12 +98,12 @@ class Above(_Signed):
 
 @dataclass(frozen=True, slots=True)
 class Marked(_Plain):
-    """Units that the filter of a cap admits, by the number of the cap."""
+    """Units that a filter admits, by the number of the filter."""
 
     number: int
 
     def __call__(self, unit: Unit) -> int:
-        """Return whether the cap speaks of the unit."""
+        """Return whether the filter admits the unit."""
         return int(self.number in unit.marks)
 
 

@@ -11,6 +11,7 @@ from pathways.completion.rule_weights import Above, AtLevel, Each, FromSources, 
 from pathways.model.codes import ReasonCode
 from pathways.model.credential import LevelMinimum, Overlays, Residency, ReuseCap, SourceCap, SourceKind
 from pathways.model.exact import format_exact
+from pathways.model.requirement import UsedLeaf
 from pathways.recognition.exclusions import Limit
 
 RESIDENT = SourceKind.RESIDENT.value
@@ -100,9 +101,10 @@ def _average(least: Fraction, source: str, leaves: frozenset[int] | None, node: 
 def _inside(program: Program, scale: int) -> Iterable[Rule]:
     """Yield the caps, level minimums and averages that bind inside one requirement."""
     source = str(program.credential.source or program.credential.title)
-    for number, (node, cap) in enumerate(program.caps):
+    numbers = {wanted: number for number, wanted in enumerate(program.filters)}
+    for node, cap in program.caps:
         leaves = frozenset(program.nodes[node].leaves)
-        weights = Marked(number)
+        weights = Marked(numbers[cap.source])
         code = ReasonCode.SOURCE_CAP.value
         if cap.credits is not None:
             words = f"at most {format_exact(cap.credits)} such credits inside {program.nodes[node].path}"
@@ -121,6 +123,24 @@ def _inside(program: Program, scale: int) -> Iterable[Rule]:
             yield Rule("LEVEL_TOO_LOW", words, "amount", at_level, ">=", bound, leaves, index, source)
         if entry.requirement.min_gpa is not None:
             yield _average(entry.requirement.min_gpa, source, leaves, index)
+    for node, used in program.used:
+        yield _used(program, node, used, Marked(numbers[used.source]), scale, source)
+
+
+def _used(program: Program, node: int, asked: UsedLeaf, weights: Marked, scale: int, source: str) -> Rule:
+    """Return the rule over what other requirements use; a place that nobody knows uses nothing."""
+    leaves = None if asked.within is None else frozenset(program.leaves_under(asked.within))
+    words, code = f"{words_of_used(asked)} ({program.nodes[node].path})", ReasonCode.NO_SLOT.value
+    if asked.counting == "credits":
+        return Rule(code, words, "amount", weights, ">=", _ceil(asked.n * scale), leaves, node, source)
+    return Rule(code, words, "items", weights, ">=", _ceil(asked.n), leaves, node, source)
+
+
+def words_of_used(asked: UsedLeaf) -> str:
+    """Return in words what a requirement asks of what others use."""
+    what = asked.counting if asked.n != 1 else asked.counting[:-1]
+    inside = "" if asked.within is None else f" inside {asked.within}"
+    return f"at least {format_exact(asked.n)} such {what} among what is used{inside}"
 
 
 def _exclusions(scale: int, limits: tuple[Limit, ...]) -> Iterable[Rule]:

@@ -15,10 +15,11 @@ from pathways.completion.build import IF_POSSIBLE
 from pathways.completion.candidates import Candidate
 from pathways.completion.competencies import holds, supporters
 from pathways.completion.program import ProgramNode
+from pathways.completion.rules import words_of_used
 from pathways.completion.verify import group_holds, rule_value, totals
 from pathways.model.documents import MissingEntry, RequirementEntry
 from pathways.model.exact import format_exact
-from pathways.model.requirement import AtLeast
+from pathways.model.requirement import AtLeast, UsedLeaf
 from pathways.recognition.rules import in_words
 
 MOST_OPTIONS = 12
@@ -85,7 +86,7 @@ def _leaf_met(completion: Completion, index: int, items: Mapping[int, int], cred
         return holds(problem.formulas[index], problem.held)
     if leaf.kind == "statement":
         return False
-    if leaf.kind == "after_transfer":
+    if leaf.kind in ("used", "after_transfer"):
         return True
     have = credit.get(index, 0) if leaf.kind == "credits" else items.get(index, 0)
     return have >= problem.needs[index]
@@ -180,6 +181,8 @@ def node_title(examination: Examination, node: ProgramNode) -> str:
             return f"{format_exact(leaf.need)} credits of choice"
         case "courses":
             return f"{format_exact(leaf.need)} {'course' if leaf.need == 1 else 'courses'} of choice"
+        case "used" if isinstance(node.requirement, UsedLeaf):
+            return words_of_used(node.requirement).capitalize()
         case _:
             return str(leaf.ref)
 
@@ -194,8 +197,8 @@ def missing_entries(examination: Examination, known: tuple[Standing, ...] = ()) 
     for index, standing in enumerate(known or standings(examination)):
         node = problem.program.nodes[index]
         impossible = node.leaf is not None and node.leaf in completion.allocation.impossible
-        open_formula = node.kind == "competency" and standing.needed and standing.status != "satisfied"
-        if node.leaf is None or not (standing.taken or impossible or open_formula):
+        looks = node.kind in ("competency", "used") and standing.needed and standing.status != "satisfied"
+        if node.leaf is None or not (standing.taken or impossible or looks):
             continue
         ids = [c.id for c in by_leaf[node.leaf] if c.id not in held]
         found.append(

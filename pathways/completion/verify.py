@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from pathways.completion.competencies import Held, holds
-from pathways.completion.problem import Allocation, Applied, Problem, Rule
+from pathways.completion.problem import Allocation, Applied, Problem, Rule, Sharing
 from pathways.errors import InternalError
 from pathways.model.requirement import AtLeast
 
@@ -46,18 +46,31 @@ def _uses(problem: Problem, allocation: Allocation) -> list[str]:
                 found.append(f"{unit.names[:1]} brings more than it has")
         if copy and any(use.number > 1 for use in uses):
             found.append(f"{unit.names[:1]} is applied more often than there are copies")
-        if copy and not all(_may(problem, one, other) for one, other in combinations(uses, 2)):
+        if copy and not all(_may(problem, index, one, other) for one, other in combinations(uses, 2)):
             found.append(f"{unit.names[:1]} is applied twice without a sharing rule")
     bought = dict(allocation.bought)
     for index, number in copies.items():
         limit = 1 if problem.units[index].owned else bought.get(index, 0)
         if number > limit or limit > problem.units[index].count:
             found.append(f"{problem.units[index].names[:1]} is applied more often than there are copies")
+    return found + _overfull(problem, allocation)
+
+
+def _overfull(problem: Problem, allocation: Allocation) -> list[str]:
+    """Check that no place holds more than it takes."""
+    items, credit = totals(problem, allocation)
+    found = []
+    for index in items:
+        leaf, most = problem.program.leaves[index], max(problem.caps[index], problem.needs[index])
+        if (credit[index] if leaf.kind == "credits" else items[index]) > most:
+            found.append(f"{problem.program.nodes[leaf.node].path} holds more than it takes")
     return found
 
 
-def _may(problem: Problem, one: Applied, other: Applied) -> bool:
-    return one.leaf is not None and other.leaf is not None and problem.may_share(one.leaf, other.leaf)
+def _may(problem: Problem, unit: int, one: Applied, other: Applied) -> bool:
+    if one.leaf is None or other.leaf is None:
+        return False
+    return problem.may_share(problem.units[unit], one.leaf, other.leaf)
 
 
 def things(problem: Problem, uses: Iterable[Applied]) -> dict[tuple[int, int], list[Applied]]:
@@ -91,8 +104,8 @@ def _rules(problem: Problem, allocation: Allocation) -> list[str]:
         for rule, value in broken_rules(problem, allocation)
         if rule.sense == "<=" or not allocation.impossible
     ]
-    for items, credit_limit, split, groups in problem.sharing:
-        found.extend(_shared(problem, allocation, items, credit_limit, split, groups))
+    for sharing in problem.sharing:
+        found.extend(_shared(problem, allocation, sharing))
     return found
 
 
@@ -119,26 +132,19 @@ def rule_value(problem: Problem, allocation: Allocation, rule: Rule) -> int | Fr
     return total
 
 
-def _shared(
-    problem: Problem,
-    allocation: Allocation,
-    items: int | None,
-    credit_limit: int | None,
-    split: bool,
-    groups: tuple[frozenset[int], ...],
-) -> list[str]:
+def _shared(problem: Problem, allocation: Allocation, rule: Sharing) -> list[str]:
     """Check the limits of one sharing rule."""
     twice, weight = 0, 0
     found = []
     for (unit, copy), uses in things(problem, allocation.applied).items():
-        touched = [[u for u in uses if u.leaf in group] for group in groups if copy]
-        if sum(bool(inside) for inside in touched) < 2:
+        touched = [[u for u in uses if u.leaf in group] for group in rule.groups if copy]
+        if not rule.speaks_of(problem.units[unit]) or sum(bool(inside) for inside in touched) < 2:
             continue
         twice += 1
         weight += problem.units[unit].credit
-        if split and sum(u.amount for inside in touched for u in inside) > problem.units[unit].credit:
+        if rule.split and sum(u.amount for inside in touched for u in inside) > problem.units[unit].credit:
             found.append(f"{problem.units[unit].names[:1]} is divided into more than it has")
-    if (items is not None and twice > items) or (credit_limit is not None and weight > credit_limit):
+    if (rule.items is not None and twice > rule.items) or (rule.credit is not None and weight > rule.credit):
         found.append("more is shared than the sharing rule allows")
     return found
 
@@ -151,11 +157,12 @@ def _tree(problem: Problem, allocation: Allocation) -> list[str]:
     met: list[bool] = []
     items, credit = totals(problem, allocation)
     blocks = {use.node for use in allocation.applied if use.node is not None}
+    short = _short(problem, allocation)
     for index, node in enumerate(problem.program.nodes):
         if index in problem.fixed or index in blocks:
             met.append(True)
         elif node.leaf is not None:
-            met.append(_leaf(problem, node.leaf, items, credit, frozenset(shown)))
+            met.append(index not in short and _leaf(problem, node.leaf, items, credit, frozenset(shown)))
         else:
             met.append(group_holds(problem, index, met, items, credit))
     program = problem.program
@@ -167,6 +174,17 @@ def _tree(problem: Problem, allocation: Allocation) -> list[str]:
     places = {program.leaves[use.leaf].node for use in allocation.applied if use.leaf is not None}
     idle = places - allocation.chosen - problem.optional
     return found + [f"{program.nodes[index].path} is used for nothing" for index in idle]
+
+
+def _short(problem: Problem, allocation: Allocation) -> frozenset[int]:
+    """Return the requirements that find too little among what others use."""
+    looking = {node for node, _ in problem.program.used}
+    found = {rule.node: rule for rule in problem.rules if rule.node in looking} if looking else {}
+    return frozenset(node for node in looking & found.keys() if _lacks(problem, allocation, found[node]))
+
+
+def _lacks(problem: Problem, allocation: Allocation, rule: Rule) -> bool:
+    return rule_value(problem, allocation, rule) < rule.bound
 
 
 def totals(problem: Problem, allocation: Allocation, *, owned: bool = False) -> tuple[dict[int, int], dict[int, int]]:
@@ -184,7 +202,7 @@ def _leaf(problem: Problem, index: int, items: dict[int, int], credit: dict[int,
     leaf = problem.program.leaves[index]
     if leaf.kind == "competency":
         return holds(problem.formulas[index], shown)
-    if leaf.kind in ("after_transfer", "statement"):
+    if leaf.kind in ("used", "after_transfer", "statement"):
         return True
     have = credit.get(index, 0) if leaf.kind == "credits" else items.get(index, 0)
     return have >= problem.needs[index]

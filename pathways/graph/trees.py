@@ -25,7 +25,9 @@ from pathways.model.requirement import (
     Node,
     Requirement,
     Statement,
+    UsedLeaf,
     child_paths,
+    node_kind,
 )
 
 OPS: Final = (
@@ -41,6 +43,7 @@ OPS: Final = (
     "courses",
     "after_transfer",
     "statement",
+    "used",
 )
 """What a node asks, by the number in ``Trees.op``."""
 
@@ -149,10 +152,8 @@ def asked(node: Requirement) -> Asked:
             return Asked("credential", None, node.credential)
         case CompetencyLeaf():
             return Asked("competency", None if node.level is None else Fraction(node.level), node.competency)
-        case CreditPool():
-            return Asked("credits", node.n, node.source)
-        case CoursePool():
-            return Asked("courses", Fraction(node.n), node.source)
+        case CreditPool() | CoursePool() | UsedLeaf():
+            return Asked(node_kind(node) or "", Fraction(node.n), node.source)
         case AfterTransfer() | Statement():
             return _in_words(node)
         case _:

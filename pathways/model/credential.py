@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from pathways.model.base import ALWAYS, Exact, Id, Noun, Reference, Share, Source, Validity
 from pathways.model.competency import CompetencyLevel
 from pathways.model.course import AssessmentMethod, DeliveryMode
+from pathways.model.filter import Filter
 from pathways.model.requirement import Count, Requirement
 
 
@@ -115,9 +116,13 @@ class Overlays(Noun):
 
 
 class SharingRule(Noun):
-    """Names requirements that may use the same learning; ``split`` lets one item's credit be divided among them."""
+    """Names requirements that may use the same learning; ``split`` lets one item's credit be divided among them.
+
+    ``admitting`` limits the rule to the learning that it admits; of all other learning the rule says nothing.
+    """
 
     between: Annotated[tuple[str, ...], Field(min_length=2)]
+    admitting: Filter = Field(default=Filter(), alias="from")
     max_items: Count | None = None
     max_credits: Exact | None = None
     split: bool = False

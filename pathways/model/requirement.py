@@ -6,9 +6,10 @@ Every node has a stable path: ``root``, then the node's ``id`` or its place amon
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from pathways.model.base import Exact, Noun, Reference
 from pathways.model.filter import Filter
@@ -121,6 +122,25 @@ class CoursePool(Node):
     up_to: Count | None = None
 
 
+class UsedLeaf(Node):
+    """At least ``n`` items (or credits) of what ``source`` admits, among what other requirements use.
+
+    Looks at what is applied at or below ``within`` (a path, or the id of a requirement; default: the whole credential)
+    and uses nothing up.  It takes no modifiers: nothing is applied at it.
+    """
+
+    n: Exact = Field(alias="used")
+    source: Filter = Field(default=Filter(), alias="from")
+    within: str | None = None
+    counting: Literal["items", "credits"] = "items"
+
+    @model_validator(mode="after")
+    def _bare(self) -> UsedLeaf:
+        if self.min_grade or self.max_age_years is not None or self.caps or self.level_minimum or self.min_gpa:
+            raise ValueError("used looks at what others use: grades, ages, caps and averages stand at those")
+        return self
+
+
 class AfterTransfer(Node):
     """Can be met only at the receiving organization after transfer: listed, outside the goal before transfer."""
 
@@ -142,6 +162,7 @@ _KEYS = (
     ("competency", "competency"),
     ("credits", "credits"),
     ("courses", "courses"),
+    ("used", "used"),
     ("after_transfer", "after_transfer"),
     ("statement", "statement"),
 )
@@ -154,6 +175,7 @@ _CLASSES = {
     "CompetencyLeaf": "competency",
     "CreditPool": "credits",
     "CoursePool": "courses",
+    "UsedLeaf": "used",
     "AfterTransfer": "after_transfer",
     "Statement": "statement",
 }
@@ -177,6 +199,7 @@ Requirement = Annotated[
     | Annotated[CompetencyLeaf, Tag("competency")]
     | Annotated[CreditPool, Tag("credits")]
     | Annotated[CoursePool, Tag("courses")]
+    | Annotated[UsedLeaf, Tag("used")]
     | Annotated[AfterTransfer, Tag("after_transfer")]
     | Annotated[Statement, Tag("statement")],
     Discriminator(
@@ -199,6 +222,19 @@ def children_of(node: Requirement) -> tuple[Requirement, ...]:
 def child_paths(node: Requirement, path: str) -> tuple[tuple[str, Requirement], ...]:
     """Return ``(path, child)`` for each child; the segment is the child's id or its place counted from 1."""
     return tuple((f"{path}/{child.id or number}", child) for number, child in enumerate(children_of(node), 1))
+
+
+def named_path(paths: Iterable[str], name: str) -> str | None:
+    """Return the path that a rule names: whole, or by the id of a requirement where only one has it; else None.
+
+    >>> named_path(["root", "root/core", "root/1"], "core")
+    'root/core'
+    """
+    known = tuple(paths)
+    if name in known:
+        return name
+    last = [path for path in known if path.rpartition("/")[2] == name and not name.isdigit()]
+    return last[0] if len(last) == 1 else None
 
 
 def walk(node: Requirement, path: str = "root") -> tuple[tuple[str, Requirement], ...]:

@@ -12,11 +12,12 @@ from itertools import combinations
 from math import lcm
 from typing import NamedTuple
 
+from pathways.model.filter import Filter
 from pathways.model.requirement import AtLeast, CourseLeaf, CoursePool, CreditPool, Requirement, children_of
 from tests.oracle.competence import held
 from tests.oracle.gates import passes
 from tests.oracle.laws import laws_of, overlays
-from tests.oracle.things import Question, Shown, Thing, takeable_things, takes
+from tests.oracle.things import Question, Shown, Thing, fits, takeable_things, takes
 from tests.oracle.trees import Plan, Ways
 
 TOO_MANY = 20_000
@@ -53,6 +54,16 @@ class Move(NamedTuple):
     places: tuple[tuple[int, int], ...]
     block: str | None
     laws: tuple[int | Fraction, ...]
+
+
+class Agreed(NamedTuple):
+    """A sharing rule: the spots under each requirement that it names, its limits, of which learning it speaks."""
+
+    groups: tuple[frozenset[int], ...]
+    items: int | None
+    credit: Fraction | None
+    split: bool
+    admitting: Filter
 
 
 Situation = tuple[tuple[tuple[int, int], ...], tuple[int | Fraction, ...], frozenset[tuple[str, ...]]]
@@ -136,23 +147,24 @@ class _Search:
         need = 0 if path in self.plan.loose else need
         return Spot(path, node, need, max(need, cap), isinstance(node, CreditPool), counted)
 
-    def _sharing(self) -> list[tuple[tuple[frozenset[int], ...], int | None, Fraction | None, bool]]:
-        """Return for each sharing rule the spots under each requirement that it names, its limits, and split."""
+    def _sharing(self) -> list[Agreed]:
+        """Return the sharing rules over the spots of the plan."""
         found = []
         for rule in self.question.credential.sharing:
             groups = tuple(
                 frozenset(i for i, spot in enumerate(self.spots) if (spot.path + "/").startswith(path + "/"))
                 for path in rule.between
             )
-            found.append((groups, rule.max_items, rule.max_credits, rule.split))
+            found.append(Agreed(groups, rule.max_items, rule.max_credits, rule.split, rule.admitting))
         return found
 
-    def _together(self, one: int, other: int) -> bool:
-        """Return whether one thing may stand at both spots."""
+    def _together(self, thing: Thing, one: int, other: int) -> bool:
+        """Return whether the thing may stand at both spots."""
         return any(
             one in mine and other in theirs
-            for groups, _, _, _ in self.sharing
-            for mine, theirs in ((a, b) for a in groups for b in groups if a is not b)
+            for rule in self.sharing
+            if fits(rule.admitting, thing.facts)
+            for mine, theirs in ((a, b) for a in rule.groups for b in rule.groups if a is not b)
         )
 
     def _moves(self, thing: Thing) -> list[Move]:
@@ -164,7 +176,7 @@ class _Search:
         moves = []
         for size in (1, 2, 3) if self.sharing else (1,):
             for group in combinations(open_to, size):
-                if all(self._together(*pair) for pair in combinations(group, 2)):
+                if all(self._together(thing, *pair) for pair in combinations(group, 2)):
                     moves += [self._move(thing, places, None, 0) for places in self._amounts(thing, group)]
         return [move for move in moves if self._divides(thing, move)]
 
@@ -194,14 +206,16 @@ class _Search:
 
     def _divides(self, thing: Thing, move: Move) -> bool:
         """Return whether a sharing rule that divides credit is kept."""
-        for groups, _, _, split in self.sharing:
-            inside = [amount for spot, amount in move.places if any(spot in group for group in groups)]
-            if split and self._touched(groups, move) > 1 and sum(inside) > thing.credit * self.unit:
+        for rule in self.sharing:
+            inside = [amount for spot, amount in move.places if any(spot in group for group in rule.groups)]
+            if rule.split and self._shares(rule, thing, move) and sum(inside) > thing.credit * self.unit:
                 return False
         return True
 
-    def _touched(self, groups: tuple[frozenset[int], ...], move: Move) -> int:
-        return sum(any(spot in group for spot, _ in move.places) for group in groups)
+    def _shares(self, rule: Agreed, thing: Thing, move: Move) -> bool:
+        """Return whether a rule speaks of the thing, and the thing stands at two of the requirements that it names."""
+        touched = sum(any(spot in group for spot, _ in move.places) for group in rule.groups)
+        return touched > 1 and fits(rule.admitting, thing.facts)
 
     def _move(self, thing: Thing, places: tuple[tuple[int, int], ...], block: str | None, whole: int) -> Move:
         """Return the move; what stands in two places counts once over the whole, with its whole credit."""
@@ -210,10 +224,10 @@ class _Search:
         if len(places) > 1:
             amount = int(thing.credit * self.unit)
         sums = [law.adds(thing, places, amount) for law in self.laws]
-        for groups, items, credit, _ in self.sharing:
-            shared = self._touched(groups, bare) > 1
-            sums.append(int(shared and items is not None))
-            sums.append(int(thing.credit * self.unit) if shared and credit is not None else 0)
+        for rule in self.sharing:
+            shared = self._shares(rule, thing, bare)
+            sums.append(int(shared and rule.items is not None))
+            sums.append(int(thing.credit * self.unit) if shared and rule.credit is not None else 0)
         return Move(places, block, tuple(sums))
 
     def run(self, best: Answer | None) -> Answer | None:
@@ -312,7 +326,7 @@ class _Search:
                 return True
             if not law.least and law.monotone and total > law.bound:
                 return True
-        for number, (_, items_most, credit, _) in enumerate(self.sharing):
+        for number, (_, items_most, credit, _, _) in enumerate(self.sharing):
             shared, weight = sums[len(self.laws) + 2 * number : len(self.laws) + 2 * number + 2]
             if (items_most is not None and shared > items_most) or (credit is not None and weight > credit * self.unit):
                 return True

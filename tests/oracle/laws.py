@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathways.model.credential import Overlays, Residency, ReuseCap
 from pathways.model.filter import Filter
 from pathways.model.policy import RecognitionPolicy
-from pathways.model.requirement import Node
+from pathways.model.requirement import Node, UsedLeaf
 from tests.oracle.things import Question, Thing, fits
 from tests.oracle.trees import Plan
 
@@ -82,6 +82,8 @@ def laws_of(question: Question, plan: Plan, spots: list[str], unit: int) -> list
         if path in plan.binding:
             below = frozenset(i for i, spot in enumerate(spots) if (spot + "/").startswith(path + "/"))
             found.extend(_inside(node, below, unit, path if path in plan.loose else None))
+            if isinstance(node, UsedLeaf):
+                found.append(_used(node, spots, unit))
     found.extend(_exclusions(question, unit))
     return found
 
@@ -129,6 +131,15 @@ def _inside(node: Node, below: frozenset[int], unit: int, optional: str | None) 
         yield Law(_at(least.level), True, True, least.credits * unit, below, optional)
     if node.min_gpa is not None:
         yield Law(_above(node.min_gpa), True, True, Fraction(0), below, optional, monotone=False)
+
+
+def _used(node: UsedLeaf, spots: list[str], unit: int) -> Law:
+    """Return the law that so much of a kind stands anywhere, or at or below one place."""
+    looked = None
+    if node.within is not None:
+        looked = frozenset(i for i, spot in enumerate(spots) if (spot + "/").startswith(node.within + "/"))
+    by_credit = node.counting == "credits"
+    return Law(_like(node.source), by_credit, True, node.n * (unit if by_credit else 1), looked)
 
 
 def _exclusions(question: Question, unit: int) -> Iterator[Law]:

@@ -18,6 +18,7 @@ from pathways.model.requirement import (
     CompetencyLeaf,
     Requirement,
     Statement,
+    UsedLeaf,
     child_paths,
     children_of,
 )
@@ -89,6 +90,8 @@ class Ways:
                 return [Plan(competencies=here)]
             case Statement() | AfterTransfer():
                 return [Plan(assumed=1)]
+            case UsedLeaf():
+                return [NOTHING]
             case _:
                 return [Plan(full=here)]
 
@@ -111,7 +114,7 @@ class Ways:
         block = [Plan(blocks=frozenset({path}))] if path in self.blocks else []
         if children:
             return block + [joined(plans) for group in combinations(ways, most) for plans in product(*group)]
-        if isinstance(node, CompetencyLeaf | Statement | AfterTransfer):
+        if isinstance(node, CompetencyLeaf | Statement | AfterTransfer | UsedLeaf):
             return [NOTHING]
         return [*block, Plan(loose=frozenset({path}))]
 
@@ -121,6 +124,6 @@ class Ways:
             return [NOTHING, *self._spare(child, path)]
         if children_of(child):
             return [NOTHING, *self.of(child, path, inside=True)]
-        if isinstance(child, CompetencyLeaf | Statement | AfterTransfer):
+        if isinstance(child, CompetencyLeaf | Statement | AfterTransfer | UsedLeaf):
             return [NOTHING]
         return [Plan(loose=frozenset({path}), binding=frozenset({path}))]

@@ -14,6 +14,7 @@ from pathways.errors import InternalError
 from tests.drawn_rules import Sizes
 from tests.strategies import Case, cases, examined
 from tests.support import central
+from tests.unit.completion.made import made, own
 
 PLAIN = Sizes(sharing=False)
 
@@ -28,6 +29,15 @@ def test_every_answer_is_accepted_and_every_spoilt_one_is_refused(case: Case) ->
         assert faults(found.problem, spoilt), how
         with pytest.raises(InternalError, match="fails its check"):
             verify(found.problem, spoilt)
+
+
+@pytest.mark.parametrize("pool", [{"courses": 1}, {"credits": 4}])
+def test_a_place_that_holds_more_than_it_takes_is_refused(pool: dict[str, int]) -> None:
+    problem = made({"all": [pool]}, own("a", {0: 3}), own("b", {0: 3}))
+    both = (Applied(0, 0, 1, 3), Applied(1, 0, 1, 3))
+    assert faults(problem, Allocation(both, (), frozenset({0, 1}), (), 0, 0, "bound")) == [
+        "root/1 holds more than it takes"
+    ]
 
 
 def spoilt_answers(problem: Problem, found: Allocation) -> Iterator[tuple[str, Allocation]]:
@@ -60,7 +70,7 @@ def _moved(
     for leaf in foreign[:1]:
         yield "it stands where it is not admitted", replace(found, applied=(*others, replace(use, leaf=leaf)))
     for leaf in unit.leaves:
-        if leaf != use.leaf and not problem.may_share(leaf, use.leaf) and unit.count == 1:
+        if leaf != use.leaf and not problem.may_share(unit, leaf, use.leaf) and unit.count == 1:
             twice = replace(use, leaf=leaf, amount=unit.amounts[unit.leaves.index(leaf)])
             yield "it stands in two places", replace(found, applied=(*found.applied, twice))
 

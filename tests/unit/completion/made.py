@@ -10,7 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from pathways.completion.problem import Choice, Problem, Unit
+from pathways.completion.problem import Choice, Problem, Sharing, Unit
 from pathways.completion.program import compile_program
 from pathways.model.credential import Credential
 
@@ -49,7 +49,7 @@ def made(tree: Tree, *units: Unit, sharing: tuple[Tree, ...] = (), **more: Any) 
         formulas={},
         held=frozenset(),
         sharing=tuple(
-            (rule.max_items, None if rule.max_credits is None else _whole(rule.max_credits), rule.split, groups)
+            Sharing(rule.max_items, None if rule.max_credits is None else _whole(rule.max_credits), rule.split, groups)
             for rule, groups in program.sharing
         ),
         **{"fixed": frozenset(), **more},

@@ -8,7 +8,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from pathways.formats.yamlio import parse_yaml
-from pathways.model.requirement import NODE_KINDS, AllOf, Requirement, children_of, node_kind, walk
+from pathways.model.requirement import NODE_KINDS, AllOf, Requirement, children_of, named_path, node_kind, walk
 
 REQUIREMENTS: TypeAdapter[Requirement] = TypeAdapter(Requirement)
 ONE_OF_EACH = {
@@ -20,6 +20,7 @@ ONE_OF_EACH = {
     "competency": "{competency: a, level: 2}",
     "credits": "{credits: 3, from: {subject: [MATH]}}",
     "courses": "{courses: 2}",
+    "used": "{used: 2, from: {subject: [MATH]}, within: core}",
     "after_transfer": "{after_transfer: A thesis}",
     "statement": "{statement: An interview}",
 }
@@ -53,6 +54,10 @@ def test_each_kind_is_told_by_its_word_and_writes_back(kind: str) -> None:
     "{credits: -3}",
     "{course: a, colour: red}",
     "{competency: a, level: 0}",
+    "{used: 2, counting: requirements}",
+    "{used: -1}",
+    "{used: 1, min_gpa: 3}",
+    "{used: 1, caps: [{items: 1, from: {}}]}",
     "{course: a, id: 1st}",
     "{course: a, id: a/b}",
     "[]",
@@ -65,6 +70,17 @@ def test_what_is_no_requirement(text: str) -> None:
 def test_paths_are_ids_or_places_counted_from_one() -> None:
     tree = parsed("{all: [{course: a}, {id: core, any: [{course: b}, {id: x, course: c}]}, {course: d}]}")
     assert [path for path, _ in walk(tree)] == ["root", "root/1", "root/core", "root/core/1", "root/core/x", "root/3"]
+
+
+@pytest.mark.parametrize(("name", "path"), [
+    ("root/core", "root/core"),
+    ("core", "root/core"),
+    ("1", None),
+    ("twice", None),
+    ("nowhere", None),
+])  # fmt: skip
+def test_a_rule_names_a_requirement_by_its_path_or_by_an_id_that_one_alone_has(name: str, path: str | None) -> None:
+    assert named_path(["root", "root/core", "root/core/1", "root/core/twice", "root/twice"], name) == path
 
 
 def test_a_leaf_has_no_children() -> None:

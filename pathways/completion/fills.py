@@ -51,8 +51,8 @@ NOTHING = Fill(0, (), (), 0)
 class Place:
     """One leaf, or a group that asks for so many or so much, with all that may stand there; offers by their cost.
 
-    What a ``counted`` place holds beyond its need stays whole and is of no use.  ``once`` are the leaves of a group where
-    one thing alone may stand.
+    What a ``counted`` place holds beyond its need stays whole and is of no use.  ``once`` are the leaves of a
+    group where one thing alone may stand.
     """
 
     node: int

@@ -15,6 +15,7 @@ from pathways.completion.audit import Completion, Examination, examine, shelf_fo
 from pathways.completion.candidates import Measure, Shelf, Stock
 from pathways.completion.compare import Outlook, compare_document, goals
 from pathways.completion.gap import competency_goal, essential, gap_document
+from pathways.completion.program import compile_program
 from pathways.completion.report import audit_document, recognition_document
 from pathways.errors import Finding, QuestionError, UnknownIdError
 from pathways.model.base import Noun
@@ -31,13 +32,16 @@ from pathways.model.documents import (
     RecognitionDocument,
     ShowDocument,
 )
-from pathways.model.record import LearnerRecord
+from pathways.model.plan_documents import PlanDocument
+from pathways.model.record import LearnerRecord, Preferences
 from pathways.recognition.recognize import recognize
 from pathways.recognition.rules import RuleBook, policies_for
 
 if TYPE_CHECKING:
     from pathways.completion.survey import Survey
     from pathways.graph.compile import Graph, Link
+    from pathways.planning.answer import Request
+    from pathways.planning.task import Question
 
 
 FEW_GOALS: Final = 100
@@ -190,6 +194,61 @@ class Desk:
         from pathways.graph.prices import catalog_demand
 
         return Survey(self.catalog, self.book, catalog_demand(self.graph, self.catalog))
+
+    def plan(
+        self,
+        record: LearnerRecord,
+        goals: Sequence[str | Credential],
+        *,
+        as_of: dt.date,
+        preferences: Preferences | None = None,
+        request: Request | None = None,
+    ) -> PlanDocument:
+        """Return the best plan toward all goals (credentials or occupations), checked; or why there is none.
+
+        ``preferences`` replace those of the record.  Raises UnknownIdError U001 for a goal, a term or anything to take
+        or avoid that the catalogue does not contain, QuestionError U003 where no goal is named.
+        """
+        from pathways.planning.answer import Request, answer
+
+        question = self._question(record, goals, as_of, preferences or record.preferences)
+        return answer(question, request or Request(), lambda who, goal: self.examine(who, goal, as_of=as_of))
+
+    def _question(
+        self, record: LearnerRecord, goals: Sequence[str | Credential], as_of: dt.date, preferences: Preferences
+    ) -> Question:
+        from pathways.planning.task import Question
+
+        if not goals:
+            raise QuestionError("U003", "a plan needs a goal", hint="Name one with --goal.")
+        self._known(preferences)
+        wanted = tuple(self._aim(record, goal, as_of) for goal in goals)
+        return Question(self.catalog, self.book, record, wanted, as_of, preferences)
+
+    def _aim(self, record: LearnerRecord, goal: str | Credential, as_of: dt.date) -> Credential:
+        """Return a goal as a credential: itself, the one named, or an occupation's essential competencies."""
+        if isinstance(goal, Credential):
+            return goal
+        occupation = self.catalog.occupations.get(goal)
+        if occupation is not None and not self.catalog.editions(goal.partition("@")[0]):
+            return competency_goal(goal, occupation.title, essential(occupation))
+        credential = self.goal(record, goal, as_of)
+        compile_program(credential)
+        return credential
+
+    def _known(self, preferences: Preferences) -> None:
+        """Raise UnknownIdError U001 where preferences name what the catalogue does not contain."""
+        catalog = self.catalog
+        terms = (*preferences.blackout, *((preferences.start,) if preferences.start else ()))
+        things = (*preferences.take, *preferences.avoid)
+        for name, known, what in (
+            *((t, catalog.terms, "term") for t in terms),
+            *((o, catalog.organizations, "organization") for o in preferences.organizations),
+        ):
+            if name not in known:
+                raise UnknownIdError("U001", f"this catalog has no {what} {name!r}", hint=did_you_mean(name, known))
+        for name in things:
+            self._find(name)
 
     def unclaimed(self, record: LearnerRecord, *, as_of: dt.date) -> tuple[str, ...]:
         """Return the awards already earned and never claimed."""

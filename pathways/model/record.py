@@ -140,7 +140,11 @@ class Learner(Noun):
 
 
 class Preferences(Noun):
-    """What the learner would rather: read by the planner."""
+    """What the learner can and will do: read by the planner.
+
+    ``start`` and ``blackout`` name terms; ``organizations`` where learning may take place (empty: anywhere); ``take`` and
+    ``avoid`` name offerings, courses, credentials or organizations.
+    """
 
     max_courses_per_term: Annotated[int, Field(ge=1)] | None = None
     max_credits_per_term: Exact | None = None
@@ -149,6 +153,11 @@ class Preferences(Noun):
     delivery: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     start: Reference | None = None
+    deadline: Day | None = None
+    blackout: tuple[Reference, ...] = ()
+    organizations: tuple[Reference, ...] = ()
+    take: tuple[Reference, ...] = ()
+    avoid: tuple[Reference, ...] = ()
 
 
 class LearnerRecord(Noun):

@@ -65,7 +65,7 @@ class Assembly:
             impossible=tuple(sorted(missing.union(*(part.impossible for part in self.solved)))),
             cost=sum(units[unit].cost * number for unit, number in bought.items()),
             items=sum(bought.values()),
-            method="milp" if self.solved else "bound",
+            method="milp" if any(part.method == "milp" for part in self.solved) else "bound",
         )
 
     def _of_parts(self) -> Iterator[Demand]:

@@ -17,6 +17,7 @@ from pathways.completion.fills import Fill
 from pathways.completion.milp import complete_by_program
 from pathways.completion.problem import Allocation, Problem, Unit
 from pathways.completion.relaxed import Picture, Relaxation
+from pathways.completion.shown import least_shown
 from pathways.completion.verify import broken_rules
 from pathways.completion.weights import Weights
 
@@ -119,9 +120,11 @@ class _Settling:
                 missing |= self.relaxation.unshown(found[0].nodes)
                 chosen.update(leaf for node, fill in found[1].items() for leaf in self.relaxation.below(node, fill))
                 continue
-            if self.alone:
+            solution = least_shown(self.relaxation, part, frozenset(self.parts.open))
+            if solution is None and self.alone:
                 return None, []
-            solution = complete_by_program(restricted(self.problem, part, self.parts.tops, below), floor)
+            if solution is None:
+                solution = complete_by_program(restricted(self.problem, part, self.parts.tops, below), floor)
             solved.append(solution)
             chosen |= solution.chosen & below
         return Picture(fills, blocks, frozenset(chosen) | self.parts.spine, frozenset(missing)), solved

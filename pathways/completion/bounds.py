@@ -18,7 +18,7 @@ from pathways.completion.milp import complete_by_program
 from pathways.completion.problem import Allocation, Problem, Unit
 from pathways.completion.relaxed import Picture, Relaxation
 from pathways.completion.shown import least_shown
-from pathways.completion.verify import broken_rules
+from pathways.completion.verify import broken_rules, rule_value
 from pathways.completion.weights import Weights
 
 MOST_TRIED = 64
@@ -71,6 +71,8 @@ class _Settling:
         """Return the allocation that breaks no rule; None where that takes the whole integer program."""
         contested = clashes(self.problem, self.picture) | self._broken()
         hard = self.parts.shared | self._without_form()
+        if hard and self._surely_short(hard):
+            return None
         while True:
             allocation = self._with(contested | hard, hard)
             if allocation is None:
@@ -84,6 +86,18 @@ class _Settling:
                     return None
                 inside |= rule.leaves
             hard |= inside
+
+    def _surely_short(self, hard: frozenset[int]) -> bool:
+        """Return whether a rule over the whole is so far from met that what the hard parts add will hardly meet it.
+
+        Then the integer program is asked about the whole at once; this decides only which way is taken.
+        """
+        rules = [rule for rule in self.problem.rules if rule.leaves is None and rule.sense == ">="]
+        plain = Assembly(self.problem, self.relaxation.places, self._plain, []).run() if rules else None
+        if plain is None:
+            return False
+        least = sum(self.problem.needs[leaf] for leaf in hard - self.parts.shared)
+        return any(rule_value(self.problem, plain, rule) + least < rule.bound for rule in rules)
 
     def _broken(self) -> frozenset[int]:
         """Return the leaves of bundles that are not filled whole."""

@@ -6,11 +6,16 @@ from collections import Counter
 from fractions import Fraction
 from functools import cache
 
+import pytest
+
 from pathways.catalog.lint import lint
 from pathways.completion.audit import complete
 from pathways.completion.problem import Problem
 from tests.peers.cases import Asker, Case, shuffled
-from tests.peers.stolaf_cases import Known, cases, specifications, whole
+from tests.peers.stolaf import program
+from tests.peers.stolaf_cases import ANYONE, Known, cases, learner, specification, specifications, whole
+from tests.peers.stolaf_cases import case as question
+from tests.peers.stolaf_parts import Aim
 from tests.support import needs_shared
 
 pytestmark = needs_shared
@@ -46,10 +51,10 @@ IN_WORDS = {
 """
 
 AT_WHAT_IS_USED = {"160", "410", "420", "570", "810", "852", "889"}
-"""Areas with a lower bound over what other requirements use, which the algebra cannot say yet: conditions in words."""
+"""Areas with a lower bound over what other requirements use."""
 
-COUNTS_TWICE_BETWEEN_POOLS = "MUSIC 267"
-"""May count in two pools that admit others too; a sharing rule names requirements, not courses, so it is left out."""
+BETWEEN_POOLS = ("course MUSIC 267",)
+"""The mark of a course that may count in two pools which admit others too."""
 
 
 @cache
@@ -65,6 +70,10 @@ def read_whole() -> tuple[Case, ...]:
 @cache
 def problem_of(name: str) -> Problem:
     case = next(case for case in asked() if case.name == name)
+    return case_problem(case)
+
+
+def case_problem(case: Case) -> Problem:
     return Asker(case.catalog, case.credential).problem(case.record)
 
 
@@ -96,9 +105,27 @@ def test_every_specification_is_read_whole_and_what_no_transcript_answers_is_nam
             kind, _, name = text.partition(": ")
             words.setdefault(kind, set()).add(name)
     assert words == IN_WORDS
-    claimed = {case.name.split("/")[1].removesuffix(".yaml") for case in read_whole() if known(case).program.claimed}
-    assert claimed == AT_WHAT_IS_USED
-    assert {course for case in read_whole() for course in known(case).program.unshared} == {COUNTS_TWICE_BETWEEN_POOLS}
+    looking = [case.name.split("/")[1].removesuffix(".yaml") for case in read_whole() if known(case).program.looks]
+    assert (set(looking), len(looking)) == (AT_WHAT_IS_USED, 18)
+
+
+@pytest.mark.parametrize(("on_campus", "short"), [(0, 2), (1, 1), (2, 0), (6, 0)])
+def test_two_of_six_electives_are_earned_on_campus_whoever_takes_them(on_campus: int, short: int) -> None:
+    student = learner(ANYONE)
+    good = [row for row in student["courses"] if row["grade_code"] in ("A", "B") and row["credits"] == "1.00"][:6]
+    rows = [
+        {**row, "attributes": ["asian_elective"], "flag_stolaf": number < on_campus} for number, row in enumerate(good)
+    ]
+    mine = {**student, "courses": rows}
+    asked = program("810", specification("2019-20/810.yaml"), mine, Aim.WHOLE)
+    found = complete(case_problem(question("810", asked, mine, Known(asked, None, None, ()), in_progress_counts=False)))
+    assert (found.cost, found.impossible) == (short, ())
+
+
+def test_a_course_may_count_in_two_pools_that_admit_others_too() -> None:
+    sharing = {case.name: [rule.admitting.tag for rule in case.credential.sharing] for case in read_whole()}
+    assert {name.split("/")[1] for name, tags in sharing.items() if BETWEEN_POOLS in tags} == {"455.yaml"}
+    assert sum(BETWEEN_POOLS in tags for tags in sharing.values()) == 5
 
 
 def test_no_specification_becomes_a_catalogue_with_errors() -> None:
@@ -108,7 +135,7 @@ def test_no_specification_becomes_a_catalogue_with_errors() -> None:
 
 def test_every_specification_is_audited_to_a_proven_end() -> None:
     for case in read_whole():
-        allocation = complete(Asker(case.catalog, case.credential).problem(case.record))
+        allocation = complete(case_problem(case))
         assert allocation.optimal
         assert not allocation.impossible
 

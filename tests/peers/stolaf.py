@@ -23,12 +23,16 @@ from pydantic import TypeAdapter
 from pathways.model.course import Course
 from pathways.model.credential import Credential, CredentialKind
 from pathways.model.exact import format_exact, parse_exact
+from pathways.model.filter import Filter
 from pathways.model.requirement import Requirement, walk
+from tests.oracle.things import Facts, fits
 from tests.peers.stolaf_parts import (
+    FURTHER,
     Aim,
     Place,
     both,
     either,
+    further_of,
     group,
     group_of,
     meet,
@@ -53,8 +57,7 @@ class Program:
     """A specification as a credential, with what may be taken for each of its leaves.
 
     ``leaves`` is how many the objective counts and ``share`` how many hours each is worth; ``in_words`` are the rules
-    that no transcript can answer, ``claimed`` those that look at what other requirements use, ``unshared`` the
-    courses that may count twice although both places admit others beside them.
+    that no transcript can answer, ``looks`` how often a rule looks at what other requirements use.
     """
 
     credential: Credential
@@ -62,8 +65,7 @@ class Program:
     leaves: int
     share: int
     in_words: tuple[str, ...]
-    claimed: tuple[str, ...]
-    unshared: tuple[str, ...]
+    looks: int
     credits: dict[str, str]
 
     def progress(self, hours: Fraction) -> Fraction:
@@ -79,6 +81,7 @@ def program(name: str, spec: Doc, student: Doc, aim: Aim, *, emphases: bool = Fa
     reader = _Reader(spec, student, aim, emphases)
     tree: Requirement = TypeAdapter(Requirement).validate_python(reader.whole())
     paths = {node.id: path for path, node in walk(tree) if node.id}
+    shared = list(reader.sharing())
     counted = [place for place in reader.places if place.counted]
     share = lcm(1, *(place.steps for place in counted))
     document = {
@@ -88,7 +91,7 @@ def program(name: str, spec: Doc, student: Doc, aim: Aim, *, emphases: bool = Fa
         "title": str(spec["name"]),
         "measure": "hours",
         "requirement": tree,
-        "sharing": [{"between": [paths[name] for name in names]} for names in reader.sharing()],
+        "sharing": [{"between": [paths[name] for name in names], "from": learning} for names, learning in shared],
         "source": SOURCE,
     }
     other = {str(k).removeprefix("name="): str(v) for k, v in spec.get("credit", {}).items()}
@@ -98,8 +101,7 @@ def program(name: str, spec: Doc, student: Doc, aim: Aim, *, emphases: bool = Fa
         leaves=len(counted),
         share=share,
         in_words=tuple(reader.in_words),
-        claimed=tuple(reader.claimed),
-        unshared=tuple(reader.unshared),
+        looks=len(reader.looks),
         credits=other,
     )
 
@@ -113,6 +115,15 @@ class _Spot:
     counted: bool = True
 
 
+@dataclass(frozen=True)
+class _Look:
+    """A look at what other requirements use: which rows it means, and whether further ones are of any kind."""
+
+    node: Doc
+    wanted: Doc
+    any_kind: bool
+
+
 @dataclass
 class _Reader:
     spec: Doc
@@ -122,8 +133,7 @@ class _Reader:
     places: list[Place] = field(default_factory=list)
     together: list[list[str]] = field(default_factory=list)
     in_words: list[str] = field(default_factory=list)
-    claimed: list[str] = field(default_factory=list)
-    unshared: list[str] = field(default_factory=list)
+    looks: list[_Look] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         codes = [str(area["code"]) for area in self.student["areas"]]
@@ -144,6 +154,8 @@ class _Reader:
             if str(code) in self.where.declared:
                 parts.append(self.requirement(f"Emphasis: {emphasis['name']}", emphasis, spot))
         tree = group("all", parts) or {"statement": "Nothing is asked."}
+        for look in self.looks:
+            look.node["from"] = self.looked_at(look)
         limits = [limit for limit in self.spec.get("limit", []) if self.strict]
         return with_caps(tree, [self.cap(limit) for limit in limits])
 
@@ -188,14 +200,17 @@ class _Reader:
         number = {"of": rule.get("count")}.get(key, "all" if key in ALL_OF else "any")
         number = "all" if number == len(rule[key]) or (len(rule[key]) == 1 and number == "any") else number
         inside = _Spot(spot.named, spot.above, spot.counted and number == "all")
+        before = len(self.places), len(self.looks)
         parts = [self.rule(part, inside) for part in rule[key]]
         node = group(number, parts)
-        return node if node is None or not self.strict else self.audited(node, rule.get("audit"), spot)
-
-    def audited(self, node: Doc, audit: Doc | None, spot: _Spot) -> Doc:
-        """Return a node with an audit over what is used below it."""
-        if audit is None:
+        if node is None or not self.strict or "audit" not in rule:
             return node
+        seen = [look.wanted for look in self.looks[before[1] :]] if len(self.places) == before[0] else []
+        return self.audited(node, rule["audit"], spot, {"any": seen} if seen else {})
+
+    def audited(self, node: Doc, audit: Doc, spot: _Spot, seen: Doc) -> Doc:
+        """Return a node with an audit over what is used below it, or over what is looked at below (``seen``)."""
+        name = f"w{len(self.looks) + 1}"
         for part in audit.get("all", [audit]):
             ((key, asked),) = part["assert"].items()
             if "$lte" in asked or asked.get("$eq") == 0:
@@ -203,16 +218,65 @@ class _Reader:
             elif key == "average(grades)":
                 node = {**group_of(node), "min_gpa": str(asked["$gte"])}
             else:
-                node = group_of(node)
-                node["all"].append(self.at_what_is_used(f"{'/'.join(spot.above) or 'whole'} audit: {key} {asked}"))
+                wanted = (
+                    meet(seen, self.where.filter(part.get("where"))) if seen else self.where.filter(part.get("where"))
+                )
+                inside = name if spot.above and not seen else None
+                node = {"id": name, **group_of(node)}
+                node["all"].append(self.among_what_is_used(key, self.bound(asked), wanted, inside))
         return node
 
-    def at_what_is_used(self, text: str) -> Doc:
-        """Return the stand-in for a lower bound over what other requirements use: a condition in words."""
-        self.claimed.append(text)
-        return {"statement": text}
+    def used(self, number: Fraction, wanted: Doc, inside: str | None = None, *, any_kind: bool = True) -> Doc:
+        """Return a look at what is used anywhere, or below a requirement of that name.
 
-    def leaf(self, rule: Doc, spot: _Spot) -> Doc:
+        ``any_kind`` says whether what may be taken for a search is taken to be of the kind that is looked for.
+        """
+        node = {"used": format_exact(number), **({"within": inside} if inside else {})}
+        self.looks.append(_Look(node, wanted, any_kind))
+        return node
+
+    def among_what_is_used(self, key: str, number: Fraction, wanted: Doc, inside: str | None = None) -> Doc:
+        """Return the lower bound of an assertion over what is used, as a requirement."""
+        if key == "count(courses)":
+            return self.used(number, wanted, inside)
+        match key:
+            case "count(math_perspectives)":
+                kinds: list[Doc] = [{"attribute": [f"math_perspective_{letter}"]} for letter in "acdm"]
+                further: list[str] = []
+            case "count(subjects)":
+                kinds = [{"subject": [subject]} for subject in sorted(self.subjects())]
+                further = [name for place in self.places if not place.course for name in further_of(place)]
+            case _:
+                raise ValueError(f"an assertion over what is used that nobody has read yet: {key}")
+        of = [self.used(Fraction(1), meet(wanted, kind), inside, any_kind=not further) for kind in kinds]
+        return {"at_least": int(number), "of": [*of, *({"used": 1, "from": {"course": [name]}} for name in further)]}
+
+    def subjects(self) -> set[str]:
+        """Return the subjects of the transcript and of the courses that are named."""
+        named_here = {str(place.course).split(maxsplit=1)[0] for place in self.places if place.course}
+        return named_here | {str(row["subject"]) for row in self.rows}
+
+    def looked_at(self, look: _Look) -> Doc:
+        """Return what a look sees: rows, named courses that may be taken, and what may be taken for a search."""
+        asked = Filter.model_validate(look.wanted)
+        fitting = [p for p in self.places if (fits(asked, self.facts(p)) if p.course else look.any_kind)]
+        rows = {"all": [{"not": {"tag": [FURTHER]}}, *([look.wanted] if look.wanted else [])]}
+        return {"any": [rows, {"tag": [f"{FURTHER} {place.id}" for place in fitting]}]} if fitting else rows
+
+    def facts(self, place: Place) -> Facts:
+        """Return what a named course is that may still be taken here, at the best grade."""
+        name = str(place.course)
+        said = {"course": name, "course here": name, "is_stolaf": True, "grade": "A", "year": self.where.matriculation}
+        digits = "".join(letter for letter in name.split()[1] if letter.isdigit())
+        number = Fraction(digits) if digits else None
+        return Facts(
+            subject=name.split(maxsplit=1)[0],
+            number=number,
+            level=None if number is None else Fraction(number // 100 * 100),
+            tag=frozenset(mark(key, value) for key, value in said.items()),
+        )
+
+    def leaf(self, rule: Doc, spot: _Spot) -> Doc | None:
         """Return one named course as a pool of one, since each taking of it is a row of its own."""
         name = str(rule.get("course") or rule.get("ap") or rule.get("crsid") or rule.get("proficiency"))
         if "template" in rule:
@@ -226,9 +290,9 @@ class _Reader:
             taught = rule.get("course")
             taught = taught if isinstance(taught, dict) else {k: v for k, v in rule.items() if k != "proficiency"}
             inside = _Spot(spot.named, spot.above, counted=False)
-            return {"any": [exam, self.leaf(taught, inside)]} if "course" in taught else exam
+            return group("any", [exam, self.leaf(taught, inside)]) if "course" in taught else exam
         if rule.get("from_claimed"):
-            return self.at_what_is_used(f"{name} among what is used")
+            return self.used(Fraction(1), named(rule)) if self.strict else None
         gate = {"min_grade": {"grade": str(rule["grade"]), "scale": "letters"}} if "grade" in rule else {}
         place = self.place(1, None, spot, course=rule.get("course"))
         return {"id": place.id, "title": name, "courses": 1, "from": either(named(rule), place), **gate}
@@ -248,7 +312,7 @@ class _Reader:
         if rule["from"] in MUSIC:
             return self.statement(f"{name}: {MUSIC[rule['from']]}", f"music: {MUSIC[rule['from']]}")
         if rule["from"] == "claimed":
-            return self.at_what_is_used(f"{name}: {rule.get('where')}")
+            return self.claimed(rule) if self.strict else None
         if rule["from"] == "areas":
             return self.area(rule, spot)
         wanted, caps = self.wanted(rule)
@@ -268,6 +332,16 @@ class _Reader:
         self.together.append([str(part["id"]) for part in parts if part is not None and "id" in part])
         node = group("all", parts)
         return None if node is None else with_caps(node, caps)
+
+    def claimed(self, rule: Doc) -> Doc | None:
+        """Return what a search among what other requirements use asks."""
+        wanted = self.where.filter(rule.get("where"))
+        parts = []
+        for part in rule.get("all", [rule]):
+            ((key, asked),) = part["assert"].items()
+            further = None if part is rule else part.get("where")
+            parts.append(self.among_what_is_used(key, self.bound(asked), both(wanted, further, self.where)))
+        return group("all", parts)
 
     def freed(self, place: Place, rule: Doc) -> Place:
         """Return the place, marked where its rule looks at rows without using them up."""
@@ -368,8 +442,14 @@ class _Reader:
         place = self.place(1, None, _Spot(spot.named, spot.above, counted=False))
         return {"id": place.id, "courses": 1, "from": either({"all": [{"kind": ["credential"]}, *tags]}, place)}
 
-    def sharing(self) -> Iterable[tuple[str, ...]]:
+    def sharing(self) -> Iterable[tuple[tuple[str, ...], Doc]]:
         """Yield which places may use the same row: of one query, of queries that use nothing up, by name."""
+        yield from ((names, {}) for names in self.at_once())
+        if self.strict:
+            yield from self.multicountable()
+
+    def at_once(self) -> Iterable[tuple[str, ...]]:
+        """Yield which places may use any row that they admit."""
         yield from (tuple(ids) for ids in self.together if len(ids) > 1)
         free = tuple(dict.fromkeys(place.at for place in self.places if place.free))
         if free:
@@ -377,22 +457,14 @@ class _Reader:
             yield from ((other, *free) for other in others)
             if len(free) > 1 and not others:
                 yield free
-        if self.strict:
-            yield from self.multicountable()
 
-    def multicountable(self) -> Iterable[tuple[str, str]]:
-        """Yield the pairs of places where one named course may count twice; one of the two admits that course alone."""
+    def multicountable(self) -> Iterable[tuple[tuple[str, str], Doc]]:
+        """Yield the pairs of places where one named course may count twice, with that course."""
         for course, paths in self.spec.get("multicountable", {}).items():
-            pairs = [
-                (one.at, other.at)
-                for here, there in combinations(paths, 2)
-                for one in self.under(here)
-                for other in self.under(there)
-                if course in (one.course, other.course)
-            ]
-            yield from pairs
-            if not pairs:
-                self.unshared.append(course)
+            for here, there in combinations(paths, 2):
+                places = [(one, other) for one in self.under(here) for other in self.under(there) if one.at != other.at]
+                named = [pair for pair in places if course in (pair[0].course, pair[1].course)]
+                yield from (((one.at, other.at), {"tag": [mark("course", course)]}) for one, other in named or places)
 
     def under(self, path: list[str]) -> list[Place]:
         """Return the places of a requirement, by its names from the top; an emphasis goes by its own name."""

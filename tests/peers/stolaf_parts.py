@@ -40,18 +40,22 @@ class Place:
     free: bool = False
 
 
+def further_of(place: Place) -> tuple[str, ...]:
+    """Return the names of what may be taken for a place."""
+    return tuple(f"{FURTHER}-{place.id}-{number}" for number in range(1, place.steps + 1))
+
+
 def takeable(place: Place, share: int, aim: Aim) -> Iterable[Course]:
     """Yield what may be taken for one place alone; in the objective it costs its part of the share, or nothing."""
     hours = Fraction(1) if place.step is None else place.step
     if aim is Aim.OBJECTIVE:
         hours = Fraction(share, place.steps) if place.counted else Fraction(0)
-    for number in range(1, place.steps + 1):
-        name = f"{FURTHER}-{place.id}-{number}"
+    for name in further_of(place):
         yield Course(
             id=name,
             organization=HOME,
             code=name,
-            title=f"Further course {number} for {place.id}",
+            title=f"Further course {name} for {place.id}",
             credit=Fraction(1) if place.step is None else place.step,
             hours=hours,
             tags=(FURTHER, f"{FURTHER} {place.id}"),

@@ -5,6 +5,7 @@ Source: semantics 5: prerequisites are the same algebra, asked of the state befo
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -62,11 +63,34 @@ class State:
 
     def named(self, leaf: CourseLeaf | CredentialLeaf) -> tuple[frozenset[str], ...]:
         """Return the sets of attainments of which each gives the course or credential that a leaf names."""
-        found = {seen.uses for seen in self.seen if _is_named(leaf, seen.item) and self._good(leaf, seen.item)}
+        name = ("course", leaf.course) if isinstance(leaf, CourseLeaf) else ("credential", leaf.credential)
+        found = {seen.uses for seen in self._by_name.get(name, ()) if self._good(leaf, seen.item)}
         return tuple(sorted(found, key=sorted))
+
+    @cached_property
+    def _by_name(self) -> Mapping[tuple[str, str], list[Seen]]:
+        """Return what gives each course and each credential, by kind and name."""
+        found: dict[tuple[str, str], list[Seen]] = defaultdict(list)
+        for seen in self.seen:
+            courses, credentials = seen.item.features.courses, seen.item.features.credentials
+            for name in courses if seen.item.course is None else courses | {seen.item.course}:
+                found["course", name].append(seen)
+            for name in credentials if seen.item.credential is None else credentials | {seen.item.credential}:
+                found["credential", name].append(seen)
+        return found
 
     def pooled(self, leaf: Pool) -> Mapping[frozenset[str], tuple[int, Fraction]]:
         """Return for each set of attainments the most (items, credit) that one of its options brings to a pool."""
+        known = self._pooled.get(id(leaf))
+        if known is None or known[0] is not leaf:
+            known = self._pooled[id(leaf)] = leaf, self._search(leaf)
+        return known[1]
+
+    @cached_property
+    def _pooled(self) -> dict[int, tuple[Pool, Mapping[frozenset[str], tuple[int, Fraction]]]]:
+        return {}
+
+    def _search(self, leaf: Pool) -> Mapping[frozenset[str], tuple[int, Fraction]]:
         found: dict[frozenset[str], tuple[int, Fraction]] = {}
         for seen in self.seen:
             if not seen.bare and admits(leaf.source, seen.item.features) and self._good(leaf, seen.item):
@@ -81,6 +105,17 @@ class State:
             return False
         years = leaf.max_age_years
         return years is None or all(day is not None and not older_than(day, years, on) for day, on in item.days)
+
+    def group(self, node: AtLeast) -> UsedLeaf:
+        """Return a group that counts items or credit as the one pool that it is when nothing is used up."""
+        known = self._groups.get(id(node))
+        if known is None or known[0] is not node:
+            known = self._groups[id(node)] = node, _as_pool(node)
+        return known[1]
+
+    @cached_property
+    def _groups(self) -> dict[int, tuple[AtLeast, UsedLeaf]]:
+        return {}
 
     def holds(self, requirement: Requirement) -> bool:
         """Return whether a requirement holds of this state; conditions in words are taken as met."""
@@ -113,7 +148,7 @@ class State:
     def _enough(self, node: AtLeast) -> bool:
         if node.counting == "requirements":
             return sum(self.holds(child) for child in node.children) >= node.n
-        return self._brought(as_pool(node)) >= node.n
+        return self._brought(self.group(node)) >= node.n
 
 
 def counts_credit(leaf: Pool) -> bool:
@@ -121,8 +156,7 @@ def counts_credit(leaf: Pool) -> bool:
     return isinstance(leaf, CreditPool) or (isinstance(leaf, UsedLeaf) and leaf.counting == "credits")
 
 
-def as_pool(node: AtLeast) -> UsedLeaf:
-    """Return a group that counts items or credit as the one pool that it is when nothing is used up."""
+def _as_pool(node: AtLeast) -> UsedLeaf:
     return UsedLeaf(n=node.n, source=Filter(any=tuple(_filters(node.children))), counting=node.counting)
 
 
@@ -151,12 +185,6 @@ def state_of(catalog: Catalog, result: RecognitionResult) -> State:
     seen += [Seen(frozenset({r.line.id}), _bare(r.line), True) for r in result.lines if not r.line.bars]
     evidence = {(e.attainment, (e.competency, e.level)) for e in result.evidence if e.assessed and e.certain}
     return State(catalog, tuple(seen), tuple(sorted(evidence, key=lambda pair: (pair[0], pair[1][0], pair[1][1] or 0))))
-
-
-def _is_named(leaf: CourseLeaf | CredentialLeaf, item: Item) -> bool:
-    if isinstance(leaf, CourseLeaf):
-        return leaf.course == item.course or leaf.course in item.features.courses
-    return leaf.credential in item.features.credentials or leaf.credential == item.credential
 
 
 def _bare(line: Line) -> Item:

@@ -13,7 +13,7 @@ from typing import assert_never
 from pathways.completion.competencies import Formula, shows
 from pathways.completion.encoded import negated, times
 from pathways.completion.rowmodel import Terms, add
-from pathways.completion.state import Pool, State, as_pool, counts_credit
+from pathways.completion.state import Pool, State, counts_credit
 from pathways.model.requirement import (
     AfterTransfer,
     AllOf,
@@ -142,7 +142,7 @@ class Before:
                 return self._any(self._held(child) for child in tree.children)
             case AtLeast():
                 if tree.counting != "requirements":
-                    return self._filled(as_pool(tree))
+                    return self._filled(self.state.group(tree))
                 return self._enough(-(-tree.n.numerator // tree.n.denominator), map(self._held, tree.children))
             case CourseLeaf() | CredentialLeaf():
                 return self._any(self._together(uses) for uses in self.state.named(tree))

@@ -52,7 +52,8 @@ class Activity:
     @property
     def id(self) -> str:
         """Return a name that is unique among activities."""
-        name = self.thing if self.kind == "section" else f"{self.thing} by {self.kind.replace('_', ' ')}"
+        thing = self.thing.replace("@", " edition ")
+        name = thing if self.kind == "section" else f"{thing} by {self.kind.replace('_', ' ')}"
         return f"{name} ({self.variant + 1})" if self.variant else name
 
     @property
@@ -140,8 +141,9 @@ class Market:
         terms = known if offering.terms else self.terms_of(offering.organization)
         bars = tuple(self._bars(offering))
         for term in terms:
-            if offering.valid.holds_on(term.begin) and thing.valid.holds_on(term.begin):
-                slot = Slot(term.begin, _last_day(offering, term), term.id)
+            slot = Slot(term.begin, _last_day(offering, term), term.id)
+            offered = offering.valid.holds_on(slot.begin) and offering.valid.holds_on(slot.end)
+            if offered and thing.valid.holds_on(slot.begin):
                 yield Way(
                     slot, offering.id, _price(offering), _weekly(offering, thing, slot), (*bars, *self._late(slot))
                 )

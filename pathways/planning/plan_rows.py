@@ -335,11 +335,6 @@ class PlanRows:
         """Return the number of things done."""
         return dict.fromkeys(self.take.values(), 1)
 
-    def earliness(self) -> Terms:
-        """Return for each way how late it ends, as its place among the days on which something ends."""
-        place_of = {day: number for number, day in enumerate(self.ends)}
-        return {v: n for place, v in self.take.items() if (n := place_of[self.way(place).slot.end])}
-
 
 def _speaks_of(weight: Reused, credential: Credential) -> bool:
     """Return whether a cap on reuse speaks of an award."""

@@ -18,9 +18,11 @@ from pathways.planning.plan_rows import PlanRows
 from pathways.planning.read import read_plan
 from pathways.planning.search import Answer, Effort, Search
 from pathways.planning.task import Task
+from pathways.planning.tidy import Tidy
 
-TIDY: Final = Effort(nodes=50)
-"""How much is spent on doing things early where that changes nothing else."""
+
+EARLY: Final = Effort(nodes=100)
+"""How much is spent on awards that come early where that was not asked for."""
 
 
 @dataclass
@@ -36,6 +38,7 @@ class Planner:
         self._aims_at = self._extra()
         self.search = Search(self.rows.model, self.effort)
         self.closed: list[int] = []
+        self._asked: Terms | None = None
         self.cuts: list[tuple[Terms, int | None, int | None]] = []
 
     def _extra(self) -> dict[Objective, Terms]:
@@ -51,14 +54,20 @@ class Planner:
             for day in rows.begins:
                 rows.model.row({**rows.load_at(day), peak: -1}, high=0)
             found["balance"] = {peak: 1}
-        if "stop" in self.wanted:
+        if "stop" in self.wanted or self._several:
             found["stop"] = negated(stop_value(rows))
         return found
+
+    @property
+    def _several(self) -> bool:
+        """Return whether several awards are asked for, so that it matters which comes first."""
+        return len(self.task.question.goals) + len(self.task.question.hoped) > 1
 
     def best(self) -> Outcome:
         """Return the best plan, proven, or that there is none; within the effort the best found and what is known."""
         self.search.rows[:] = self.cuts
         self.closed = []
+        self._asked = None
         answer: Answer | None = None
         scores: list[Score] = []
         for objective in self._objectives():
@@ -72,8 +81,15 @@ class Planner:
             if answer.values is None:
                 return self._ended(answer, None, scores)
         proven = all(score.proven for score in scores)
-        values = self._tidied(answer.values) if proven else answer.values
+        values = self._awards_early(answer.values) if self._several and "stop" not in self.wanted else answer.values
+        values = Tidy(self.rows, self.search, self.closed, values).run()
         return Outcome(PlanStatus.OPTIMAL if proven else PlanStatus.FEASIBLE, read_plan(self.rows, values, scores))
+
+    def _awards_early(self, values: tuple[int, ...]) -> tuple[int, ...]:
+        """Return a plan as good in all that was asked for that holds more at its stops, within a small effort."""
+        early = Search(self.rows.model, EARLY)
+        early.upper, early.rows = self.search.upper, self.search.rows
+        return early.best(self._aims_at["stop"], self.closed).values or values
 
     def others(self, most: int) -> Iterator[Plan]:
         """Yield the next best plans, each doing other things than all before it, after :meth:`best` has answered."""
@@ -125,7 +141,8 @@ class Planner:
         """Return the least of a sum; what is known already is enough where the relaxation allows no less."""
         if known is not None:
             value = self.rows.model.value(terms, known)
-            least = self.search.least(terms, self.closed)
+            sure = self._asked is terms
+            least = value if sure else self.search.least(terms, self.closed)
             if least is not None and least >= value:
                 return Answer("optimal", known, value)
         return self.search.best(terms, self.closed)
@@ -155,12 +172,13 @@ class Planner:
                 low = middle + 1
         if low == len(days):
             return Answer("infeasible"), none
-        proven = True
+        proven, after = True, self._next_after_time()
         for number in range(low, len(days)):
             closed = self._closed_at(number, days)
-            answer = self.search.best(self._next_after_time(), closed)
+            answer = self.search.best(after, closed)
             if answer.values is not None:
                 self.closed = closed
+                self._asked = after if answer.ending == "optimal" else None
                 return self._at(answer, number, days, low, proven)
             proven = proven and answer.ending == "infeasible"
         return (Answer("infeasible") if proven else Answer("limit")), none
@@ -179,21 +197,6 @@ class Planner:
         named = [terms for _, terms in self._objectives()]
         after = named[named.index(None) + 1 :]
         return next((terms for terms in after if terms), self.rows.copies())
-
-    def _tidied(self, values: tuple[int, ...]) -> tuple[int, ...]:
-        """Return the plan with nothing idle, and all done early where that changes nothing that was asked for."""
-        tidy = Search(self.rows.model, TIDY)
-        tidy.upper, tidy.rows = self.search.upper.copy(), list(self.search.rows)
-        terms: Terms = {}
-        weight = len(self.rows.ends) * len(self.rows.take) + 1
-        for variable, late in self.rows.earliness().items():
-            add(terms, variable, late)
-        for variable in (*self.rows.take.values(), *self.rows.lodge.values()):
-            add(terms, variable, weight)
-        answer = tidy.best(terms, self.closed)
-        if answer.values is None or self.rows.model.value(terms, answer.values) > self.rows.model.value(terms, values):
-            return values
-        return answer.values
 
 
 def stop_value(rows: PlanRows) -> Terms:

@@ -93,6 +93,11 @@ class Search:
             return Answer("limit", values, None if bound is None else ceil(bound - 1e-6))
         raise InternalError("X001", f"the integer program ended without proof (status {status})")
 
+    def written(self) -> tuple[Any, tuple[Any, Any]]:
+        """Return the matrix of all rows, those held since included, and their least and greatest sums."""
+        rows = [*self.model.rows, *self.rows]
+        return _matrix(rows, len(self.model.lower)), _bounds(rows)
+
     def _holds(self, values: tuple[int, ...]) -> bool:
         import numpy as np
 

@@ -13,9 +13,9 @@ from typing import Final
 from pathways.catalog.collection import Catalog
 from pathways.completion.competencies import Formula, shows
 from pathways.completion.problem import Problem
-from pathways.completion.state import State, as_pool
+from pathways.completion.state import State
 from pathways.completion.steps import PLANNED
-from pathways.model.course import Course
+from pathways.model.course import Course, Offering
 from pathways.model.credential import Credential, SourceKind
 from pathways.model.record import LearnerRecord, Preferences
 from pathways.model.requirement import (
@@ -188,14 +188,35 @@ def _market(question: Question) -> Market:
 
 
 def _currency(question: Question) -> str | None:
-    """Return the currency of the awarding organizations, else the commonest; prices are never mixed."""
+    """Return the currency of the awarding organizations, else that of what shows what is asked for, else the commonest.
+
+    Prices in several currencies are never added.
+    """
     homes = {goal.organization for goal in question.goals}
-    counts: dict[tuple[bool, str], int] = defaultdict(int)
+    asked = {name for goal in question.goals if goal.requirement for name in _competencies(goal.requirement)}
+    counts: dict[tuple[bool, bool, str], int] = defaultdict(int)
     for offering in question.catalog.offerings.values():
         if offering.price is not None:
-            counts[offering.organization in homes, offering.price.currency] += 1
-    ranked = sorted(counts, key=lambda key: (not key[0], -counts[key], key[1]))
-    return ranked[0][1] if ranked else None
+            serves = not asked.isdisjoint(_shown_by(question.catalog, offering))
+            counts[offering.organization in homes, serves, offering.price.currency] += 1
+    ranked = sorted(counts, key=lambda key: (not key[0], not key[1], -counts[key], key[2]))
+    return ranked[0][2] if ranked else None
+
+
+def _shown_by(catalog: Catalog, offering: Offering) -> Iterable[str]:
+    """Return the competencies that somebody shows who has completed an offering."""
+    course = catalog.courses.get(offering.course or "")
+    editions = catalog.editions((offering.credential or "").partition("@")[0])
+    shown = course.outcomes if course else tuple(item for edition in editions for item in edition.competencies)
+    return (item.competency for item in shown)
+
+
+def _competencies(tree: Requirement) -> Iterable[str]:
+    if isinstance(tree, CompetencyLeaf):
+        yield tree.competency
+    elif isinstance(tree, AllOf | AnyOf | AtLeast):
+        for child in tree.children:
+            yield from _competencies(child)
 
 
 def _promising(question: Question, activities: Iterable[Activity]) -> Iterable[Activity]:
@@ -303,7 +324,7 @@ def supporting(tree: Requirement, state: State) -> Iterable[str]:
                 yield from supporting(child, state)
         case AtLeast():
             if tree.counting != "requirements":
-                yield from (name for uses in state.pooled(as_pool(tree)) for name in uses)
+                yield from (name for uses in state.pooled(state.group(tree)) for name in uses)
             for child in tree.children:
                 yield from supporting(child, state)
         case CourseLeaf() | CredentialLeaf():

@@ -7,6 +7,7 @@ numbers is tight.  Where there are too many sets, the unit stands at each place 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Final
@@ -48,10 +49,16 @@ class Columns:
         self.unit = unit
         self.encoding = encoding
         self.amounts = dict(zip(unit.leaves, unit.amounts, strict=True))
-        self.by_pattern = {pattern: encoding.model.variable(unit.count) for pattern in patterns}
+        often = Counter(leaf for pattern in patterns for leaf in pattern)
+        self.by_pattern = {
+            pattern: encoding.number[unit.index, pattern[0]]
+            if often[pattern[0]] == 1
+            else encoding.model.variable(unit.count)
+            for pattern in patterns
+        }
         self.parts: dict[tuple[Pattern, int], int] = {}
         for leaf in sorted(self.amounts):
-            if (unit.index, leaf) in encoding.number:
+            if often[leaf] > 1:
                 self._tie(leaf)
 
     def _tie(self, leaf: int) -> None:

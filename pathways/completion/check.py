@@ -131,7 +131,8 @@ class Replay:
         last = term.end
         if offering.weeks is not None and offering.kind.value == "section":
             last = term.begin + max(0, -(-offering.weeks * 7 // 1) - 1) * ONE_DAY
-        return step.slot.begin == term.begin and step.slot.end == last and offering.valid.holds_on(term.begin)
+        offered = offering.valid.holds_on(term.begin) and offering.valid.holds_on(last)
+        return offered and step.slot.begin == term.begin and step.slot.end == last
 
     def _wanted(self, offering: Offering, step: Step) -> Iterator[str]:
         wanted = self.claim.preferences

@@ -54,7 +54,7 @@ AT_WHAT_IS_USED = {"160", "410", "420", "570", "810", "852", "889"}
 """Areas with a lower bound over what other requirements use."""
 
 BETWEEN_POOLS = ("course MUSIC 267",)
-"""The mark of a course that may count in two pools which admit others too; a fifth file names a pool it does not have."""
+"""The mark of a course that may count in two pools which admit others too; a fifth file names one it lacks."""
 
 
 @cache

@@ -70,6 +70,8 @@ def test_sharing_names_requirements() -> None:
     tree = {"all": [{"id": "core", "all": [N1]}, N2]}
     sound = credential(tree, sharing=[{"between": ["root/core", "root/2", "root/core/1"]}])
     assert findings_with(credentials=[sound]) == []
+    by_id = credential(tree, sharing=[{"between": ["core", "root/2"]}])
+    assert findings_with(credentials=[by_id]) == []
     wrong = credential(tree, sharing=[{"between": ["root/core", "root/1"]}])
     assert told(findings_with(credentials=[wrong])) == [("error", "C014", "credentials/dip", "sharing[0].between[1]")]
 

@@ -16,6 +16,9 @@ from tests.unit.catalog.small import BASE, catalog_with, credential, findings_wi
 N1, N2, N3 = {"course": "n1"}, {"course": "n2"}, {"course": "n3"}
 ALL = {"all": [N1, N2, N3]}
 
+MATH = {"subject": ["MATH"]}
+MATH_ONCE = {"items": 1, "from": MATH}
+
 IMPOSSIBLE: list[tuple[dict[str, Any], str, str]] = [
     (credential({"at_least": 3, "of": [N1, N2]}), "C004", "requirement.at_least"),
     (credential({"at_least": 3, "of": [N1, N2], "counting": "items"}), "C004", "requirement.at_least"),
@@ -85,6 +88,42 @@ IMPOSSIBLE: list[tuple[dict[str, Any], str, str]] = [
         "rules.caps[0]",
     ),
     (credential(ALL, rules={"min_gpa": 5}), "C008", "rules.min_gpa"),
+    (credential({"all": [N1, N2, {"used": 3}]}), "C004", "requirement.all[2].used"),
+    (credential({"all": [N1, N2, {"used": "6.5", "counting": "credits"}]}), "C004", "requirement.all[2].used"),
+    (
+        credential({"all": [{"id": "a", "any": [N1, N2]}, N3, {"used": 3, "within": "a"}]}),
+        "C004",
+        "requirement.all[2].used",
+    ),
+    (credential({"all": [ALL, {"used": 2, "from": {"course": ["n1"]}}]}), "C004", "requirement.all[1].used"),
+    (credential({"all": [ALL, {"used": 1, "within": "core"}]}), "C014", "requirement.all[1].within"),
+    (credential({"all": [ALL, {"used": 1, "within": "2"}]}), "C014", "requirement.all[1].within"),
+    (
+        credential({"all": [{**ALL, "id": "a", "caps": [MATH_ONCE]}, {"used": 2, "from": MATH, "within": "a"}]}),
+        "C005",
+        "requirement.all[1].used",
+    ),
+    (credential({"all": [ALL, {"used": 2, "from": MATH}], "caps": [MATH_ONCE]}), "C005", "requirement.all[1].used"),
+    (
+        credential(ALL, prerequisite={"all": [N1, {"used": 1}]}),
+        "C004",
+        "prerequisite.all[1].used",
+    ),
+    (
+        credential(ALL, sharing=[{"between": ["root/1", "root/2"], "from": {"level": {"min": 3, "max": 2}}}]),
+        "C005",
+        "sharing[0].from.level",
+    ),
+    (
+        credential(ALL, sharing=[{"between": ["root/1", "root/2"], "from": {"kind": ["cours"]}}]),
+        "C002",
+        "sharing[0].from.kind[0]",
+    ),
+    (
+        credential(ALL, sharing=[{"between": ["root/1", "root/2"], "from": {"course": ["n9"]}}]),
+        "C002",
+        "sharing[0].from.course[0]",
+    ),
 ]
 
 
@@ -96,6 +135,9 @@ def test_what_nobody_can_meet_is_one_error(document: dict[str, Any], code: str, 
 
 UNKNOWN_CREDIT = {"id": "free", "organization": "north", "code": "F", "title": "F", "subject": "FREE"}
 SOUND: list[dict[str, Any]] = [
+    credential({"all": [N1, N2, {"used": 2, "from": MATH}, {"used": "5.5", "counting": "credits", "within": "root"}]}),
+    credential({"all": [{**ALL, "id": "core", "caps": [MATH_ONCE]}, N1, {"used": 1, "from": MATH, "within": "core"}]}),
+    credential({"all": [{"id": "a", **N1}, {"id": "b", **N2}]}, sharing=[{"between": ["a", "root/b"], "from": MATH}]),
     credential({"at_least": 2, "of": [N1, N2]}),
     credential({"at_least": 2, "of": [N1, N2], "counting": "items"}),
     credential({"at_least": 6, "of": [N1, N2], "counting": "credits"}),

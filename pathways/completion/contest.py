@@ -169,7 +169,8 @@ class Parts:
     def shared(self) -> frozenset[int]:
         """Return the leaves that one thing may serve together with another, at a price or within limits."""
         problem, found = self.problem, set[int]()
-        for unit in problem.units if problem.sharing else ():
+        kinds = {(unit.owned, problem.shares_like(unit)): unit for unit in problem.units if problem.sharing}
+        for unit in kinds.values():
             for one, other in combinations(unit.leaves, 2):
                 freely = unit.owned and problem.shares_freely(unit, one, other)
                 limited = problem.may_share(unit, one, other) and not freely

@@ -41,7 +41,8 @@ class Encoded(Protocol):
     ``number`` and ``amount`` are by (unit, leaf), ``block`` by (unit, node), ``wanted`` by node; ``inner`` is 1 where a
     node is wanted and no block fills it whole; ``used`` and ``standing`` give the copies of a unit that are had and
     that are applied; ``counted`` the groups that count items, ``reached`` what is completed of their need; ``shared``
-    the units that may be shared.  ``floor`` is what the objectives cannot go below (see ``weights``).
+    the units that may be shared, ``patterns`` the sets of places that such units may serve at once, by what is alike.
+    ``floor`` is what the objectives cannot go below (see ``weights``).
     """
 
     problem: Problem
@@ -58,6 +59,7 @@ class Encoded(Protocol):
     counted: list[tuple[int, Terms, bool]]
     shared: dict[int, Shared]
     reached: dict[int, int]
+    patterns: dict[object, tuple[tuple[int, ...], ...] | None]
     floor: tuple[int | None, ...] | None
 
 

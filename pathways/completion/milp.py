@@ -43,6 +43,7 @@ class Encoding:
         self.standing: dict[int, Terms] = {}
         self.counted: list[tuple[int, Terms, bool]] = []
         self.shared: dict[int, Shared] = {}
+        self.patterns: dict[object, tuple[tuple[int, ...], ...] | None] = {}
         self.reached: dict[int, int] = {}
         self.places = problem.by_leaf()
         self._units()

@@ -38,7 +38,10 @@ def patterns_of(problem: Problem, unit: Unit) -> tuple[Pattern, ...] | None:
 
 def share(encoding: Encoded, unit: Unit) -> Shared:
     """Return what a unit that may be shared looks like in the integer program."""
-    patterns = patterns_of(encoding.problem, unit)
+    kind = encoding.problem.shares_like(unit)
+    if kind not in encoding.patterns:
+        encoding.patterns[kind] = patterns_of(encoding.problem, unit)
+    patterns = encoding.patterns[kind]
     return Apart(encoding, unit) if patterns is None else Columns(encoding, unit, patterns)
 
 

@@ -174,7 +174,16 @@ class Problem:
 
     def sharable(self, unit: Unit) -> bool:
         """Return whether some sharing rule lets the unit stand at two of its leaves at once."""
-        return bool(self.sharing) and any(self.may_share(unit, *pair) for pair in combinations(unit.leaves, 2))
+        if not self.sharing:
+            return False
+        kind = self.shares_like(unit)
+        if kind not in self._sharable:
+            self._sharable[kind] = any(self.may_share(unit, *pair) for pair in combinations(unit.leaves, 2))
+        return self._sharable[kind]
+
+    def shares_like(self, unit: Unit) -> tuple[tuple[int, ...], frozenset[int]]:
+        """Return what is alike for all units that may be shared among the same places."""
+        return unit.leaves, unit.marks & self._marks
 
     def may_share(self, unit: Unit, one: int, other: int) -> bool:
         """Return whether the unit may be applied to both leaves at once."""
@@ -195,6 +204,10 @@ class Problem:
     @cached_property
     def _marks(self) -> frozenset[int]:
         return frozenset(rule.mark for rule in self.sharing if rule.mark is not None)
+
+    @cached_property
+    def _sharable(self) -> dict[tuple[tuple[int, ...], frozenset[int]], bool]:
+        return {}
 
     @cached_property
     def _pairs(self) -> dict[tuple[int, int, frozenset[int]], bool | None]:

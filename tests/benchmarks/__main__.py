@@ -12,16 +12,17 @@ import os
 import platform
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from tests.benchmarks import audits, graph, hostile
+from tests.benchmarks import audits, graph, hostile, worker
 from tests.benchmarks.drawn_parts import SAME, SIZES
 
 TABLES: Final[Mapping[str, Callable[[argparse.Namespace], Iterator[str]]]] = MappingProxyType(
     {
-        "audits": lambda asked: audits.tables(),
+        "audits": lambda asked: chain(audits.tables(), worker.tables()),
         "graph": lambda asked: graph.tables(asked.sizes),
         "hostile": lambda asked: hostile.tables(),
     }

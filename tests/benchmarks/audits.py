@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import statistics
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from pathways.advising import Desk
 from pathways.catalog.collection import Catalog, collect
@@ -23,6 +24,7 @@ from pathways.completion.report import audit_document
 from pathways.formats.assist import read_assist
 from pathways.formats.native import load_record, open_catalog
 from pathways.formats.table import read_table
+from pathways.model.credential import Credential
 from pathways.model.record import LearnerRecord
 from tests.benchmarks import degree as made_degree
 
@@ -33,6 +35,19 @@ DAY = dt.date(2026, 9, 1)
 ROUNDS = 3
 
 
+class Question(NamedTuple):
+    """One record toward one credential, asked at one desk."""
+
+    desk: Desk
+    record: LearnerRecord
+    credential: Credential
+    day: dt.date
+
+    def examine(self) -> Examination:
+        """Return the examination."""
+        return self.desk.examine(self.record, self.credential, as_of=self.day)
+
+
 class Case(NamedTuple):
     """One record against one credential of one size."""
 
@@ -41,14 +56,14 @@ class Case(NamedTuple):
     problem: Problem
 
 
-def sample() -> Iterator[Case]:
+def sample() -> Iterator[Question]:
     """Yield the eight sample learners against every credential of the sample that states requirements."""
     desk = Desk(open_catalog(REPO / "data" / "sample" / "catalog"))
     records = [load_record(path) for path in sorted((REPO / "data" / "sample" / "records").glob("*.yaml"))]
-    yield from cases("sample", desk, records, DAY)
+    yield from questions(desk, records, DAY)
 
 
-def assist() -> Iterator[Case]:
+def assist() -> Iterator[Question]:
     """Yield three records of real Santa Monica courses (0, 10 and all courses) against the 176 agreements."""
     source = SHARED / "assist_smc_ucsd_agreements.jsonl.gz"
     if not source.exists():
@@ -56,7 +71,7 @@ def assist() -> Iterator[Case]:
     desk = Desk(collect(read_assist([source]).things))
     sent = sorted(course.id for course in desk.catalog.courses.values() if course.organization != "ucsd")
     records = [transcript(sent[:: max(1, len(sent) // count)][:count]) for count in (10, 25, len(sent))]
-    yield from cases("ASSIST, 176 majors", desk, records, dt.date(2025, 1, 15))
+    yield from questions(desk, records, dt.date(2025, 1, 15))
 
 
 def transcript(courses: Iterable[str]) -> LearnerRecord:
@@ -65,23 +80,23 @@ def transcript(courses: Iterable[str]) -> LearnerRecord:
     return LearnerRecord.model_validate({"learner": {"id": "benchmark"}, "attainments": lines})
 
 
-def degree() -> Iterator[Case]:
+def degree() -> Iterator[Question]:
     """Yield 20 learners of 45 courses against one degree of several programs with sharing limits and caps."""
     desk = Desk(made_degree.catalog())
-    yield from cases("120-credit degree", desk, list(made_degree.learners(desk.catalog)), DAY)
+    yield from questions(desk, list(made_degree.learners(desk.catalog)), DAY)
 
 
-def stolaf() -> Iterator[Case]:
+def stolaf() -> Iterator[Question]:
     """Yield the judged audits of St. Olaf under the file's own objective."""
-    yield from _judged("St. Olaf", "stolaf_cases")
+    yield from _judged("stolaf_cases")
 
 
-def northeastern() -> Iterator[Case]:
+def northeastern() -> Iterator[Question]:
     """Yield the judged audits of Northeastern's majors under the file's own objective."""
-    yield from _judged("Northeastern", "northeastern")
+    yield from _judged("northeastern")
 
 
-def _judged(size: str, module: str) -> Iterator[Case]:
+def _judged(module: str) -> Iterator[Question]:
     if not AUDITS.exists():
         return
     adapter = import_module(f"tests.peers.{module}")
@@ -89,16 +104,33 @@ def _judged(size: str, module: str) -> Iterator[Case]:
     for case in adapter.cases():
         if desk is None or desk.catalog is not case.catalog:
             desk = Desk(case.catalog)
-        examination = desk.examine(case.record, case.credential, as_of=DAY)
-        yield Case(size, examination, build(examination.inputs, NOW))
+        yield Question(desk, case.record, case.credential, DAY)
 
 
-def cases(size: str, desk: Desk, records: list[LearnerRecord], day: dt.date) -> Iterator[Case]:
-    """Yield a case for every record and goal."""
+def questions(desk: Desk, records: list[LearnerRecord], day: dt.date) -> Iterator[Question]:
+    """Yield a question for every record and goal."""
     for record in records:
         for goal in goals(desk.catalog, None, day):
-            examination = desk.examine(record, goal, as_of=day)
-            yield Case(size, examination, build(examination.inputs, NOW))
+            yield Question(desk, record, goal, day)
+
+
+SETS: Final[Mapping[str, Callable[[], Iterator[Question]]]] = MappingProxyType(
+    {
+        "sample": sample,
+        "ASSIST, 176 majors": assist,
+        "St. Olaf": stolaf,
+        "Northeastern": northeastern,
+        "120-credit degree": degree,
+    }
+)
+"""The sets of questions by name; none where the shared data is absent."""
+
+
+def cases(size: str) -> Iterator[Case]:
+    """Yield a case for every question of a set."""
+    for question in SETS[size]():
+        examination = question.examine()
+        yield Case(size, examination, build(examination.inputs, NOW))
 
 
 def timed(run: Callable[[], Any]) -> float:
@@ -183,10 +215,10 @@ def tables() -> Iterator[str]:
     """Yield the tables line by line; milliseconds, the least of several rounds."""
     yield "| what | cases | p50 | p95 | p99 | max | per second | note |"
     yield "|---|---|---|---|---|---|---|---|"
-    for size in (sample, assist, stolaf, northeastern, degree):
-        found = list(size())
+    for size in SETS:
+        found = list(cases(size))
         if not found:
-            yield f"| {size.__name__} | not measured: the shared data is absent | | | | | | |"
+            yield f"| {size} | not measured: the shared data is absent | | | | | | |"
             continue
         yield from audits(found)
     yield "\n| rule table | |\n|---|---|"

@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from pathways.catalog.collection import Catalog
+from pathways.completion.again import taken_again
 from pathways.completion.audit import Completion, examine
 from pathways.completion.build import IF_COMPLETED
 from pathways.completion.state import State, state_of
@@ -157,6 +158,17 @@ class Replay:
             if (step.thing, step.is_course) in seen:
                 yield f"{step.thing} is done twice"
             seen.add((step.thing, step.is_course))
+        yield from self._again()
+
+    def _again(self) -> Iterator[str]:
+        """Yield the courses that are taken although their credit is recognised already where they are taken."""
+        for home in (self._credential(award.credential) for award in self.claim.awards):
+            steps = [step for step in self.claim.steps if step.is_course and step.organization == home.organization]
+            if steps:
+                alone = self.completion(home, self.claim.record).problem
+                planned = self.completion(home, self.record_on(max(step.slot.end for step in steps))).problem
+                again = (step for step in steps if taken_again(alone, planned, step.attainment))
+                yield from (f"{step.thing} is recognised already and is not taken again" for step in again)
 
     def _before(self) -> Iterator[str]:
         """Yield what begins before its prerequisites are completed or without its corequisites."""

@@ -21,6 +21,7 @@ CORE = (
     "completion",
     "matching",
     "design",
+    "planning",
     "advising",
 )
 """The rooms that may touch no file, clock, network or window."""

@@ -6,6 +6,7 @@ Amounts of credit and money are exact text, shares are numbers between 0 and 1, 
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 from typing import Literal
 
 from pydantic import Field
@@ -65,13 +66,17 @@ class PlanTerm(Noun):
 
 
 class LodgingEntry(Noun):
-    """A line to hand in for recognition: where, at what fee, by when (the last day on which it counts)."""
+    """A line to hand in for recognition: where, at what fee, by when (the last day on which it counts).
+
+    ``answer_by`` is the day from which silence is acceptance if it is handed in on the day of asking.
+    """
 
     attainment: str
     title: str
     organization: str
     fee: Exact
     by: dt.date | None = None
+    answer_by: dt.date | None = Field(default=None, description="absent where silence means nothing")
 
 
 class AwardEntry(Noun):
@@ -135,6 +140,8 @@ class WholeEntry(Noun):
     whole_items: int
     stack_terms: int
     whole_terms: int | None
+    stack_hours: Exact = Field(default=Fraction(0), description="of what states its hours")
+    whole_hours: Exact | None = None
     covered: Portion = Field(description="the share of the goal that is there before the plan begins")
 
 

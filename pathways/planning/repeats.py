@@ -65,5 +65,19 @@ def whole_of(question: Question, task: Task, plan: Plan, effort: Effort, covered
         whole_items=0 if other is None else len(other.steps),
         stack_terms=sum(term.begin <= plan.finish for term in terms) if plan.finish else 0,
         whole_terms=None if other is None or other.finish is None else sum(t.begin <= other.finish for t in terms),
+        stack_hours=_hours(question, plan),
+        whole_hours=None if other is None else _hours(question, other),
         covered=covered,
     )
+
+
+def _hours(question: Question, plan: Plan) -> Fraction:
+    """Return the hours of all that a plan does, as far as somebody states them."""
+    catalog = question.catalog
+    total = Fraction(0)
+    for step in plan.steps:
+        if step.kind != "award":
+            offering = catalog.offerings.get(step.offering or "")
+            thing = catalog.courses[step.thing] if step.is_course else catalog.credential(step.thing)
+            total += (offering.hours if offering else None) or thing.hours or 0
+    return total

@@ -32,6 +32,8 @@ from pathways.planning.repeats import repeats_of
 from pathways.planning.task import Question, Task
 from pathways.planning.timeline import Examine, Timeline, thing_of, title_of
 from pathways.reasons import Reason
+from pathways.recognition.dates import add_months
+from pathways.recognition.rules import policies_for
 
 
 @dataclass(frozen=True)
@@ -117,8 +119,20 @@ class Teller:
                 title = title_of(line.definition) if isinstance(line.definition, Course | Credential) else name
                 fee = fees.pop(key, Fraction(0))
                 yield LodgingEntry(
-                    attainment=name.removeprefix(PLANNED), title=title, organization=key[1], fee=fee, by=until
+                    attainment=name.removeprefix(PLANNED),
+                    title=title,
+                    organization=key[1],
+                    fee=fee,
+                    by=until,
+                    answer_by=None if name.startswith(PLANNED) else self._silent_until(aim.credential),
                 )
+
+    def _silent_until(self, credential: Credential) -> dt.date | None:
+        """Return the day from which silence is acceptance of what is handed in on the day of asking."""
+        policies = policies_for(self.question.catalog, credential.organization, credential, self.question.as_of)
+        months = (policy.silence_is_acceptance_months for policy in policies.all)
+        known = next((number for number in months if number is not None), None)
+        return None if known is None else add_months(self.question.as_of, known)
 
     def other(self, plan: Plan, stop: int | None) -> FrontEntry:
         """Return another plan in short."""

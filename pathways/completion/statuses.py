@@ -252,6 +252,8 @@ def _need(completion: Completion, node: ProgramNode, standing: Standing) -> str:
         )
         left = Fraction(problem.needs[node.leaf] - have, problem.scale)
         return f"{format_exact(max(left, Fraction(0)))} more credits"
+    if isinstance(node.requirement, UsedLeaf):
+        return words_of_used(node.requirement)
     if kind == "courses":
         return f"{number} more {'course' if number == 1 else 'courses'}"
     return {"course": "this course", "credential": "this credential", "competency": "this competency"}.get(kind, kind)

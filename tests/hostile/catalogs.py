@@ -231,6 +231,13 @@ AMOUNTS = (
         "C005",
     ),
     catalog("more credit at most than at least", tree("{credits: 9, up_to: 3}"), "C005"),
+    catalog(
+        "more of a kind asked of what others use than a cap lets them use",
+        tree("{all: [{courses: 2}, {used: 2, from: {tag: [x]}}], caps: [{items: 1, from: {tag: [x]}}]}"),
+        "C005",
+    ),
+    catalog("what a requirement uses that is not there", tree("{all: [{course: c}, {used: 1, within: d}]}"), "C014"),
+    catalog("a look at what others use with a least grade", tree("{used: 1, min_gpa: 3}"), "F003"),
     catalog("more than there is", tree("{credits: 99, from: {course: [c]}}"), "C004"),
     catalog("a count of ten digits", tree("{courses: 9999999999}"), "F003"),
     courses("a period that ends before it begins", "valid: {from: 2026-09-01, until: 2020-01-01}", "C006"),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from pathways.model.course import Course
 from tests.semantics.bulletin import ask, course, framework, line, policy, rule
 
 THREE = (course("u1"), course("u2"), course("u3"))
@@ -198,3 +199,67 @@ def test_5_1_competency_leaves_look_and_use_nothing_up() -> None:
     skilled = course("u1", outcomes=[{"competency": "k", "level": 2}])
     asked = {"all": [C1, {"competency": "k", "level": 2}, {"competency": "k"}]}
     assert ask(asked, [skilled, framework({"id": "k"})], [line(1, "u1")]).status == "satisfied"
+
+
+def tagged(*names: str, **more: Any) -> list[Course]:
+    return [course(name, tags=["x"], **more) for name in names]
+
+
+def test_5_9_used_looks_at_what_is_applied_and_uses_nothing_up() -> None:
+    asked = {"all": [{"courses": 2, "from": ANY_COURSE}, {"used": 1, "from": {"tag": ["x"]}}]}
+    offered = [*THREE, *tagged("u4")]
+    assert ask(asked, offered, [line(1, "u1"), line(2, "u4")]).status == "satisfied"
+    answer = ask(asked, offered, [line(1, "u1"), line(2, "u2")])
+    assert (answer.status, answer.short) == ("unsatisfied", ("3", 1))
+    assert [(entry.path, entry.taken) for entry in answer.document.missing] == [("root/1", ("u4",)), ("root/2", ())]
+
+
+def test_5_9_what_is_not_applied_is_not_used() -> None:
+    """Course u4 is on the record, and no requirement has room for it."""
+    asked = {"all": [C1, {"used": 1, "from": {"tag": ["x"]}}]}
+    answer = ask(asked, [*THREE, *tagged("u4")], [line(1, "u1"), line(2, "u4")])
+    assert answer.document.impossible == ("root/2",)
+
+
+def test_5_9_used_looks_below_one_requirement_by_path_or_id() -> None:
+    pool = {"courses": 1, "from": ANY_COURSE}
+    tree = [{"id": "a", **pool}, {"id": "b", **pool}]
+    offered = [course("u1"), *tagged("u4")]
+    lines = [line(1, "u1"), line(2, "u4")]
+    for within in ("a", "root/b"):
+        answer = ask({"all": [*tree, {"used": 1, "from": {"tag": ["x"]}, "within": within}]}, offered, lines)
+        assert answer.status == "satisfied"
+        assert answer.line("n2").applied_to == (f"root/{within[-1]}",)
+    both = [{"used": 1, "from": {"tag": ["x"]}, "within": name} for name in ("a", "b")]
+    assert ask({"all": [*tree, *both]}, offered, lines).impossible
+
+
+def test_5_9_credit_is_counted_as_it_is_applied() -> None:
+    asked = {"all": [{"credits": 5, "from": ANY_COURSE}, {"used": 4, "counting": "credits", "from": {"tag": ["x"]}}]}
+    offered = [*THREE, *tagged("u4", "u5")]
+    assert ask(asked, offered, [line(1, "u1"), line(2, "u4")]).short == ("3", 1)
+    assert ask(asked, offered, [line(1, "u1"), line(2, "u4"), line(3, "u5")]).status == "satisfied"
+
+
+def test_5_9_several_kinds_are_a_group_of_looks() -> None:
+    """Two subjects of three: any of the looks may be the one that finds nothing."""
+    offered = [course(f"u{number}", subject=subject) for number, subject in enumerate("AAAB", 1)]
+    kinds = [{"used": 1, "from": {"subject": [subject]}} for subject in "ABC"]
+    asked = {"all": [{"courses": 2, "from": ANY_COURSE}, {"at_least": 2, "of": kinds}]}
+    assert ask(asked, offered, [line(1, "u1"), line(2, "u2")]).short == ("3", 1)
+    assert ask(asked, offered, [line(1, "u1"), line(2, "u4")]).status == "satisfied"
+
+
+def test_5_9_a_look_may_be_waived_and_is_in_no_count() -> None:
+    asked = {"all": [C1, {"used": 2}]}
+    assert ask(asked, THREE, [line(1, "u1")], adjustments=[waiver("root/2")]).status == "satisfied"
+    counted = {"at_least": 1, "counting": "items", "of": [C1, {"used": 2}]}
+    assert ask(counted, THREE, [line(1, "u1")]).status == "satisfied"
+
+
+def test_5_9_a_shared_item_is_used_once() -> None:
+    pools = [{"id": name, "courses": 1, "from": ANY_COURSE} for name in "ab"]
+    sharing = [{"between": ["a", "b"]}]
+    asked = {"all": [*pools, {"used": 1}]}
+    assert ask(asked, THREE, [line(1, "u1")], sharing=sharing).status == "satisfied"
+    assert ask({"all": [*pools, {"used": 2}]}, THREE, [line(1, "u1")], sharing=sharing).short == ("3", 1)

@@ -136,3 +136,14 @@ def test_6_5_inside_a_requirement_a_shared_item_counts_once_too() -> None:
     deeper = {**asked, "level_minimum": {"credits": 6, "level": 3}}
     assert ask(deeper, offered, lines, **rule).status == "unsatisfied"
     assert ask({**deeper, "level_minimum": {"credits": 3, "level": 3}}, offered, lines, **rule).status == "satisfied"
+
+
+def test_6_2_a_sharing_rule_with_a_filter_speaks_of_no_other_learning() -> None:
+    pools = [{"id": name, "courses": 1, "from": ANY_COURSE} for name in "ab"]
+    sharing = [{"between": ["a", "b"], "from": {"course": ["u1"]}}]
+    assert ask({"all": pools}, THREE, [line(1, "u1")], sharing=sharing).status == "satisfied"
+    assert ask({"all": pools}, THREE, [line(1, "u2")], sharing=sharing).short == ("3", 1)
+    limited = [*sharing, {"between": ["a", "b"], "from": {"course": ["u1"]}, "max_items": 0}]
+    assert ask({"all": pools}, THREE, [line(1, "u1")], sharing=limited).short == ("3", 1)
+    elsewhere = [*sharing, {"between": ["a", "b"], "from": {"course": ["u2"]}, "max_items": 0}]
+    assert ask({"all": pools}, THREE, [line(1, "u1")], sharing=elsewhere).status == "satisfied"

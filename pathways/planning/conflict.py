@@ -7,8 +7,8 @@ semantics 10.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -18,6 +18,7 @@ from pathways.planning.conditions import Condition
 from pathways.planning.plan_rows import PlanRows
 from pathways.planning.search import Effort, Search
 from pathways.planning.task import Task
+from pathways.planning.tidy import Changing
 
 WEIGHT: Final = {
     "requirement": 6,
@@ -71,6 +72,8 @@ class Conflicts:
 
     rows: PlanRows
     search: Search
+    kept: list[frozenset[Condition]] = field(default_factory=list)
+    clashing: list[frozenset[Condition]] = field(default_factory=list)
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -80,15 +83,32 @@ class Conflicts:
     def clash(self, kept: Iterable[Condition]) -> bool:
         """Return whether no plan keeps these conditions, all others dropped.
 
+        What was found before tells most: fewer conditions than can be kept clash as little, more than clash clash too.
         Raises UndecidedError where the effort does not suffice to tell.
         """
-        closed = [self.rows.rows.drops[condition] for condition in kept]
-        if not self.search.feasible(closed):
+        wanted = frozenset(kept)
+        if any(wanted <= known for known in self.kept):
+            return False
+        if any(known <= wanted for known in self.clashing):
             return True
-        answer = self.search.best({}, closed)
+        drops = self.rows.rows.drops
+        answer = self.search.best({}, [drops[condition] for condition in sorted(wanted)])
         if answer.ending == "limit" and answer.values is None:
             raise UndecidedError
-        return answer.values is None
+        if answer.values is None:
+            self.clashing.append(wanted)
+            return True
+        self._remember(answer.values)
+        return False
+
+    def _remember(self, values: Sequence[int]) -> None:
+        """Keep which conditions hold together at a solution, those that are dropped in vain among them."""
+        settled = Changing(*self.search.written(), values)
+        kept = set()
+        for condition, variable in self.rows.rows.drops.items():
+            if not settled.values[variable] or settled.change({variable: -1}):
+                kept.add(condition)
+        self.kept.append(frozenset(kept))
 
     @cached_property
     def groups(self) -> Mapping[Condition, tuple[Condition, ...]]:
@@ -104,6 +124,7 @@ class Conflicts:
         Where few parts of a group are enough, they are named in its place.
         """
         groups = self.groups
+        self._begin()
         if not self._clash_of(tuple(groups)) or self.clash(()):
             return ()
         found = in_order(self._explain((), False, tuple(groups), self._clash_of))
@@ -118,25 +139,32 @@ class Conflicts:
             clashes.extend([Clash(group, parts)] if few is None else [Clash(part) for part in few])
         return tuple(clashes)
 
+    def _begin(self) -> None:
+        """Learn what holds where nothing at all is done and every condition that minds is dropped."""
+        nothing = [0] * len(self.rows.model.lower)
+        for variable in self.rows.rows.drops.values():
+            nothing[variable] = 1
+        if self.search.holds(nothing):
+            self._remember(nothing)
+
     def _few(self, ground: tuple[Condition, ...], parts: tuple[Condition, ...]) -> tuple[Condition, ...] | None:
         """Return a few parts that still clash with ``ground``, none of them idle; None where more are needed.
 
-        The last part of the shortest list that clashes is needed; with it in the ground the next is found the same way.
+        Of one block more than there may be needed parts, one block must hold none of them.
         """
-        needed: tuple[Condition, ...] = ()
-        while not self.clash((*ground, *needed)):
-            if len(needed) == FEW:
+        while len(parts) > FEW:
+            size = -(-len(parts) // (FEW + 1))
+            blocks = [parts[at : at + size] for at in range(0, len(parts), size)]
+            rest = (tuple(part for part in parts if part not in block) for block in blocks)
+            shorter = next((kept for kept in rest if self.clash((*ground, *kept))), None)
+            if shorter is None:
                 return None
-            low, high = 0, len(parts)
-            while low < high:
-                middle = (low + high) // 2
-                if self.clash((*ground, *needed, *parts[:middle])):
-                    high = middle
-                else:
-                    low = middle + 1
-            needed = (*needed, parts[low - 1])
-            parts = parts[: low - 1]
-        return in_order(needed)
+            parts = shorter
+        for part in parts:
+            others = tuple(other for other in parts if other != part)
+            if self.clash((*ground, *others)):
+                parts = others
+        return in_order(parts)
 
     def _clash_of(self, kept: Iterable[Condition]) -> bool:
         return self.clash([part for group in kept for part in self.groups[group]])
@@ -186,6 +214,8 @@ def _together(condition: Condition) -> Condition:
     if condition.kind == "requirement":
         goal, _, _ = condition.words.partition(": ")
         return Condition("requirement", condition.subject.partition("#")[0], f"everything that {goal} requires")
+    if condition.kind == "prerequisite":
+        return Condition("prerequisite", "", "what must be completed before what")
     if condition.kind == "held":
         return Condition("held", "", "what is recognised already is not taken again")
     return condition

@@ -54,6 +54,7 @@ class _Front:
         self.search = Search(rows.model, effort)
         self.steps: list[Point] = []
         self.found: list[Point] = []
+        self.asked: dict[tuple[int, int | None], bool] = {}
 
     def points(self) -> list[Point]:
         """Return every plan that no other beats, at most so many as are looked for."""
@@ -103,17 +104,30 @@ class _Front:
 
     def _between(self, low: int, high: int | None, closed: list[int]) -> Point | None:
         """Return the cheapest plan that holds at least so much at its stops and costs at most so much; None if none."""
-        if low > self.most or (high is not None and high < self.least):
+        if low > self.most or (high is not None and high < self.least) or (self.steps and self._never(low, high)):
             return None
         held = len(self.search.rows)
-        if low:
-            self.search.hold(self.value, low=low)
-        if high is not None:
-            self.search.hold(self.rows.cost, high=high)
+        self._hold(low, high)
         try:
             return self._cheapest(high, closed)
         finally:
             del self.search.rows[held:]
+
+    def _never(self, low: int, high: int | None) -> bool:
+        """Return whether no horizon at all has such a plan; asked once."""
+        if (low, high) not in self.asked:
+            held = len(self.search.rows)
+            self._hold(low, high)
+            answer = self.search.best({})
+            del self.search.rows[held:]
+            self.asked[low, high] = answer.ending == "infeasible"
+        return self.asked[low, high]
+
+    def _hold(self, low: int, high: int | None) -> None:
+        if low:
+            self.search.hold(self.value, low=low)
+        if high is not None:
+            self.search.hold(self.rows.cost, high=high)
 
     def _cheapest(self, high: int | None, closed: list[int]) -> Point | None:
         bound = self.search.least(self.rows.cost, closed)

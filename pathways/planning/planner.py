@@ -20,7 +20,6 @@ from pathways.planning.search import Answer, Effort, Search
 from pathways.planning.task import Task
 from pathways.planning.tidy import Tidy
 
-
 EARLY: Final = Effort(nodes=100)
 """How much is spent on awards that come early where that was not asked for."""
 

@@ -83,9 +83,9 @@ class Search:
             status, _, values, bound = self._ask(objective, closed, whole=True, presolve=False)
         if status == 2:
             return Answer("infeasible")
-        if values is not None and not self._holds(values):
+        if values is not None and not self.holds(values):
             status, _, values, bound = self._ask(objective, closed, whole=True, presolve=False)
-            if values is not None and not self._holds(values):
+            if values is not None and not self.holds(values):
                 raise InternalError("X001", "the integer program's answer does not meet its own rows")
         if status == 0:
             return Answer("optimal", values, None if values is None else self.model.value(objective, values))
@@ -98,7 +98,8 @@ class Search:
         rows = [*self.model.rows, *self.rows]
         return _matrix(rows, len(self.model.lower)), _bounds(rows)
 
-    def _holds(self, values: tuple[int, ...]) -> bool:
+    def holds(self, values: Sequence[int]) -> bool:
+        """Return whether values meet every bound and row exactly."""
         import numpy as np
 
         found = np.array(values, dtype=np.int64)

@@ -17,7 +17,7 @@ from pathways.errors import InternalError
 from pathways.planning.conditions import Condition
 from pathways.planning.plan_rows import PlanRows
 from pathways.planning.search import Effort, Search
-from pathways.planning.task import Task
+from pathways.planning.task import Task, widened
 from pathways.planning.tidy import Changing
 
 WEIGHT: Final = {
@@ -32,6 +32,9 @@ WEIGHT: Final = {
 """What dropping a condition counts; what the learner has set is lightest."""
 
 YOURS: Final = 2
+
+HEAVY: Final = 14
+"""Ways out that count more are not told beside lighter ones."""
 
 FEW: Final = 3
 """So many parts of a group are named in its place."""
@@ -188,20 +191,31 @@ class Conflicts:
         return (*left, *right)
 
     def ways_out(self, most: int) -> tuple[tuple[Condition, ...], ...]:
-        """Return the lightest sets of conditions whose dropping leaves a plan, at most so many, the lightest first."""
+        """Return the lightest sets of conditions whose dropping leaves a plan, at most so many, the lightest first.
+
+        Sets that differ only in which of many like conditions they drop are told once.
+        """
         drops = self.rows.rows.drops
-        cost: Terms = {v: YOURS if c.yours else WEIGHT.get(c.kind, 5) for c, v in drops.items()}
+        cost: Terms = {v: weight_of(c) for c, v in drops.items()}
         found: list[tuple[Condition, ...]] = []
         for _ in range(most):
             answer = self.search.best(cost)
             if answer.values is None or answer.ending != "optimal":
                 break
-            dropped = tuple(sorted((c for c, v in drops.items() if answer.values[v])))
+            dropped = tuple(sorted(c for c, v in drops.items() if answer.values[v]))
             if not dropped:
                 raise InternalError("X001", "a plan that was proven impossible keeps every condition")
+            if found and sum(map(weight_of, dropped)) > HEAVY:
+                break
             found.append(dropped)
             self.search.hold({drops[c]: 1 for c in dropped}, high=len(dropped) - 1)
-        return tuple(found)
+        shapes = {tuple(c.kind if not c.yours else c for c in way): way for way in reversed(found)}
+        return tuple(way for way in found if way in shapes.values())
+
+
+def weight_of(condition: Condition) -> int:
+    """Return what dropping a condition counts."""
+    return YOURS if condition.yours else WEIGHT.get(condition.kind, 5)
 
 
 def in_order(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
@@ -226,6 +240,6 @@ class UndecidedError(Exception):
 
 
 def conflicts_of(task: Task, effort: Effort | None = None) -> Conflicts:
-    """Return who can tell what clashes in a task."""
-    rows = PlanRows(task, explain=True)
+    """Return who can tell what clashes in a task; that something is on offer in some terms only is a condition too."""
+    rows = PlanRows(widened(task), explain=True)
     return Conflicts(rows, Search(rows.model, effort))

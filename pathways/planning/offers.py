@@ -148,6 +148,25 @@ class Market:
                     slot, offering.id, _price(offering), _weekly(offering, thing, slot), (*bars, *self._late(slot))
                 )
 
+    def widened(self, activity: Activity) -> Activity:
+        """Return teaching with a way in every term, barred where the thing is on offer in others only."""
+        terms = self.terms_of(activity.organization)
+        offered = {way.slot.term for way in activity.ways}
+        others = [term for term in terms if term.id not in offered]
+        if not activity.loads or not others or activity.variant:
+            return activity
+        names = [
+            self.terms[name].title for name in (way.slot.term or "" for way in activity.ways) if name in self.terms
+        ]
+        words = f"{activity.title} is on offer only in {', '.join(dict.fromkeys(names))}"
+        bar = Condition("offering", activity.thing, words)
+        like = min(activity.ways, key=_dearness)
+        added = [
+            replace(like, slot=Slot(t.begin, t.end, t.id), bars=(bar, *self._late(Slot(t.begin, t.end, t.id))))
+            for t in others
+        ]
+        return replace(activity, ways=(*activity.ways, *added))
+
     def _late(self, slot: Slot) -> Iterable[Condition]:
         wanted = self.preferences
         if slot.term in wanted.blackout:

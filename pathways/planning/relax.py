@@ -12,6 +12,7 @@ from pathways.completion.check import Claim, Replay
 from pathways.model.exact import format_exact
 from pathways.model.record import Adjustment
 from pathways.planning.conditions import Condition
+from pathways.planning.grant import granted
 from pathways.planning.plan import Objective, Plan
 from pathways.planning.planner import Planner
 from pathways.planning.search import Effort
@@ -34,6 +35,10 @@ FIELD: Final = {
 
 LISTED: Final = ("blackout", "avoid", "take")
 """Preferences that list things, of which one at a time is given up."""
+
+
+SETS: Final = ("delivery", "places", "organizations")
+"""Preferences that are given up as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +74,13 @@ def relaxation(
     eased = _eased(question, dropped)
     if eased is None:
         return None
-    plan = _plan(eased, _first(dropped, wanted), effort)
+    first = _first(dropped, wanted)
+    plan = _plan(eased, first, effort)
     if plan is None:
         return None
     settled, words = _settled(question, eased, dropped, plan)
-    best = _plan(settled, wanted, effort) or plan
-    checked = not Replay(question.catalog, question.book, claim_of(settled, best)).faults()
+    best = plan if first == tuple(wanted) else _plan(settled, wanted, effort) or plan
+    checked = not Replay(settled.catalog, settled.book, claim_of(settled, best)).faults()
     return Relaxation(tuple(dropped), "; ".join(words), best, checked)
 
 
@@ -90,20 +96,23 @@ def _first(dropped: Sequence[Condition], wanted: Sequence[Objective]) -> tuple[O
 
 
 def _eased(question: Question, dropped: Sequence[Condition]) -> Question | None:
-    """Return the question without some conditions; None where one of them is not the learner's and cannot be waived."""
+    """Return the question without some conditions; None where one of them nobody can change or grant."""
     changes: dict[str, Any] = {}
     waivers: list[Adjustment] = []
     for condition in dropped:
         name = FIELD.get(condition.kind)
         if condition.kind == "requirement":
             waivers.append(_waiver(question, condition))
-        elif name is None:
-            return None
         elif name in LISTED:
             now = changes.get(name, getattr(question.preferences, name))
             changes[name] = tuple(item for item in now if item != condition.subject)
+        elif name is not None:
+            changes[name] = () if name in SETS else None
         else:
-            changes[name] = () if name in ("delivery", "places", "organizations") else None
+            lighter = granted(question, condition)
+            if lighter is None:
+                return None
+            question = lighter
     record = question.record.model_copy(update={"adjustments": (*question.record.adjustments, *waivers)})
     return replace(replaced(question, **changes), record=record)
 
@@ -165,6 +174,12 @@ def _without(condition: Condition) -> str:
     match condition.kind:
         case "requirement":
             return f"a waiver of {condition.words}"
+        case "rule" | "prerequisite" | "corequisite":
+            return f"a waiver of this: {condition.words}"
+        case "offering":
+            return f"if it were not so that {condition.words}"
+        case "capacity":
+            return f"a place although {condition.words}"
         case "take":
             return f"without asking that {condition.words}"
         case "avoid":

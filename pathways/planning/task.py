@@ -343,6 +343,11 @@ def _matters(formula: Formula, held: tuple[str, int | None]) -> bool:
     return any(_matters(part, held) for _, parts in formula.groups for part in parts)
 
 
+def widened(task: Task) -> Task:
+    """Return the task with ways in every term, those barred in which a thing is not on offer."""
+    return replace(task, activities=tuple(task.market.widened(activity) for activity in task.activities))
+
+
 def _is_held(activity: Activity, aims: Iterable[Aim]) -> bool:
     """Return whether all that an activity would give is recognised already, for certain and by the only choice.
 

@@ -32,7 +32,7 @@ from pathways.model.documents import (
     RecognitionDocument,
     ShowDocument,
 )
-from pathways.model.plan_documents import PlanDocument
+from pathways.model.plan_documents import PlanDocument, TeamDocument
 from pathways.model.record import LearnerRecord, Preferences
 from pathways.recognition.recognize import recognize
 from pathways.recognition.rules import RuleBook, policies_for
@@ -213,6 +213,28 @@ class Desk:
 
         question = self._question(record, goals, as_of, preferences or record.preferences)
         return answer(question, request or Request(), lambda who, goal: self.examine(who, goal, as_of=as_of))
+
+    def team(
+        self,
+        records: Sequence[LearnerRecord],
+        goals: Sequence[str | Credential],
+        *,
+        as_of: dt.date,
+        preferences: Preferences | None = None,
+        request: Request | None = None,
+    ) -> TeamDocument:
+        """Return everybody's cheapest plan toward the goals, the sum, and the one offering that would do for all.
+
+        ``preferences`` replace those of every record.  Raises as :meth:`plan` does, and QuestionError U003 where nobody
+        is in the team or prices cannot be added.
+        """
+        from pathways.planning.answer import Request
+        from pathways.planning.team import Team
+
+        if not records:
+            raise QuestionError("U003", "a team needs somebody in it", hint="Name one record for each person.")
+        questions = (self._question(record, goals, as_of, preferences or record.preferences) for record in records)
+        return Team(tuple(questions), request or Request(wanted=("cost", "time"))).document()
 
     def _question(
         self, record: LearnerRecord, goals: Sequence[str | Credential], as_of: dt.date, preferences: Preferences

@@ -25,6 +25,7 @@ from pathways.model.record import LearnerRecord
 from pathways.planning.offers import Activity, in_variants
 from pathways.recognition.adjust import in_force
 from pathways.recognition.exclusions import limits
+from pathways.recognition.lines import identity
 from pathways.recognition.recognize import recognize
 from pathways.recognition.rules import RuleBook, policies_for
 from pathways.recognition.types import Line, Option, RecognitionResult
@@ -71,14 +72,25 @@ class Prospects:
 
     @cached_property
     def batches(self) -> tuple[tuple[Activity, ...], ...]:
-        """Return the activities in groups in which nothing is offered twice."""
-        found: dict[int, list[Activity]] = defaultdict(list)
+        """Return the activities in groups in which nothing is offered twice.
+
+        What is held already stands apart: beside its repetition it would be a duplicate, and could serve nothing
+        together with what is new.
+        """
+        found: dict[tuple[bool, int], list[Activity]] = defaultdict(list)
         met: dict[tuple[str, bool], int] = defaultdict(int)
         for activity in self.activities:
             key = (activity.thing, activity.is_course)
-            found[met[key]].append(activity)
+            found[key in self._owned, met[key]].append(activity)
             met[key] += 1
         return tuple(tuple(group) for _, group in sorted(found.items()))
+
+    @cached_property
+    def _owned(self) -> frozenset[tuple[str, bool]]:
+        """Return what is on the record and stands by itself: neither failed nor lapsed."""
+        lines = [] if not self.activities else self._recognize(self.record, self.activities[0].organization, None).lines
+        known = (identity(entry.line) for entry in lines if not entry.line.bars)
+        return frozenset((name[1], name[0] == "course") for name in known if name is not None)
 
     def recognized(self, receiving: str, credential: Credential | None) -> tuple[RecognitionResult, RecognitionResult]:
         """Return what the organization makes of the record alone, and of the record with all that is planned."""

@@ -11,9 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pathways.completion.assembly import Assembly
-from pathways.completion.assign import assign
+from pathways.completion.assign import Assigned, assign
 from pathways.completion.contest import Part, Parts, Way, clashes
-from pathways.completion.fills import Fill
+from pathways.completion.every import divided
+from pathways.completion.fills import Fill, Place
 from pathways.completion.milp import complete_by_program
 from pathways.completion.problem import Allocation, Problem, Unit
 from pathways.completion.relaxed import Picture, Relaxation
@@ -172,7 +173,7 @@ class _Settling:
                 floor = way.least if floor is None else min(floor, way.least)
                 break
             places = [self.relaxation.places[node] for node in way.places]
-            found = assign(self.relaxation.weights, places, rows)
+            found = self._divided(places, rows)
             total = way.least if found is None else max(way.least, found.weight + way.assumed)
             if found is None or found.fills is None:
                 floor = total if floor is None else min(floor, total)
@@ -181,6 +182,14 @@ class _Settling:
         if best is not None and (floor is None or best[0] <= floor):
             return best[0], (best[1], best[2])
         return floor, None
+
+    def _divided(self, places: list[Place], rows: list[list[Unit]]) -> Assigned | None:
+        """Return the lightest filling of the places by an assignment that its bound proves, else by weighing all."""
+        found = assign(self.relaxation.weights, places, rows)
+        if found is not None and found.fills is not None:
+            return found
+        fills = divided(self.relaxation.weights, places, rows)
+        return found if fills is None else Assigned(sum(fill.weight for fill in fills), fills)
 
 
 def restricted(problem: Problem, part: Part, tops: tuple[int, ...], below: set[int]) -> Problem:

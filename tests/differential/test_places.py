@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pathways.completion.assign import assign
 from pathways.completion.cover import Kind, cheapest_cover
+from pathways.completion.every import divided
 from pathways.completion.fills import Own, Place, fill, places
 from pathways.completion.problem import Problem, Unit
 from pathways.completion.weights import COUNTED, DONE, PENDING, Weights, taken
@@ -159,6 +160,22 @@ def test_an_assignment_never_weighs_more_than_the_best_and_says_when_it_is(probl
         assert found.weight == best == sum(one.weight for one in found.fills)
         used = [one.unit.names for one in (own for part in found.fills for own in part.own)]
         assert len(used) == len(set(used))
+
+
+@central(one_in=6)
+@given(problems(most=3, alternatives=True))
+def test_weighing_every_way_to_divide_finds_the_lightest(problem: Problem) -> None:
+    weights, wanted = Weights(problem), wanted_of(problem)
+    names = sorted({unit.names for unit in problem.units if unit.owned})
+    rows = [[unit for unit in problem.units if unit.owned and unit.names == name] for name in names]
+    found = divided(weights, wanted, rows)
+    assert found is not None
+    assert sum(one.weight for one in found) == least_of_all(weights, wanted, rows)
+    used = [own.unit.names for part in found for own in part.own]
+    assert len(used) == len(set(used))
+    for place, one in zip(wanted, found, strict=True):
+        assert room_for(place, one.own)
+        assert one.weight == weight_of(weights, place, one.own)
 
 
 kinds = st.lists(st.tuples(st.integers(1, 5), st.integers(0, 6), st.integers(0, 3)), max_size=4)

@@ -34,7 +34,6 @@ def check(
       pathways check my-catalog
       pathways check my-catalog --json > findings.json
     """
-    from pathways.advising import Desk
     from pathways.cli.opening import today, waiting
     from pathways.cli.tell.check import tell_check
     from pathways.cli.tell.paper import give
@@ -43,6 +42,8 @@ def check(
 
     with waiting("Checking ..."):
         loaded = load_catalog(catalog or sample_catalog())
+        from pathways.advising import Desk  # after reading: what cannot be read is refused without the engine
+
         document = Desk(loaded.catalog).check(loaded.findings, as_of=as_of or today())
     give(document, lambda paper: tell_check(paper, document, len(loaded.files)), json=json)
     return _verdict(document, loaded)

@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from pathways.advising import Desk
 from pathways.formats.native import load_record, open_catalog
 from pathways.model.record import LearnerRecord
 from pathways.resources import sample_catalog
+
+if TYPE_CHECKING:
+    from pathways.advising import Desk
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,14 @@ def open_case(record: Path, catalog: Path | None, as_of: dt.date | None) -> Case
 
 
 def open_desk(catalog: Path | None) -> Desk:
-    """Return the desk of a catalogue, by default of the shipped sample.  Raises FormatError or CatalogError."""
-    return Desk(open_catalog(catalog or sample_catalog()))
+    """Return the desk of a catalogue, by default of the shipped sample.  Raises FormatError or CatalogError.
+
+    The engine is loaded once there is something to ask it: what cannot be read is refused without waiting for it.
+    """
+    opened = open_catalog(catalog or sample_catalog())
+    from pathways.advising import Desk
+
+    return Desk(opened)
 
 
 def today() -> dt.date:

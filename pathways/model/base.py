@@ -80,7 +80,9 @@ _put: Final = object.__setattr__
 class Noun(BaseModel):
     """Base of all nouns: immutable, no unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=False)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=False, defer_build=True
+    )
 
     @classmethod
     def made(cls, **values: Any) -> Self:

@@ -1,7 +1,7 @@
 """What does one worker process do and need?  Every question of a set in a process of its own, answered whole.
 
-A worker opens its catalogue, answers one question, and then freezes what it holds, so that collecting garbage never looks
-at the catalogue again.  In the first round the programs are met for the first time, in the second they are known.
+A worker opens its catalogue, answers one question, and then freezes what it holds, so that collecting garbage never
+looks at the catalogue again.  In the first round the programs are met for the first time, in the second they are known.
 """
 
 from __future__ import annotations

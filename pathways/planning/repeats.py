@@ -16,7 +16,7 @@ from pathways.model.plan_documents import RepeatEntry, WholeEntry
 from pathways.planning.plan import Plan
 from pathways.planning.planner import Planner
 from pathways.planning.search import Effort
-from pathways.planning.task import Question, Task, task_for
+from pathways.planning.task import Question, Task, replaced, task_for
 
 
 def repeats_of(task: Task, plan: Plan) -> tuple[RepeatEntry, ...]:
@@ -53,9 +53,12 @@ def _is_held(task: Task, organization: str, outcome: CompetencyLevel) -> bool:
 
 
 def whole_of(question: Question, task: Task, plan: Plan, effort: Effort, covered: Fraction) -> WholeEntry:
-    """Return the plan beside that of somebody who has nothing; ``covered`` is the share that is there now."""
+    """Return the plan beside that of somebody who has nothing; ``covered`` is the share that is there now.
+
+    The whole is not bound by the learner's budget and deadline: these are set for what is missing.
+    """
     bare = question.record.model_copy(update={"attainments": (), "adjustments": ()})
-    empty = replace(question, record=bare, hoped=())
+    empty = replaced(replace(question, record=bare, hoped=()), budget=None, deadline=None)
     other = Planner(task_for(empty), ("time", "cost"), effort).best().plan
     terms = task.market.terms_of(task.market.calendar)
     return WholeEntry(

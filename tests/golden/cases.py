@@ -19,13 +19,15 @@ from pathways.errors import Finding
 from pathways.formats.native import load_catalog, load_record
 from pathways.formats.yamlio import parse_yaml
 from pathways.model.documents import AuditDocument, CompareDocument, GapDocument, LineEntry, RecognitionDocument
-from pathways.model.record import LearnerRecord
+from pathways.model.plan_documents import PlanDocument, TeamDocument
+from pathways.model.record import LearnerRecord, Preferences
+from pathways.planning.answer import Request
 from tests.support import REPO
 
 HERE = Path(__file__).parent
 SAMPLE = REPO / "data" / "sample"
 
-Answer = AuditDocument | RecognitionDocument | GapDocument | CompareDocument
+Answer = AuditDocument | RecognitionDocument | GapDocument | CompareDocument | PlanDocument | TeamDocument
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class GoldenCase:
 
     def record(self) -> LearnerRecord:
         """Return the record of the case: its own, or the file's without ``drop`` and with ``add``."""
-        written = self.case.get("record", self.whole.get("record"))
+        written = self.case.get("record", self.whole.get("record", {}))
         base = written if isinstance(written, dict) else _as_data(load_record(SAMPLE / "records" / f"{written}.yaml"))
         added = self.case.get("add", [])
         gone = {*self.case.get("drop", []), *(line["id"] for line in added)}
@@ -127,8 +129,33 @@ def ask(desk: Desk, case: GoldenCase, record: LearnerRecord) -> Answer:
             return desk.gap(record, words["goal"], as_of=case.as_of, measure=words.get("measure"))
         case "compare":
             return desk.compare(record, as_of=case.as_of, kind=words.get("kind"))
+        case "plan":
+            return desk.plan(
+                record, goals_of(case), as_of=case.as_of, preferences=wishes(case, record), request=request_of(case)
+            )
+        case "team":
+            team = [load_record(SAMPLE / "records" / f"{name}.yaml") for name in words["team"]]
+            return desk.team(team, goals_of(case), as_of=case.as_of)
         case other:
             raise ValueError(f"{case.id}: nobody knows how to ask {other!r}")
+
+
+def goals_of(case: GoldenCase) -> list[str]:
+    """Return the goals of a case: one ``goal``, or several ``goals`` in their order."""
+    return [case.case["goal"]] if "goal" in case.case else list(case.case["goals"])
+
+
+def wishes(case: GoldenCase, record: LearnerRecord) -> Preferences:
+    """Return the preferences of the record, with those of the case in their place where it has its own."""
+    own = record.preferences.model_dump(mode="json", exclude_defaults=True)
+    return Preferences.model_validate({**own, **case.case.get("preferences", {})})
+
+
+def request_of(case: GoldenCase) -> Request:
+    """Return what a case asks of a plan besides its goals."""
+    words = case.case
+    asked = {name: words[name] == "true" for name in ("pareto", "whole") if name in words}
+    return Request(wanted=tuple(words.get("minimize", ("time", "cost"))), best=int(words.get("best", 1)), **asked)
 
 
 def line_words(line: LineEntry) -> str:

@@ -172,6 +172,11 @@ class Planner:
         if low == len(days):
             return Answer("infeasible"), none
         proven, after = True, self._next_after_time()
+        nothing = [*self.closed, *self.rows.take.values()]
+        if low == 0 and (answer := self.search.best(after, nothing)).values is not None:
+            self.closed = nothing
+            self._asked = after if answer.ending == "optimal" else None
+            return answer, Score("time", None, None, True)
         for number in range(low, len(days)):
             closed = self._closed_at(number, days)
             answer = self.search.best(after, closed)

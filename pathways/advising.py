@@ -32,7 +32,7 @@ from pathways.model.documents import (
     RecognitionDocument,
     ShowDocument,
 )
-from pathways.model.plan_documents import PlanDocument, TeamDocument
+from pathways.model.plan_documents import NextDocument, PlanDocument, TeamDocument
 from pathways.model.record import LearnerRecord, Preferences
 from pathways.recognition.recognize import recognize
 from pathways.recognition.rules import RuleBook, policies_for
@@ -73,7 +73,12 @@ class Desk:
         self, record: LearnerRecord, credential: Credential, *, as_of: dt.date, measure: Measure | None = None
     ) -> Examination:
         """Return the examination behind audit, gap and compare."""
-        wanted = measure or credential.measure
+        found = self._examined(record, credential, as_of, measure or credential.measure)
+        self._empty.setdefault((credential.key, as_of, measure or credential.measure), found.empty)
+        return found
+
+    def _examined(self, record: LearnerRecord, credential: Credential, as_of: dt.date, wanted: Measure) -> Examination:
+        """Return an examination without asking how far the empty record is."""
         key = (credential.key, as_of, wanted)
         shelf = self._shelves.get(key)
         if shelf is None or shelf.program.credential != credential:
@@ -91,9 +96,7 @@ class Desk:
             self._shelves[key] = shelf
             self._empty.pop(key, None)
         found = examine(self.catalog, self.book, record, credential, as_of=as_of, shelf=shelf)
-        found = replace(found, known_empty=self._empty.get(key))
-        self._empty.setdefault(key, found.empty)
-        return found
+        return replace(found, known_empty=self._empty.get(key))
 
     def goal(self, record: LearnerRecord, reference: str, as_of: dt.date) -> Credential:
         """Return the credential in the edition that binds this learner: the one named, else the one at entry.
@@ -235,6 +238,28 @@ class Desk:
             raise QuestionError("U003", "a team needs somebody in it", hint="Name one record for each person.")
         questions = (self._question(record, goals, as_of, preferences or record.preferences) for record in records)
         return Team(tuple(questions), request or Request(wanted=("cost", "time"))).document()
+
+    def next(
+        self,
+        record: LearnerRecord,
+        goals: Sequence[str | Credential] = (),
+        *,
+        as_of: dt.date,
+        preferences: Preferences | None = None,
+        top: int = 5,
+    ) -> NextDocument:
+        """Return what may be begun now, the best first; without goals toward the nearest that the record can reach.
+
+        ``preferences`` replace those of the record.  Raises UnknownIdError U001 as :meth:`plan` does, QuestionError
+        U003 where no goal is named and the catalogue has none in force.
+        """
+        from pathways.planning.next_steps import Nearest, Next
+        from pathways.planning.openings import keeping
+
+        examiner = keeping(record, lambda who, goal, measure: self._examined(who, goal, as_of, measure or goal.measure))
+        wanted = goals or Nearest(self.survey, self.catalog, record, examiner, as_of).goals()
+        question = self._question(record, wanted, as_of, preferences or record.preferences)
+        return Next(question, self.survey, examiner, bool(goals)).document(top)
 
     def _question(
         self, record: LearnerRecord, goals: Sequence[str | Credential], as_of: dt.date, preferences: Preferences

@@ -40,19 +40,19 @@ class Survey:
     demand: Demand
 
     @cached_property
-    def _names(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
         """Return the keys of the credentials in the order of the graph."""
         return tuple(sorted(self.catalog.credentials))
 
     @cached_property
     def keys(self) -> Mapping[str, int]:
         """Return the place of each credential among those of the graph."""
-        return {key: place for place, key in enumerate(self._names)}
+        return {key: place for place, key in enumerate(self.names)}
 
     @cached_property
     def _looking(self) -> frozenset[str]:
         """Return the credentials with a competency or a condition in words in their tree."""
-        trees, names = self.demand.trees, self._names
+        trees, names = self.demand.trees, self.names
         nodes = np.flatnonzero(np.isin(trees.op, [OPS.index("competency"), OPS.index("statement")]))
         owners = np.unique(trees.owner[trees.trees_of(nodes)]) - self.demand.first
         return frozenset(names[owner] for owner in owners.tolist() if 0 <= owner < len(names))
@@ -74,13 +74,17 @@ class Survey:
         """Return whether the empty record may lack nothing toward a goal; False is certain."""
         return not int(self.demand.empty[self.keys[goal.key]])
 
+    def asks(self, goal: Credential) -> Fraction:
+        """Return what a goal asks at least of the empty record, in its measure; 0: nothing is known."""
+        return Fraction(int(self.demand.empty[self.keys[goal.key]]), self.demand.scale)
+
     def bounds(self, record: LearnerRecord, goals: Sequence[Credential], as_of: dt.date) -> dict[str, Fraction]:
         """Return for each goal that the record may count toward the least that can be missing; 0: nothing is known."""
         held: list[Holding] = []
         spoken = set(self._own_policies) | self._said(record, as_of)
         for organization in sorted({goal.organization for goal in goals}):
             result = recognize(self.catalog, self.book, record, receiving=organization, as_of=as_of)
-            held.extend(_holdings(result))
+            held.extend(holdings(result))
             spoken |= self._resolved(_blocks(result))
             if result.evidence:
                 spoken |= self._looking
@@ -125,7 +129,8 @@ class Survey:
         return self._resolved(rule.scope.credentials) if narrow else frozenset()
 
 
-def _holdings(result: RecognitionResult) -> Iterator[Holding]:
+def holdings(result: RecognitionResult) -> Iterator[Holding]:
+    """Yield what a recognition gives that may be applied to credentials, blocks left out."""
     for option in result.options:
         for item in option.items:
             if item.block is None:

@@ -188,8 +188,35 @@ class PlanDocument(Document):
     reason: ReasonData
 
 
+class AdvanceEntry(Noun):
+    """By how much what is missing for a goal falls; in money too, where everything that is missing has a price.
+
+    ``before`` and ``after`` are in ``measure``.  ``saved`` is what the way to the goal costs less if this is done, its
+    own price counted: below zero where something else would have been cheaper.
+    """
+
+    goal: str
+    title: str
+    before: Exact
+    after: Exact
+    measure: str
+    saved: str | None = None
+    currency: str | None = None
+    exact: bool = Field(default=True, description="else it may be less after, but not more")
+
+
+class WorthEntry(Noun):
+    """How much credit one organization recognises of something."""
+
+    organization: str
+    credit: Exact
+
+
 class FirstStep(Noun):
-    """Something that may be begun now: what it does for the goals, what it is worth alone, what it keeps open."""
+    """Something that may be begun now: what it does for the goals, what it is worth alone, what it keeps open.
+
+    ``soon`` says whether it begins in the first term to come; what begins later stands after all that does.
+    """
 
     rank: int
     id: str
@@ -197,32 +224,32 @@ class FirstStep(Noun):
     organization: str
     kind: str
     offering: str | None = None
+    term: str | None = None
     begin: dt.date
-    cost: Exact | None = None
+    end: dt.date
+    soon: bool = True
+    credit: Exact | None = None
+    cost: Exact | None = Field(default=None, description="absent where nobody states a price")
+    currency: str | None = None
     advances: tuple[AdvanceEntry, ...] = ()
     alone: tuple[str, ...] = Field(default=(), description="awards held if the learner stops after it")
+    recognized: tuple[WorthEntry, ...] = ()
     opens: tuple[str, ...] = Field(default=(), description="what may be begun after it and not before")
+    leads_toward: tuple[str, ...] = Field(default=(), description="what it must come before, with something else")
     keeps_open: int = Field(default=0, description="in how many credentials it counts")
+    beside: tuple[str, ...] = Field(default=(), description="one of these has to be taken with it")
     reason: ReasonData
 
 
-class AdvanceEntry(Noun):
-    """By how much the remaining cost of a goal falls, in the goal's measure."""
-
-    goal: str
-    title: str
-    before: Exact
-    after: Exact
-    measure: str
-
-
 class NextDocument(Document):
-    """``pathways/next/1``: ranked first steps with reasons, toward goals or, none named, toward all within reach."""
+    """``pathways/next/1``: ranked first steps with reasons, toward goals or, none named, toward the nearest of all."""
 
     learner: str
     goals: tuple[str, ...]
+    named: bool = Field(description="whether the goals were named; else they are the nearest within reach")
     steps: tuple[FirstStep, ...]
-    considered: int
+    considered: int = Field(description="how many things may be begun now")
+    at_risk: tuple[AtRisk, ...] = ()
     assumptions: tuple[str, ...] = ()
     reason: ReasonData
 
@@ -251,4 +278,4 @@ class TeamDocument(Document):
     reason: ReasonData
 
 
-FirstStep.model_rebuild()
+DOCUMENTS: dict[str, type[Document]] = {"plan": PlanDocument, "next": NextDocument, "team": TeamDocument}

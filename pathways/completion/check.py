@@ -121,11 +121,21 @@ class Replay:
         if price != step.price:
             yield f"{offering.id} costs {price}, not {step.price}"
         term = self.catalog.terms.get(step.slot.term or "")
-        if term is None or (offering.terms and term.id not in offering.terms):
+        if term is None or not self._is_held_in(offering, term):
             yield f"{offering.id} is not offered in {step.slot.term}"
         elif not self._in_term(offering, term, step):
             yield f"{offering.id} does not run from {step.slot.begin} to {step.slot.end} in {term.id}"
         yield from self._wanted(offering, step)
+
+    def _is_held_in(self, offering: Offering, term: Term) -> bool:
+        """Return whether an offering takes place in a term: one that it names, else one of its own calendar."""
+        if offering.terms:
+            return term.id in offering.terms
+        known = {t.organization for t in self.catalog.terms.values() if t.begin >= self.claim.start}
+        for calendar in (offering.organization, None):
+            if calendar in known:
+                return term.organization == calendar
+        return term.organization in {goal.organization for goal in self.claim.goals}
 
     def _in_term(self, offering: Offering, term: Term, step: Step) -> bool:
         """Return whether the dates of a step are those of its offering in a term."""
@@ -133,6 +143,7 @@ class Replay:
         if offering.weeks is not None and offering.kind.value == "section":
             last = term.begin + max(0, -(-offering.weeks * 7 // 1) - 1) * ONE_DAY
         offered = offering.valid.holds_on(term.begin) and offering.valid.holds_on(last)
+        offered = offered and self._thing(step).valid.holds_on(term.begin)
         return offered and step.slot.begin == term.begin and step.slot.end == last
 
     def _wanted(self, offering: Offering, step: Step) -> Iterator[str]:
@@ -175,7 +186,7 @@ class Replay:
         for step in self.claim.steps:
             if step.kind == "award" or (step.is_course and step.kind != "section"):
                 continue
-            thing = self.catalog.courses[step.thing] if step.is_course else self.catalog.credential(step.thing)
+            thing = self._thing(step)
             if thing.prerequisite is not None:
                 done = [s for s in self.claim.steps if s.slot.end < step.slot.begin]
                 if not self.state(step.organization, done).holds(thing.prerequisite):
@@ -209,13 +220,15 @@ class Replay:
             if wanted.hours_per_week is not None and hours > wanted.hours_per_week:
                 yield f"on {day} the work comes to {format_exact(hours)} hours a week"
 
+    def _thing(self, step: Step) -> Course | Credential:
+        return self.catalog.courses[step.thing] if step.is_course else self.catalog.credential(step.thing)
+
     def _credit(self, step: Step) -> Fraction:
-        thing = self.catalog.courses[step.thing] if step.is_course else self.catalog.credential(step.thing)
-        return thing.credit or Fraction(0)
+        return self._thing(step).credit or Fraction(0)
 
     def _weekly(self, step: Step) -> Fraction:
         offering = self.catalog.offerings.get(step.offering or "")
-        thing = self.catalog.courses[step.thing] if step.is_course else self.catalog.credential(step.thing)
+        thing = self._thing(step)
         hours = offering.hours if offering is not None and offering.hours is not None else thing.hours
         return Fraction(0) if hours is None else hours * 7 / ((step.slot.end - step.slot.begin).days + 1)
 

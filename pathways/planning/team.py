@@ -169,7 +169,7 @@ class Team:
         return plan.cost if plan else Fraction(0)
 
     def _price_for_all(self, activity: Activity, order: Sequence[int]) -> Fraction | None:
-        """Return what it costs to send everybody, also those who need nothing; None where it would not do for one."""
+        """Return what it costs to send everybody, also those who need nothing; None where it would not do for all."""
         total = Fraction(0)
         for number in order:
             alone = self._alone(number, activity)
@@ -181,7 +181,7 @@ class Team:
     def _alone(self, number: int, activity: Activity) -> Fraction | None:
         """Return what a person pays who does this one thing; None where the goals are not reached by it."""
         task = self.tasks[number]
-        ways = [way for way in activity.ways if not way.bars and way.price is not None]
+        ways = [w for w in activity.ways if not w.bars and w.price is not None and self._seats_all(w.offering)]
         if not ways or not _does(task, activity):
             return None
         rest = tuple(other for other in task.activities if other.kind == "award" or other.id == activity.id)
@@ -190,6 +190,10 @@ class Team:
             return None
         taken = any(step.id == activity.id for step in plan.steps)
         return plan.cost if taken else plan.cost + min(way.price or Fraction(0) for way in ways)
+
+    def _seats_all(self, offering: str | None) -> bool:
+        known = self.questions[0].catalog.offerings.get(offering or "")
+        return known is None or known.capacity is None or known.capacity >= len(self.questions)
 
     def _reason(
         self,

@@ -1,4 +1,4 @@
-"""Plans written by hand on the sample, for the checker: story A's certificate with one assessment, and changes to it."""
+"""Plans written by hand on the sample, for the checker: story A's certificate with one assessment, and what is changed."""
 
 from __future__ import annotations
 

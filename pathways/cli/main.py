@@ -19,7 +19,9 @@ from pathways.cli.compare import compare
 from pathways.cli.gap import gap
 from pathways.cli.guard import DEBUG, EXIT_INTERRUPTED, guarded
 from pathways.cli.importing import import_assist, import_table
+from pathways.cli.next_steps import next_steps
 from pathways.cli.page import page
+from pathways.cli.plan import plan
 from pathways.cli.recognize import recognize
 from pathways.cli.show import show
 
@@ -30,13 +32,15 @@ Without --catalog, every command answers about the sample that came with this in
 \b
 Try:
   pathways audit RECORD --goal lakeside-diploma-data-analytics
+  pathways plan RECORD --goal lakeside-diploma-data-analytics
   pathways compare RECORD
   pathways show lakeside-diploma-data-analytics
   pathways check my-catalog
 
 \b
 A command ends with 0 (yes), 1 (the answer is no), 2 (the question makes no sense),
-3 (the input cannot be read), 4 (something is not installed), 70 (our own bug).
+3 (the input cannot be read), 4 (not available: not installed, or not found within the
+effort that was allowed), 70 (our own bug).
 """
 IMPORT_HELP = "Turn foreign files into a catalogue, with a report of what became of everything in them."
 
@@ -50,6 +54,8 @@ def _add(commands: typer.Typer, name: str, command: Callable[..., int], summary:
 
 _add(app, "audit", audit, "How far a record goes toward a credential, and why")
 _add(app, "gap", gap, "What is missing for a goal, and the cheapest way there")
+_add(app, "plan", plan, "The best way to a goal, term by term, or why there is none")
+_add(app, "next", next_steps, "What to stack next: what may be begun now, the best first")
 _add(app, "recognize", recognize, "What an organization decides, line by line")
 _add(app, "compare", compare, "Where the credits of a record go furthest")
 _add(app, "show", show, "One thing of a catalogue, and what it connects to")

@@ -1,4 +1,4 @@
-"""Plans written by hand on the sample, for the checker: story A's certificate with one assessment, and what is changed."""
+"""Plans written by hand on the sample, for the checker: story A's certificate with one assessment, and changed ones."""
 
 from __future__ import annotations
 

@@ -54,7 +54,8 @@ def told(document: TeamDocument) -> list[str]:
 def test_the_team_of_story_f() -> None:
     found = team()
     assert costs(found) == ["430", "580", "730", "0"]
-    assert (found.cost, found.for_all, found.for_all_cost, found.saved) == (1740, "brightwater-offer-t", 3600, 1860)
+    assert (found.for_all, found.cost, found.for_all_cost) == ("brightwater-offer-t", Fraction(1740), Fraction(3600))
+    assert found.saved == 1860
     assert round(float(found.saved_share or 0), 3) == 0.517
 
 
@@ -87,7 +88,8 @@ def test_one_who_has_no_plan_is_shown_and_not_counted() -> None:
     poor = record_of("sam").model_copy(update={"preferences": Preferences.model_validate(_budget(700, "CAD"))})
     found = desk().team([record_of("li"), poor], [ROLE], as_of=AS_OF)
     assert [(member.status, member.cost) for member in found.members] == [("optimal", 430), ("infeasible_proven", None)]
-    assert (found.cost, found.for_all, found.saved) == (430, None, None)
+    assert found.cost == 430
+    assert (found.for_all, found.saved) == (None, None)
     assert "Sam Tremblay: no plan (infeasible proven)" in told(found)
 
 

@@ -24,6 +24,7 @@ Kind = Literal[
     "hours",
     "budget",
     "deadline",
+    "calendar",
     "blackout",
     "delivery",
     "place",

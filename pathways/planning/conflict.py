@@ -33,6 +33,9 @@ WEIGHT: Final = {
 
 YOURS: Final = 2
 
+NODES: Final = 300
+"""So much of a search tree is looked through for each single question of an explanation."""
+
 HEAVY: Final = 14
 """Ways out that count more are not told beside lighter ones."""
 
@@ -42,23 +45,25 @@ FEW: Final = 3
 ORDER: Final = (
     "requirement",
     "rule",
+    "load",
+    "credit_load",
+    "hours",
+    "budget",
+    "deadline",
+    "take",
+    "calendar",
+    "blackout",
+    "delivery",
+    "place",
+    "organization",
+    "avoid",
     "held",
+    "capacity",
     "prerequisite",
     "corequisite",
-    "capacity",
     "offering",
-    "take",
-    "avoid",
-    "organization",
-    "place",
-    "delivery",
-    "blackout",
-    "hours",
-    "credit_load",
-    "load",
-    "deadline",
-    "budget",
 )
+"""In which order conditions are told; the later ones are told only where the earlier do not clash without them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,9 @@ class Conflicts:
         if any(known <= wanted for known in self.clashing):
             return True
         drops = self.rows.rows.drops
-        answer = self.search.best({}, [drops[condition] for condition in sorted(wanted)])
+        closed = [drops[condition] for condition in sorted(wanted)]
+        raised = [variable for condition, variable in drops.items() if condition not in wanted]
+        answer = self.search.best({}, closed, raised)
         if answer.ending == "limit" and answer.values is None:
             raise UndecidedError
         if answer.values is None:
@@ -191,7 +198,7 @@ class Conflicts:
         return (*left, *right)
 
     def ways_out(self, most: int) -> tuple[tuple[Condition, ...], ...]:
-        """Return the lightest sets of conditions whose dropping leaves a plan, at most so many, the lightest first.
+        """Return light sets of conditions whose dropping leaves a plan, at most so many; the lightest, within the effort.
 
         Sets that differ only in which of many like conditions they drop are told once.
         """
@@ -200,7 +207,7 @@ class Conflicts:
         found: list[tuple[Condition, ...]] = []
         for _ in range(most):
             answer = self.search.best(cost)
-            if answer.values is None or answer.ending != "optimal":
+            if answer.values is None:
                 break
             dropped = tuple(sorted(c for c, v in drops.items() if answer.values[v]))
             if not dropped:
@@ -230,6 +237,8 @@ def _together(condition: Condition) -> Condition:
         return Condition("requirement", condition.subject.partition("#")[0], f"everything that {goal} requires")
     if condition.kind == "prerequisite":
         return Condition("prerequisite", "", "what must be completed before what")
+    if condition.kind == "offering":
+        return Condition("offering", "", "what is on offer in some terms only")
     if condition.kind == "held":
         return Condition("held", "", "what is recognised already is not taken again")
     return condition
@@ -242,4 +251,5 @@ class UndecidedError(Exception):
 def conflicts_of(task: Task, effort: Effort | None = None) -> Conflicts:
     """Return who can tell what clashes in a task; that something is on offer in some terms only is a condition too."""
     rows = PlanRows(widened(task), explain=True)
-    return Conflicts(rows, Search(rows.model, effort))
+    most = NODES if effort is None or effort.nodes is None else min(effort.nodes, NODES)
+    return Conflicts(rows, Search(rows.model, Effort(most, None if effort is None else effort.seconds)))

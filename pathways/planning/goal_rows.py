@@ -35,6 +35,11 @@ class GoalRows(Encoding):
         """Return the variable that is 1 where the goal is reached."""
         return self.wanted[self.problem.program.root]
 
+    @property
+    def is_held(self) -> bool:
+        """Return whether the award is on the record already, or its requirements are waived as a whole."""
+        return self.problem.program.root in self.problem.fixed
+
     def _root(self) -> None:
         if self.aim.required:
             super()._root()
@@ -57,6 +62,9 @@ class GoalRows(Encoding):
         if not self.rows.explain or not self.aim.required or not need:
             return total
         return {**total, self.rows.drop(self._condition(index, self._asks(index))): need}
+
+    def _spread_slack(self, index: int, contributing: Terms, least: int) -> Terms:
+        return self._group_slack(index, contributing, least)
 
     def _asks(self, node: int) -> str:
         """Return in words what a requirement asks for."""

@@ -16,8 +16,9 @@ from pathways.completion.audit import shelf_for
 from pathways.completion.rules import problem_rules
 from pathways.model.credential import Credential, Overlays
 from pathways.model.policy import RecognitionPolicy
+from pathways.planning.assume import continued
 from pathways.planning.conditions import Condition
-from pathways.planning.task import Question
+from pathways.planning.task import YEARS_ON, Question
 from pathways.recognition.rules import RuleBook, policies_for
 
 LISTS: Final = ("residency", "caps", "levels", "reuse")
@@ -31,6 +32,9 @@ def granted(question: Question, condition: Condition) -> Question | None:
             return _without_before(question, condition)
         case "offering" | "capacity":
             return _offered(question, condition)
+        case "calendar":
+            longer = continued(question.catalog, YEARS_ON)
+            return _with(question, terms=longer.terms, offerings=longer.offerings)
         case "rule":
             return _without_rule(question, condition)
         case _:

@@ -145,32 +145,39 @@ class Market:
             offered = offering.valid.holds_on(slot.begin) and offering.valid.holds_on(slot.end)
             if offered and thing.valid.holds_on(slot.begin):
                 yield Way(
-                    slot, offering.id, _price(offering), _weekly(offering, thing, slot), (*bars, *self._late(slot))
+                    slot,
+                    offering.id,
+                    _price(offering),
+                    _weekly(offering, thing, slot),
+                    (*bars, *self._late(slot, term.title)),
                 )
 
-    def widened(self, activity: Activity) -> Activity:
-        """Return teaching with a way in every term, barred where the thing is on offer in others only."""
-        terms = self.terms_of(activity.organization)
-        offered = {way.slot.term for way in activity.ways}
-        others = [term for term in terms if term.id not in offered]
-        if not activity.loads or not others or activity.variant:
+    def widened(self, activity: Activity, further: Market) -> Activity:
+        """Return teaching with a way in every term of a longer calendar, barred where it is not on offer."""
+        offered = {way.slot.term or "" for way in activity.ways}
+        terms = [term for term in further.terms_of(activity.organization) if term.id not in offered]
+        if not activity.loads or not terms or activity.variant:
             return activity
-        names = [
-            self.terms[name].title for name in (way.slot.term or "" for way in activity.ways) if name in self.terms
-        ]
-        words = f"{activity.title} is on offer only in {', '.join(dict.fromkeys(names))}"
-        bar = Condition("offering", activity.thing, words)
         like = min(activity.ways, key=_dearness)
-        added = [
-            replace(like, slot=Slot(t.begin, t.end, t.id), bars=(bar, *self._late(Slot(t.begin, t.end, t.id))))
-            for t in others
-        ]
+        added = [replace(like, slot=Slot(t.begin, t.end, t.id), bars=tuple(self._off(activity, t))) for t in terms]
         return replace(activity, ways=(*activity.ways, *added))
 
-    def _late(self, slot: Slot) -> Iterable[Condition]:
+    def _off(self, activity: Activity, term: Term) -> Iterable[Condition]:
+        """Yield why a thing is not on offer in a term: the published calendar ends before, or it is in other terms."""
+        if term.id not in self.terms:
+            last = max((known.end for known in self.terms.values()), default=self.start)
+            yield Condition("calendar", "", f"the terms that are published end on {last}")
+        offered = dict.fromkeys(way.slot.term or "" for way in activity.ways)
+        if term.id.partition("+")[0] not in offered:
+            names = (self.terms[name].title for name in offered if name in self.terms)
+            words = f"{activity.title} is on offer only in {', '.join(names)}"
+            yield Condition("offering", activity.thing, words)
+        yield from self._late(Slot(term.begin, term.end, term.id), term.title)
+
+    def _late(self, slot: Slot, title: str) -> Iterable[Condition]:
         wanted = self.preferences
         if slot.term in wanted.blackout:
-            yield Condition("blackout", slot.term or "", f"nothing in {self.catalog.terms[slot.term or ''].title}")
+            yield Condition("blackout", slot.term or "", f"nothing in {title}")
         if wanted.deadline is not None and slot.end > wanted.deadline:
             yield Condition("deadline", "", f"finished by {wanted.deadline}")
 

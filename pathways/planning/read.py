@@ -19,7 +19,8 @@ def read_plan(rows: PlanRows, values: Sequence[int], scores: Sequence[Score] = (
     chosen = [place for place, variable in rows.take.items() if values[variable]]
     steps = [task.activities[number].step(task.activities[number].ways[index]) for number, index in chosen]
     lodged = [Lodging(name, home, rows.fee[name, home]) for (name, home), v in sorted(rows.lodge.items()) if values[v]]
-    awards = tuple(_award(rows, goal, steps, values) for goal in rows.goals if values[goal.award])
+    new = (goal for goal in rows.goals if values[goal.award] and (goal.aim.required or not goal.is_held))
+    awards = tuple(_award(rows, goal, steps, values) for goal in new)
     paid = sum((step.price or Fraction(0) for step in steps), Fraction(0))
     cost = paid + sum((entry.fee for entry in lodged), Fraction(0)) + task.due
     in_time = tuple(sorted(steps, key=lambda step: (step.slot.begin, step.slot.end, step.id)))
@@ -33,7 +34,11 @@ def _award(rows: PlanRows, goal: GoalRows, steps: Sequence[Step], values: Sequen
         for name, sums in goal.uses().items()
         if any(sum(c * values[v] for v, c in terms.items()) for terms in sums)
     }
-    shown = {line for line in goal.aim.lines if not line.startswith(PLANNED)} if goal.problem.formulas else set()
+    shown = (
+        {line for line in goal.aim.lines if not line.startswith(PLANNED)}
+        if goal.problem.formulas or goal.is_held
+        else set()
+    )
     days = [step.slot.end for step in steps if step.attainment in uses]
     day: dt.date = max(days, default=rows.task.question.start)
     return Award(goal.aim.credential.key, day, tuple(sorted(uses | shown)))

@@ -90,7 +90,7 @@ def _plan(question: Question, wanted: Sequence[Objective], effort: Effort) -> Pl
 
 def _first(dropped: Sequence[Condition], wanted: Sequence[Objective]) -> tuple[Objective, ...]:
     """Return the objectives with what was eased first, so that it is eased no further than needed."""
-    eased: dict[str, Objective] = {"budget": "cost", "deadline": "time", "load": "balance"}
+    eased: dict[str, Objective] = {"budget": "cost", "deadline": "time", "calendar": "time", "load": "balance"}
     leading = [eased[c.kind] for c in dropped if c.kind in eased]
     return tuple(dict.fromkeys((*leading, *wanted)))
 
@@ -178,6 +178,8 @@ def _without(condition: Condition) -> str:
             return f"a waiver of this: {condition.words}"
         case "offering":
             return f"if it were not so that {condition.words}"
+        case "calendar":
+            return "if the years go on as the last one that is published"
         case "capacity":
             return f"a place although {condition.words}"
         case "take":

@@ -61,7 +61,7 @@ class Search:
 
     def least(self, objective: Terms, closed: Sequence[int] = ()) -> int | None:
         """Return what an objective cannot go below, by the linear relaxation; None where even that has no solution."""
-        status, value, _, _ = self._ask(objective, closed, whole=False)
+        status, value, _, _ = self._ask(objective, closed, (), whole=False)
         if status == 2:
             return None
         if value is None:
@@ -73,18 +73,18 @@ class Search:
         """Return whether the linear relaxation has a solution."""
         return self.least({}, closed) is not None
 
-    def best(self, objective: Terms, closed: Sequence[int] = ()) -> Answer:
-        """Return the values that make an objective least, with closed variables at nothing.
+    def best(self, objective: Terms, closed: Sequence[int] = (), raised: Sequence[int] = ()) -> Answer:
+        """Return the values that make an objective least, closed variables at nothing, raised ones at most.
 
         Raises InternalError X001 where the solver's answer fails the exact check of its own rows.
         """
-        status, _, values, bound = self._ask(objective, closed, whole=True)
+        status, _, values, bound = self._ask(objective, closed, raised, whole=True)
         if status == 4:
-            status, _, values, bound = self._ask(objective, closed, whole=True, presolve=False)
+            status, _, values, bound = self._ask(objective, closed, raised, whole=True, presolve=False)
         if status == 2:
             return Answer("infeasible")
         if values is not None and not self.holds(values):
-            status, _, values, bound = self._ask(objective, closed, whole=True, presolve=False)
+            status, _, values, bound = self._ask(objective, closed, raised, whole=True, presolve=False)
             if values is not None and not self.holds(values):
                 raise InternalError("X001", "the integer program's answer does not meet its own rows")
         if status == 0:
@@ -111,7 +111,7 @@ class Search:
         return bool((sums >= low).all() and (sums <= high).all()) and extra
 
     def _ask(
-        self, objective: Terms, closed: Sequence[int], *, whole: bool, presolve: bool = True
+        self, objective: Terms, closed: Sequence[int], raised: Sequence[int], *, whole: bool, presolve: bool = True
     ) -> tuple[int, float | None, tuple[int, ...] | None, float | None]:
         import numpy as np
         from scipy.optimize import Bounds, LinearConstraint, milp
@@ -127,7 +127,9 @@ class Search:
             constraints.append(LinearConstraint(_matrix(self.rows, len(cost)), *_bounds(self.rows)))
         upper = self.upper.copy()
         upper[list(closed)] = 0
-        if (upper < self.lower).any():
+        lower = self.lower.copy()
+        lower[list(raised)] = upper[list(raised)]
+        if (upper < lower).any():
             return 2, None, None, None
         options: dict[str, Any] = {"mip_rel_gap": 0.0, "presolve": presolve}
         if whole and self.effort.nodes is not None:
@@ -137,7 +139,7 @@ class Search:
         found = milp(
             cost,
             constraints=constraints,
-            bounds=Bounds(self.lower, upper),
+            bounds=Bounds(lower, upper),
             integrality=np.full(len(cost), int(whole), dtype=np.int64),
             options=options,  # type: ignore[arg-type]
         )

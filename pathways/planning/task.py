@@ -30,10 +30,14 @@ from pathways.model.requirement import (
     Requirement,
     UsedLeaf,
 )
+from pathways.planning.assume import continued
 from pathways.planning.offers import Activity, Market
 from pathways.planning.prospects import Aim, Prospects, by_date
 from pathways.recognition.rules import RuleBook, policies_for
 from pathways.recognition.types import Line
+
+YEARS_ON: Final = 2
+"""For so many years the calendar is thought on where it is asked whether more time would help."""
 
 FEES: Final = {
     SourceKind.TRANSFER: "transfer_line",
@@ -344,8 +348,15 @@ def _matters(formula: Formula, held: tuple[str, int | None]) -> bool:
 
 
 def widened(task: Task) -> Task:
-    """Return the task with ways in every term, those barred in which a thing is not on offer."""
-    return replace(task, activities=tuple(task.market.widened(activity) for activity in task.activities))
+    """Return the task with ways in every term, those barred in which a thing is not on offer.
+
+    Where no deadline binds, the calendar goes on for some years: that it ends is a condition too.
+    """
+    market, deadline = task.market, task.question.preferences.deadline
+    last = max((term.end for term in market.terms.values()), default=market.start)
+    years = 0 if deadline is not None and deadline <= last else YEARS_ON
+    further = replace(market, catalog=continued(market.catalog, years))
+    return replace(task, activities=tuple(market.widened(activity, further) for activity in task.activities))
 
 
 def _is_held(activity: Activity, aims: Iterable[Aim]) -> bool:

@@ -12,6 +12,7 @@ from typing import Final
 from pathways.completion.check import Replay
 from pathways.errors import InternalError
 from pathways.model.plan_documents import ClashEntry, FrontEntry, PlanDocument, RelaxationEntry, WholeEntry
+from pathways.planning.conditions import Condition
 from pathways.planning.conflict import Conflicts, UndecidedError, conflicts_of
 from pathways.planning.front import front_of
 from pathways.planning.plan import Objective, Plan, PlanStatus
@@ -87,8 +88,7 @@ def _unknown(question: Question) -> PlanDocument:
 def _impossible(question: Question, task: Task, request: Request) -> PlanDocument:
     """Return the document of a task that provably has no plan: what clashes, and what would help."""
     conflicts = conflicts_of(task, request.effort)
-    clashes = _clashes(conflicts)
-    ways = conflicts.ways_out(MOST_WAYS_OUT) if clashes else ()
+    clashes, ways = _told(conflicts)
     entries = tuple(
         RelaxationEntry(
             change=tuple(c.words for c in way.conditions),
@@ -111,12 +111,13 @@ def _impossible(question: Question, task: Task, request: Request) -> PlanDocumen
     )
 
 
-def _clashes(conflicts: Conflicts) -> tuple[ClashEntry, ...]:
+def _told(conflicts: Conflicts) -> tuple[tuple[ClashEntry, ...], tuple[tuple[Condition, ...], ...]]:
+    """Return what clashes, and the ways out of it; nothing where the effort did not suffice to tell."""
     try:
         found = conflicts.minimal()
     except UndecidedError:
-        return ()
-    return tuple(
+        return (), ()
+    entries = tuple(
         ClashEntry(
             kind=c.condition.kind,
             words=c.condition.words,
@@ -125,6 +126,10 @@ def _clashes(conflicts: Conflicts) -> tuple[ClashEntry, ...]:
         )
         for c in found
     )
+    try:
+        return entries, conflicts.ways_out(MOST_WAYS_OUT)
+    except UndecidedError:
+        return entries, ()
 
 
 def checked(question: Question, plan: Plan) -> None:

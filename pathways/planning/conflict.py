@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from pathways.completion.rowmodel import Terms
-from pathways.errors import InternalError
 from pathways.planning.conditions import Condition
 from pathways.planning.plan_rows import PlanRows
 from pathways.planning.search import Effort, Search
@@ -35,6 +33,12 @@ YOURS: Final = 2
 
 NODES: Final = 300
 """So much of a search tree is looked through for each single question of an explanation."""
+
+MOST_LOOKED: Final = 8
+"""So many conflicts are looked at for ways out of them."""
+
+NEVER: Final = frozenset({"held"})
+"""What nobody can grant."""
 
 HEAVY: Final = 14
 """Ways out that count more are not told beside lighter ones."""
@@ -128,16 +132,21 @@ class Conflicts:
             found[_together(condition)].append(condition)
         return {group: tuple(parts) for group, parts in found.items()}
 
-    def minimal(self) -> tuple[Clash, ...]:
+    def minimal(self, dropped: frozenset[Condition] = frozenset()) -> tuple[Clash, ...]:
         """Return conditions that clash, of which each could be dropped to end the clash; empty if nothing clashes.
 
-        Where few parts of a group are enough, they are named in its place.
+        ``dropped`` are left out of account.  Where few parts of a group are enough, they are named in its place.
         """
-        groups = self.groups
-        self._begin()
-        if not self._clash_of(tuple(groups)) or self.clash(()):
+        if not self.kept:
+            self._begin()
+        groups = {g: rest for g, parts in self.groups.items() if (rest := _without(parts, dropped))}
+
+        def clash_of(kept: Iterable[Condition]) -> bool:
+            return self.clash([part for group in kept for part in groups[group]])
+
+        if not clash_of(tuple(groups)) or self.clash(()):
             return ()
-        found = in_order(self._explain((), False, tuple(groups), self._clash_of))
+        found = in_order(self._explain((), False, tuple(groups), clash_of))
         clashes: list[Clash] = []
         kept: list[Condition] = [part for group in found for part in groups[group]]
         for group in found:
@@ -176,9 +185,6 @@ class Conflicts:
                 parts = others
         return in_order(parts)
 
-    def _clash_of(self, kept: Iterable[Condition]) -> bool:
-        return self.clash([part for group in kept for part in self.groups[group]])
-
     def _explain(
         self,
         ground: tuple[Condition, ...],
@@ -198,31 +204,40 @@ class Conflicts:
         return (*left, *right)
 
     def ways_out(self, most: int) -> tuple[tuple[Condition, ...], ...]:
-        """Return light sets of conditions whose dropping leaves a plan, at most so many; the lightest, within the effort.
+        """Return light sets of conditions whose dropping leaves a plan, at most so many, the lightest first.
 
-        Sets that differ only in which of many like conditions they drop are told once.
+        Every way out drops something of every conflict: so what to drop is read off one conflict after another
+        (Reiter, "A theory of diagnosis from first principles", 1987).  Raises UndecidedError.
         """
-        drops = self.rows.rows.drops
-        cost: Terms = {v: weight_of(c) for c, v in drops.items()}
-        found: list[tuple[Condition, ...]] = []
-        for _ in range(most):
-            answer = self.search.best(cost)
-            if answer.values is None:
-                break
-            dropped = tuple(sorted(c for c, v in drops.items() if answer.values[v]))
-            if not dropped:
-                raise InternalError("X001", "a plan that was proven impossible keeps every condition")
-            if found and sum(map(weight_of, dropped)) > HEAVY:
-                break
-            found.append(dropped)
-            self.search.hold({drops[c]: 1 for c in dropped}, high=len(dropped) - 1)
-        shapes = {tuple(c.kind if not c.yours else c for c in way): way for way in reversed(found)}
-        return tuple(way for way in found if way in shapes.values())
+        every = frozenset(self.conditions)
+        found: list[frozenset[Condition]] = []
+        waiting: list[tuple[int, tuple[Condition, ...]]] = [(0, ())]
+        looked = 0
+        while waiting and len(found) < most and looked < MOST_LOOKED:
+            waiting.sort()
+            weight, way = waiting.pop(0)
+            dropped = frozenset(way)
+            if any(known <= dropped for known in found) or (found and weight > HEAVY):
+                continue
+            if way and not self.clash(every - dropped):
+                found.append(dropped)
+                continue
+            looked += 1
+            for clash in self.minimal(dropped):
+                longer = tuple(sorted({*way, clash.condition}))
+                entry = (sum(map(weight_of, longer)), longer)
+                if not clash.parts and clash.condition.kind not in NEVER and entry not in waiting:
+                    waiting.append(entry)
+        return tuple(in_order(way) for way in found)
 
 
 def weight_of(condition: Condition) -> int:
     """Return what dropping a condition counts."""
     return YOURS if condition.yours else WEIGHT.get(condition.kind, 5)
+
+
+def _without(parts: tuple[Condition, ...], dropped: frozenset[Condition]) -> tuple[Condition, ...]:
+    return tuple(part for part in parts if part not in dropped)
 
 
 def in_order(conditions: Iterable[Condition]) -> tuple[Condition, ...]:

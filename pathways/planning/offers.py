@@ -159,7 +159,8 @@ class Market:
         if not activity.loads or not terms or activity.variant:
             return activity
         like = min(activity.ways, key=_dearness)
-        added = [replace(like, slot=Slot(t.begin, t.end, t.id), bars=tuple(self._off(activity, t))) for t in terms]
+        always = tuple(bar for bar in like.bars if bar.kind not in ("blackout", "deadline"))
+        added = [replace(like, slot=Slot(t.begin, t.end, t.id), bars=(*always, *self._off(activity, t))) for t in terms]
         return replace(activity, ways=(*activity.ways, *added))
 
     def _off(self, activity: Activity, term: Term) -> Iterable[Condition]:

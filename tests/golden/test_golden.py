@@ -117,12 +117,19 @@ def recognized(answer: Any, _: Any) -> str:
     return f"{format_exact(100 - taken * 100 / (goal.credit or 1))} %"
 
 
-def conflict(answer: Any, _: Any) -> list[str]:
-    return [f"{clash.kind}: {clash.words}" for clash in answer.conflict]
+def conflict(answer: Any, wanted: list[str]) -> list[str]:
+    return in_order_of(wanted, [f"{clash.kind}: {clash.words}" for clash in answer.conflict])
 
 
-def relaxations(answer: Any, _: Any) -> list[str]:
-    return [f"{way.words}: {format_exact(way.cost)} by {way.finish}" for way in answer.relaxations if way.checked]
+def relaxations(answer: Any, wanted: list[str]) -> list[str]:
+    """Return what would help, as far as it was shown to work."""
+    shown = (way for way in answer.relaxations if way.checked)
+    return in_order_of(wanted, [f"{way.words}: {format_exact(way.cost)} by {way.finish}" for way in shown])
+
+
+def in_order_of(wanted: list[str], found: list[str]) -> list[str]:
+    """Return what was found, in the order of the file where it is the same."""
+    return wanted if sorted(found) == sorted(wanted) else found
 
 
 def others(answer: Any, _: Any) -> list[str]:

@@ -24,14 +24,17 @@ class Encoding:
     """The integer program of a problem and the meaning of its variables.
 
     ``slack`` lets leaves stay unmet at a price above all others; it is used only where the plain program is infeasible.
+    ``model`` may hold other rows already: those of a plan, say.
     """
 
-    def __init__(self, problem: Problem, *, slack: bool, floor: int | None = None) -> None:
+    def __init__(
+        self, problem: Problem, *, slack: bool, floor: int | None = None, model: RowModel | None = None
+    ) -> None:
         self.problem = problem
         known = None if floor is None else floors(floor)
         self.floor = known if known and known[0] == 0 else None
         self.slack = slack
-        self.model = RowModel()
+        self.model = RowModel() if model is None else model
         self.number: dict[Place, int] = {}
         self.amount: dict[Place, int] = {}
         self.block: dict[Place, int] = {}
@@ -50,7 +53,7 @@ class Encoding:
         self._leaves()
         self._nodes()
         self._learning()
-        rows_for_rules(self)
+        self._rules()
         self._objectives()
 
     def _units(self) -> None:
@@ -148,12 +151,16 @@ class Encoding:
         return true
 
     def _nodes(self) -> None:
-        self.model.row({self.wanted[self.problem.program.root]: 1}, low=1)
+        self._root()
         for index, node in enumerate(self.problem.program.nodes):
             if node.leaf is None and index not in self.problem.optional:
                 self._group(index)
             elif node.leaf is None:
                 self._optional(index)
+
+    def _root(self) -> None:
+        """Ask that the whole be wanted."""
+        self.model.row({self.wanted[self.problem.program.root]: 1}, low=1)
 
     def _optional(self, index: int) -> None:
         """Let learning stand below a waived group in as many branches as the group would pursue; ask for none."""
@@ -208,10 +215,13 @@ class Encoding:
         self.model.row({**self._group_slack(index, total, need), **times(mine, -need)}, low=0)
         if node.distinct is not None and node.distinct.min is not None:
             least = node.distinct.min
-            self.model.row({**contributing, **times(mine, -least)}, low=0)
+            self.model.row({**self._spread_slack(index, contributing, least), **times(mine, -least)}, low=0)
         if node.distinct is not None and node.distinct.max is not None:
             self.model.row(contributing, high=node.distinct.max)
         self.counted.append((index, total, node.counting == "items"))
+
+    def _spread_slack(self, _index: int, contributing: Terms, _least: int) -> Terms:
+        return contributing
 
     def _group_slack(self, index: int, total: Terms, need: int) -> Terms:
         if not self.slack or not need:
@@ -256,6 +266,9 @@ class Encoding:
                 for unit in self.problem.choices[choice].units:
                     self.model.row({**self.used[unit], gate: -1}, high=0)
         self.model.row(gates, high=1)
+
+    def _rules(self) -> None:
+        rows_for_rules(self)
 
     def _objectives(self) -> None:
         outside: Terms = dict.fromkeys(self.assumed.values(), 1)

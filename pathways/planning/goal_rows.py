@@ -29,6 +29,7 @@ class GoalRows(Encoding):
         self.evidence: dict[str, int] = {}
         super().__init__(aim.problem, slack=False, model=rows.model)
         self._gate()
+        self._repeats()
 
     @property
     def award(self) -> int:
@@ -131,6 +132,15 @@ class GoalRows(Encoding):
                     taken = self.taken.get(name, {})
                     for unit in choice.units:
                         self.model.row({**self.used[unit], **_less(self.used[unit], taken)}, high=0)
+
+    def _repeats(self) -> None:
+        """Let nothing of the record be applied beside its own repetition."""
+        for name, lines in self.aim.repeated.items():
+            taken = self.taken.get(name, {})
+            for choice in self.problem.choices:
+                if taken and not set(lines).isdisjoint(choice.uses):
+                    for unit in choice.units:
+                        self.model.row({**self.used[unit], **taken}, high=1)
 
     def uses(self) -> Mapping[str, list[Terms]]:
         """Return for each attainment the sums that are 1 where what it gives is applied."""

@@ -44,7 +44,8 @@ class OwnedOnly(Shelf):
 class Aim:
     """A credential to be reached (``required``) or held on the way, with everything that may be applied to it.
 
-    ``shown`` is what planned activities show of competencies; ``lines`` every line by its name.
+    ``shown`` is what planned activities show of competencies; ``lines`` every line by its name; ``repeated`` for a planned
+    line those of the record that are the same learning and count no more.
     """
 
     credential: Credential
@@ -52,6 +53,7 @@ class Aim:
     problem: Problem
     shown: tuple[tuple[str, Held], ...]
     lines: Mapping[str, Line]
+    repeated: Mapping[str, tuple[str, ...]]
 
     @cached_property
     def useful(self) -> frozenset[str]:
@@ -125,7 +127,8 @@ class Prospects:
         adjustments = in_force(self.record.adjustments, credential, self.as_of)
         problem = build(Inputs(bare, known, adjustments, limits(policies)), IF_COMPLETED)
         shown = tuple((e.attainment, (e.competency, e.level)) for e in evidence) if problem.formulas else ()
-        return Aim(credential, required, problem, shown, {line.line.id: line.line for line in both.lines})
+        lines = {line.line.id: line.line for line in both.lines}
+        return Aim(credential, required, problem, shown, lines, _repeated(lines.values()))
 
     def state(self, organization: str) -> State:
         """Return what everything, owned and planned, is worth at an organization."""
@@ -148,6 +151,19 @@ def _joined(alone: RecognitionResult, parts: Sequence[RecognitionResult]) -> Rec
         lines.extend(line for line in part.lines if line.line.id.startswith(PLANNED))
         evidence.extend(item for item in part.evidence if item.attainment.startswith(PLANNED))
     return replace(alone, options=tuple(options), lines=tuple(lines), evidence=tuple(evidence))
+
+
+def _repeated(lines: Iterable[Line]) -> Mapping[str, tuple[str, ...]]:
+    """Return for each planned line that counts the sound lines of the record that are the same learning."""
+    sound: dict[tuple[str, str] | None, list[Line]] = defaultdict(list)
+    for line in lines:
+        if not line.bars and identity(line) is not None:
+            sound[identity(line)].append(line)
+    found = {}
+    for group in sound.values():
+        owned = tuple(line.id for line in group if not line.id.startswith(PLANNED))
+        found.update({line.id: owned for line in group if owned and line.id.startswith(PLANNED)})
+    return found
 
 
 def _gives(option: Option, credential: Credential) -> bool:

@@ -44,8 +44,8 @@ class OwnedOnly(Shelf):
 class Aim:
     """A credential to be reached (``required``) or held on the way, with everything that may be applied to it.
 
-    ``shown`` is what planned activities show of competencies; ``lines`` every line by its name; ``repeated`` for a planned
-    line those of the record that are the same learning and count no more.
+    ``shown`` is what planned activities show of competencies; ``lines`` every line by its name; ``repeated`` for each
+    planned line those of the record that are the same learning and count no more.
     """
 
     credential: Credential

@@ -1,7 +1,7 @@
 """Run with ``python -m tests.benchmarks [TABLE ...]`` from the checkout: prints markdown tables as they are measured.
 
-Tables: ``audits``, ``graph`` (``--sizes 10k,100k,1M,nation``; one million and more want 12 GB), ``hostile``.  Without a
-name: all of them, the graph at its small sizes.
+Tables: ``audits``, ``graph`` (``--sizes 10k 100k 1M nation``; one million and more want 12 GB), ``hostile``, ``plans``
+(``--sizes S M L XL``).  Without a name: all of them, the graph at its small sizes, the plans at all.
 """
 
 from __future__ import annotations
@@ -11,20 +11,23 @@ import datetime as dt
 import os
 import platform
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from tests.benchmarks import audits, graph, hostile, worker
+from tests.benchmarks import audits, graph, hostile, plan_cases, plans, worker
 from tests.benchmarks.drawn_parts import SAME, SIZES
+
+GRAPHS: Final = frozenset({*SIZES, *SAME})
 
 TABLES: Final[Mapping[str, Callable[[argparse.Namespace], Iterator[str]]]] = MappingProxyType(
     {
         "audits": lambda asked: chain(audits.tables(), worker.tables()),
-        "graph": lambda asked: graph.tables(asked.sizes),
+        "graph": lambda asked: graph.tables(among(asked.sizes, GRAPHS) or ("college", "10k")),
         "hostile": lambda asked: hostile.tables(),
+        "plans": lambda asked: plans.tables(among(asked.sizes, plan_cases.SIZES) or tuple(plan_cases.SIZES)),
     }
 )
 
@@ -45,17 +48,23 @@ def _lines(path: str) -> list[str]:
 def sizes(text: str) -> tuple[str, ...]:
     """Return the named sizes."""
     found = tuple(text.split(","))
-    unknown = sorted(set(found) - set(SIZES) - set(SAME))
+    known = [*SIZES, *SAME, *plan_cases.SIZES]
+    unknown = sorted(set(found) - set(known))
     if unknown:
-        raise argparse.ArgumentTypeError(f"{', '.join(unknown)}: not among {', '.join([*SIZES, *SAME])}")
+        raise argparse.ArgumentTypeError(f"{', '.join(unknown)}: not among {', '.join(known)}")
     return found
+
+
+def among(named: Iterable[Iterable[str]], known: Container[str]) -> tuple[str, ...]:
+    """Return the sizes that were named and that one table knows, in the order in which they were named."""
+    return tuple(size for some in named for size in some if size in known)
 
 
 def main() -> None:
     """Print the tables as they are measured."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="Measure, and print tables.")
     parser.add_argument("tables", nargs="*", metavar="TABLE", help=", ".join(TABLES))
-    parser.add_argument("--sizes", type=sizes, default=("college", "10k"), help="of the graph, separated by commas")
+    parser.add_argument("--sizes", type=sizes, nargs="+", default=(), help="of the graph or of the plans")
     asked = parser.parse_args()
     wanted = asked.tables or list(TABLES)
     if unknown := sorted(set(wanted) - set(TABLES)):

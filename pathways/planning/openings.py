@@ -89,10 +89,11 @@ class Openings:
         return tuple(sorted(found.values(), key=lambda opening: opening.activity.id))
 
     def closed(self) -> Iterator[Activity]:
-        """Yield what may not be begun because something must be had before."""
+        """Yield what may not be begun because something must be had before, but for what is recognised already."""
         for activity in self.task.activities:
             before, _ = self.task.before(activity)
-            if before is not None and not self.mine(activity.organization).holds(before):
+            shut = before is not None and not self.mine(activity.organization).holds(before)
+            if shut and activity.id not in self.task.held:
                 yield activity
 
     def mine(self, organization: str) -> State:

@@ -150,8 +150,12 @@ class Scales:
         return None if worse else (after.shortfall, True)
 
     def _is_hard(self, aim: Aim) -> bool:
-        """Return whether an audit toward a goal takes a search, too long to be done for every step."""
-        return self._examined(aim, None).reading(IF_COMPLETED).allocation.method == "milp"
+        """Return whether an audit toward a goal takes a search, too long to be done for every step.
+
+        Where something is impossible a search is needed all the same: an allocation proves nothing there.
+        """
+        found = self._examined(aim, None).reading(IF_COMPLETED).allocation
+        return found.method == "milp" and not found.impossible
 
     def recognized(self, opening: Opening) -> Iterator[tuple[str, Fraction]]:
         """Yield how much credit of it the organizations of the goals recognise."""

@@ -169,7 +169,7 @@ def test_a_catalog_with_errors_is_answered_with_all_of_them(tmp_path: Path) -> N
 def test_the_help_of_every_command_has_an_example() -> None:
     commands = told("--help").partition("Commands:\n")[2].splitlines()
     names = [line.split()[0] for line in commands]
-    assert names == ["audit", "gap", "recognize", "compare", "show", "check", "app", "import"]
+    assert names == ["audit", "gap", "plan", "next", "recognize", "compare", "show", "check", "app", "import"]
     for name in names[:-1]:
         assert f"  pathways {name}" in here(name, "--help").stdout.partition("Example")[2]
     for name in ("assist", "table"):

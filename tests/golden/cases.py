@@ -19,7 +19,7 @@ from pathways.errors import Finding
 from pathways.formats.native import load_catalog, load_record
 from pathways.formats.yamlio import parse_yaml
 from pathways.model.documents import AuditDocument, CompareDocument, GapDocument, LineEntry, RecognitionDocument
-from pathways.model.plan_documents import PlanDocument, TeamDocument
+from pathways.model.plan_documents import NextDocument, PlanDocument, TeamDocument
 from pathways.model.record import LearnerRecord, Preferences
 from pathways.planning.answer import Request
 from tests.support import REPO
@@ -27,7 +27,9 @@ from tests.support import REPO
 HERE = Path(__file__).parent
 SAMPLE = REPO / "data" / "sample"
 
-Answer = AuditDocument | RecognitionDocument | GapDocument | CompareDocument | PlanDocument | TeamDocument
+Answer = (
+    AuditDocument | RecognitionDocument | GapDocument | CompareDocument | PlanDocument | NextDocument | TeamDocument
+)
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,8 @@ def ask(desk: Desk, case: GoldenCase, record: LearnerRecord) -> Answer:
             return desk.plan(
                 record, goals_of(case), as_of=case.as_of, preferences=wishes(case, record), request=request_of(case)
             )
+        case "next":
+            return desk.next(record, goals_of(case), as_of=case.as_of, top=int(words.get("top", 5)))
         case "team":
             team = [load_record(SAMPLE / "records" / f"{name}.yaml") for name in words["team"]]
             return desk.team(team, goals_of(case), as_of=case.as_of)

@@ -157,6 +157,20 @@ def members(answer: Any, _: Any) -> dict[str, str]:
     return {m.learner: f"{', '.join(m.items) or 'nothing'}: {format_exact(m.cost)}" for m in answer.members}
 
 
+def steps(answer: Any, _: Any) -> list[str]:
+    """Return each first step as a line of text: kind, thing, price, and what it lowers, goal by goal."""
+    data = text_of(answer.model_dump(mode="json", by_alias=True))["steps"]
+    return [
+        f"{s['kind']} {s['id']} {s['cost']} {s['currency']}"
+        + "".join(f", {a['before']} to {a['after']} saves {a['saved']}" for a in s["advances"])
+        for s in data
+    ]
+
+
+def opens(answer: Any, wanted: Mapping[str, Any]) -> dict[str, list[str]]:
+    return {name: next(list(step.opens) for step in answer.steps if step.id == name) for name in wanted}
+
+
 SAID: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
     {
         "lines": lines,
@@ -168,6 +182,8 @@ SAID: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
         "missing": lambda answer, _: {entry.path: list(entry.taken) for entry in answer.missing},
         "at_risk": lambda answer, _: {e.attainment: f"{e.credit} until {e.lapses}" for e in answer.at_risk},
         "items": items,
+        "steps": steps,
+        "opens": opens,
         "conflict": conflict,
         "relaxations": relaxations,
         "others": others,

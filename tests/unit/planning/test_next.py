@@ -59,7 +59,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("name", "goals"), CASES, ids=lambda value: str(value))
+@pytest.mark.parametrize(("name", "goals"), CASES, ids=str)
 def test_what_is_missing_after_a_step_is_what_an_audit_says_with_it_on_the_record(
     name: str, goals: tuple[str, ...]
 ) -> None:
@@ -110,12 +110,10 @@ def test_no_goal_named_is_toward_the_nearest() -> None:
     assert found.steps
 
 
-@pytest.mark.parametrize(("name", "goals"), CASES[:2], ids=lambda value: str(value))
+@pytest.mark.parametrize(("name", "goals"), CASES[:2], ids=str)
 def test_the_first_step_of_the_best_plan_is_considered(name: str, goals: tuple[str, ...]) -> None:
     question = desk()._question(record(name), goals, AS_OF, record(name).preferences)
-    examine = keeping(
-        record(name), lambda who, goal, measure: desk().examine(who, goal, as_of=AS_OF, measure=measure)
-    )
+    examine = keeping(record(name), lambda who, goal, measure: desk().examine(who, goal, as_of=AS_OF, measure=measure))
     considered = {opening.activity.thing for opening in Next(question, desk().survey, examine).considered}
     plan = desk().plan(record(name), goals, as_of=AS_OF)
     assert plan.terms
@@ -186,7 +184,7 @@ def test_what_the_learner_cannot_have_is_not_considered() -> None:
     assert [entry.id for entry in found.steps] == ["gate", "other-gate"]
     away = Preferences(blackout=("t1",))
     later = world().next(NOBODY, ["goal"], as_of=AS_OF, preferences=away)
-    assert [(entry.id, entry.term, entry.soon) for entry in later.steps][0] == ("first", "t2", True)
+    assert next((e.id, e.term, e.soon) for e in later.steps) == ("first", "t2", True)
 
 
 def test_the_same_question_gets_the_same_bytes() -> None:

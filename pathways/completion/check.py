@@ -14,8 +14,9 @@ from functools import cached_property
 
 from pathways.catalog.collection import Catalog
 from pathways.completion.again import taken_again
-from pathways.completion.audit import Completion, examine
+from pathways.completion.audit import Completion, examine, shelf_for
 from pathways.completion.build import IF_COMPLETED
+from pathways.completion.candidates import Candidate, Shelf
 from pathways.completion.state import State, state_of
 from pathways.completion.steps import PLANNED, Step, record_at
 from pathways.model.course import Course, Offering, Term
@@ -33,6 +34,15 @@ FEE_OF = {
     SourceKind.WORK: "prior_learning_course",
 }
 ONE_DAY = dt.timedelta(days=1)
+
+
+class Bare(Shelf):
+    """A program toward which nothing more is taken: what a plan takes is on the record."""
+
+    @cached_property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Return nothing."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +96,17 @@ class Replay:
 
     def completion(self, credential: Credential, record: LearnerRecord) -> Completion:
         """Return how far a record goes toward a credential if what is in progress is completed."""
-        found = examine(self.catalog, self.book, record, credential, as_of=self.claim.as_of)
+        policies = policies_for(self.catalog, credential.organization, credential, self.claim.as_of)
+        shelf = shelf_for(self.catalog, credential, policies, as_of=self.claim.as_of)
+        bare = Bare(self.catalog, shelf.program, shelf.measure, self.claim.as_of)
+        found = examine(self.catalog, self.book, record, credential, as_of=self.claim.as_of, shelf=bare)
         return found.reading(IF_COMPLETED)
 
     def reached(self, credential: Credential, day: dt.date) -> bool:
-        """Return whether a credential is earned at the end of a day; conditions in words are taken as met."""
-        return is_reached(self.completion(credential, self.record_on(day)))
+        """Return whether a credential is earned at the end of a day, its own award apart; words are taken as met."""
+        record = self.record_on(day)
+        others = (a for a in record.attainments if not (a.id.startswith(PLANNED) and a.credential == credential.key))
+        return is_reached(self.completion(credential, record.model_copy(update={"attainments": tuple(others)})))
 
     def _offered(self) -> Iterator[str]:
         """Yield what is not on offer as claimed, or not as the learner can and will have it."""

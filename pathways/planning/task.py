@@ -158,21 +158,21 @@ def _keys(question: Question) -> frozenset[str]:
 
 
 def _stepping_stones(question: Question) -> tuple[Credential, ...]:
-    """Return the credentials that the goals name as requirements and that are earned by meeting their own."""
+    """Return the credentials that goals or prerequisites name and that are earned by meeting their own requirements."""
     known = {goal.key for goal in (*question.goals, *question.hoped)}
     taught = {o.credential for o in question.catalog.offerings.values() if o.credential and o.kind == "section"}
     found: dict[str, Credential] = {}
-    waiting = [*question.goals, *question.hoped]
+    asked = [goal.requirement for goal in (*question.goals, *question.hoped) if goal.requirement]
+    waiting = sorted(_named_before(question.catalog) | {name for tree in asked for name in _credentials(tree)})
     while waiting:
-        goal = waiting.pop()
-        for name in sorted(set(_credentials(goal.requirement)) if goal.requirement else ()):
-            if not question.catalog.editions(name.partition("@")[0]):
-                continue
-            stone = question.catalog.credential(name, None if "@" in name else question.as_of)
-            fresh = stone.key not in known and stone.key not in found
-            if fresh and stone.requirement is not None and stone.id not in taught and stone.key not in taught:
-                found[stone.key] = stone
-                waiting.append(stone)
+        name = waiting.pop()
+        if not question.catalog.editions(name.partition("@")[0]):
+            continue
+        stone = question.catalog.credential(name, None if "@" in name else question.as_of)
+        fresh = stone.key not in known and stone.key not in found
+        if fresh and stone.requirement is not None and stone.id not in taught and stone.key not in taught:
+            found[stone.key] = stone
+            waiting.extend(sorted(set(_credentials(stone.requirement))))
     return tuple(found[key] for key in sorted(found))
 
 

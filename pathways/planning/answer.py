@@ -5,7 +5,7 @@ No plan is told that the checker has not replayed; a fault there is our bug.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -13,7 +13,7 @@ from pathways.completion.check import Replay
 from pathways.errors import InternalError
 from pathways.model.plan_documents import ClashEntry, FrontEntry, PlanDocument, RelaxationEntry, WholeEntry
 from pathways.planning.conditions import Condition
-from pathways.planning.conflict import Conflicts, UndecidedError, conflicts_of
+from pathways.planning.conflict import Conflicts, conflicts_of
 from pathways.planning.front import front_of
 from pathways.planning.plan import Objective, Plan, PlanStatus
 from pathways.planning.planner import Planner
@@ -28,6 +28,11 @@ from pathways.reasons import Reason
 
 MOST_WAYS_OUT: Final = 4
 
+UNSURE: Final = "within the effort it could not be told whether fewer of these conditions clash too"
+
+USUAL: Final = Effort(nodes=2_000)
+"""How much of each search tree is looked through where nothing else is asked for: the same on every machine."""
+
 
 @dataclass(frozen=True)
 class Request:
@@ -37,7 +42,7 @@ class Request:
     pareto: bool = False
     best: int = 1
     whole: bool = False
-    effort: Effort = field(default_factory=Effort)
+    effort: Effort = USUAL
 
 
 def answer(question: Question, request: Request, examine: Examine) -> PlanDocument:
@@ -107,16 +112,14 @@ def _impossible(question: Question, task: Task, request: Request) -> PlanDocumen
         status="infeasible_proven",
         conflict=clashes,
         relaxations=entries,
+        assumptions=(UNSURE,) if conflicts.unsure else (),
         reason=Reason(words, because=tuple(because)).data(),
     )
 
 
 def _told(conflicts: Conflicts) -> tuple[tuple[ClashEntry, ...], tuple[tuple[Condition, ...], ...]]:
-    """Return what clashes, and the ways out of it; nothing where the effort did not suffice to tell."""
-    try:
-        found = conflicts.minimal()
-    except UndecidedError:
-        return (), ()
+    """Return what clashes, and the ways out of it."""
+    found = conflicts.minimal()
     entries = tuple(
         ClashEntry(
             kind=c.condition.kind,
@@ -126,10 +129,7 @@ def _told(conflicts: Conflicts) -> tuple[tuple[ClashEntry, ...], tuple[tuple[Con
         )
         for c in found
     )
-    try:
-        return entries, conflicts.ways_out(MOST_WAYS_OUT)
-    except UndecidedError:
-        return entries, ()
+    return entries, conflicts.ways_out(MOST_WAYS_OUT)
 
 
 def checked(question: Question, plan: Plan) -> None:

@@ -18,6 +18,9 @@ from pathways.model.course import Offering, Term
 YEAR: Final = dt.timedelta(weeks=52)
 """A year later on the same day of the week."""
 
+SLACK: Final = 24
+"""By so many days the same season may begin earlier or later in another year."""
+
 MARK: Final = "+"
 """Between a term and by how many years it comes again."""
 
@@ -29,13 +32,19 @@ def continued(catalog: Catalog, years: int) -> Catalog:
     """
     added = {term.id: term for group in _calendars(catalog) for term in _again(group, years)}
     terms = MappingProxyType(dict(sorted({**catalog.terms, **added}.items())))
-    offerings = {name: _on_offer_again(offering, added) for name, offering in catalog.offerings.items()}
+    offerings = {name: _on_offer_again(offering, terms) for name, offering in catalog.offerings.items()}
     return replace(catalog, terms=terms, offerings=MappingProxyType(offerings))
 
 
-def first_of(term: str) -> str:
-    """Return the published term of which a term is the repetition; itself if it is none."""
-    return term.partition(MARK)[0]
+def comes_again(term: Term, known: Iterable[Term]) -> bool:
+    """Return whether a term is the same season as an earlier one, some years later."""
+    return any(_years_after(term, other) for other in known)
+
+
+def _years_after(term: Term, other: Term) -> bool:
+    days = (term.begin - other.begin).days
+    years = round(days / YEAR.days)
+    return term.organization == other.organization and years >= 1 and abs(days - years * YEAR.days) <= SLACK
 
 
 def _calendars(catalog: Catalog) -> Iterable[tuple[Term, ...]]:
@@ -58,10 +67,9 @@ def _again(terms: tuple[Term, ...], years: int) -> Iterable[Term]:
             yield term.model_copy(update={"id": f"{term.id}{MARK}{year}", "title": title, "begin": begin, "end": end})
 
 
-def _on_offer_again(offering: Offering, added: Mapping[str, Term]) -> Offering:
-    if not offering.terms:
-        return offering
-    known = set(offering.terms)
-    again = tuple(name for name in added if first_of(name) in known)
+def _on_offer_again(offering: Offering, terms: Mapping[str, Term]) -> Offering:
+    """Return an offering that is on offer in the same seasons of later years too."""
+    known = [terms[name] for name in offering.terms if name in terms]
+    again = tuple(t.id for t in terms.values() if t.id not in offering.terms and comes_again(t, known))
     open_end = offering.valid.model_copy(update={"until": None})
     return offering.model_copy(update={"terms": (*offering.terms, *again), "valid": open_end}) if again else offering

@@ -34,7 +34,7 @@ YOURS: Final = 2
 NODES: Final = 300
 """So much of a search tree is looked through for each single question of an explanation."""
 
-MOST_LOOKED: Final = 8
+MOST_LOOKED: Final = 5
 """So many conflicts are looked at for ways out of them."""
 
 NEVER: Final = frozenset({"held"})
@@ -86,6 +86,7 @@ class Conflicts:
     search: Search
     kept: list[frozenset[Condition]] = field(default_factory=list)
     clashing: list[frozenset[Condition]] = field(default_factory=list)
+    unsure: list[frozenset[Condition]] = field(default_factory=list)
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -93,27 +94,38 @@ class Conflicts:
         return in_order(self.rows.rows.drops)
 
     def clash(self, kept: Iterable[Condition]) -> bool:
-        """Return whether no plan keeps these conditions, all others dropped.
+        """Return whether no plan keeps these conditions, all others dropped; what cannot be told counts as no clash.
+
+        A conflict found so clashes for certain; that none of it is idle is then not (see ``unsure``).
+        """
+        found = self.clashes(kept)
+        if found is None:
+            self.unsure.append(frozenset(kept))
+        return bool(found)
+
+    def clashes(self, kept: Iterable[Condition]) -> bool | None:
+        """Return whether no plan keeps these conditions, all others dropped; None where the effort does not tell.
 
         What was found before tells most: fewer conditions than can be kept clash as little, more than clash clash too.
-        Raises UndecidedError where the effort does not suffice to tell.
         """
         wanted = frozenset(kept)
         if any(wanted <= known for known in self.kept):
             return False
         if any(known <= wanted for known in self.clashing):
             return True
+        if wanted in self.unsure:
+            return None
         drops = self.rows.rows.drops
         closed = [drops[condition] for condition in sorted(wanted)]
         raised = [variable for condition, variable in drops.items() if condition not in wanted]
         answer = self.search.best({}, closed, raised)
-        if answer.ending == "limit" and answer.values is None:
-            raise UndecidedError
-        if answer.values is None:
-            self.clashing.append(wanted)
-            return True
-        self._remember(answer.values)
-        return False
+        if answer.values is not None:
+            self._remember(answer.values)
+            return False
+        if answer.ending == "limit":
+            return None
+        self.clashing.append(wanted)
+        return True
 
     def _remember(self, values: Sequence[int]) -> None:
         """Keep which conditions hold together at a solution, those that are dropped in vain among them."""
@@ -207,7 +219,7 @@ class Conflicts:
         """Return light sets of conditions whose dropping leaves a plan, at most so many, the lightest first.
 
         Every way out drops something of every conflict: so what to drop is read off one conflict after another
-        (Reiter, "A theory of diagnosis from first principles", 1987).  Raises UndecidedError.
+        (Reiter, "A theory of diagnosis from first principles", 1987).  What the effort does not tell is left out.
         """
         every = frozenset(self.conditions)
         found: list[frozenset[Condition]] = []
@@ -219,8 +231,9 @@ class Conflicts:
             dropped = frozenset(way)
             if any(known <= dropped for known in found) or (found and weight > HEAVY):
                 continue
-            if way and not self.clash(every - dropped):
-                found.append(dropped)
+            rest = self.clashes(every - dropped) if way else True
+            if rest is not True:
+                found.extend([dropped] if rest is False else [])
                 continue
             looked += 1
             for clash in self.minimal(dropped):
@@ -257,10 +270,6 @@ def _together(condition: Condition) -> Condition:
     if condition.kind == "held":
         return Condition("held", "", "what is recognised already is not taken again")
     return condition
-
-
-class UndecidedError(Exception):
-    """The effort did not suffice to tell whether conditions clash."""
 
 
 def conflicts_of(task: Task, effort: Effort | None = None) -> Conflicts:

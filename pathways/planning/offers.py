@@ -18,6 +18,7 @@ from pathways.completion.steps import Slot, Step, StepKind
 from pathways.model.course import Course, DeliveryMode, Offering, OfferingKind, Term
 from pathways.model.credential import Credential
 from pathways.model.record import Preferences
+from pathways.planning.assume import comes_again
 from pathways.planning.conditions import Condition
 
 DAYS_A_WEEK: Final = 7
@@ -163,14 +164,17 @@ class Market:
         added = [replace(like, slot=Slot(t.begin, t.end, t.id), bars=(*always, *self._off(activity, t))) for t in terms]
         return replace(activity, ways=(*activity.ways, *added))
 
+    @cached_property
+    def _last(self) -> dt.date:
+        return max((known.end for known in self.terms.values()), default=self.start)
+
     def _off(self, activity: Activity, term: Term) -> Iterable[Condition]:
         """Yield why a thing is not on offer in a term: the published calendar ends before, or it is in other terms."""
-        if term.id not in self.terms:
-            last = max((known.end for known in self.terms.values()), default=self.start)
-            yield Condition("calendar", "", f"the terms that are published end on {last}")
-        offered = dict.fromkeys(way.slot.term or "" for way in activity.ways)
-        if term.id.partition("+")[0] not in offered:
-            names = (self.terms[name].title for name in offered if name in self.terms)
+        known = [self.terms[way.slot.term] for way in activity.ways if way.slot.term in self.terms]
+        if comes_again(term, known) or (term.id not in self.terms and not known):
+            yield Condition("calendar", "", f"what is on offer is published to {self._last}")
+        else:
+            names = dict.fromkeys(term.title for term in known)
             words = f"{activity.title} is on offer only in {', '.join(names)}"
             yield Condition("offering", activity.thing, words)
         yield from self._late(Slot(term.begin, term.end, term.id), term.title)

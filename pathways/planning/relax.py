@@ -18,6 +18,9 @@ from pathways.planning.planner import Planner
 from pathways.planning.search import Effort
 from pathways.planning.task import Question, replaced, task_for
 
+NODES: Final = 300
+"""So much of a search tree is looked through for the plan of one easing."""
+
 FIELD: Final = {
     "budget": "budget",
     "deadline": "deadline",
@@ -74,6 +77,7 @@ def relaxation(
     eased = _eased(question, dropped)
     if eased is None:
         return None
+    effort = Effort(min(effort.nodes or NODES, NODES), effort.seconds)
     first = _first(dropped, wanted)
     plan = _plan(eased, first, effort)
     if plan is None:

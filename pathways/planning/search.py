@@ -144,7 +144,8 @@ class Search:
             options=options,  # type: ignore[arg-type]
         )
         values = None if found.x is None or not whole else tuple(round(value) for value in found.x)
-        return int(found.status), found.fun, values, getattr(found, "mip_dual_bound", None)
+        status = 1 if "limit reached" in str(found.message) else int(found.status)
+        return status, found.fun, values, getattr(found, "mip_dual_bound", None)
 
 
 def _matrix(rows: Sequence[tuple[Terms, int | None, int | None]], count: int) -> Any:

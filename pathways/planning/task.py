@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -15,7 +14,7 @@ from pathways.completion.competencies import Formula, shows
 from pathways.completion.problem import Problem
 from pathways.completion.state import State
 from pathways.completion.steps import PLANNED
-from pathways.model.course import Course, Offering
+from pathways.model.course import Course
 from pathways.model.credential import Credential, SourceKind
 from pathways.model.record import LearnerRecord, Preferences
 from pathways.model.requirement import (
@@ -31,6 +30,7 @@ from pathways.model.requirement import (
     UsedLeaf,
 )
 from pathways.planning.assume import continued
+from pathways.planning.currency import currency_of
 from pathways.planning.offers import Activity, Market
 from pathways.planning.prospects import Aim, Prospects, by_date
 from pathways.recognition.rules import RuleBook, policies_for
@@ -187,40 +187,8 @@ def _credentials(tree: Requirement) -> Iterable[str]:
 def _market(question: Question) -> Market:
     home = question.goals[0].organization if question.goals else ""
     budget = question.preferences.budget
-    currency = budget.currency if budget else _currency(question)
+    currency = budget.currency if budget else currency_of(question.catalog, question.goals)
     return Market(question.catalog, question.start, question.preferences, home, currency)
-
-
-def _currency(question: Question) -> str | None:
-    """Return the currency of the awarding organizations, else that of what shows what is asked for, else the commonest.
-
-    Prices in several currencies are never added.
-    """
-    homes = {goal.organization for goal in question.goals}
-    asked = {name for goal in question.goals if goal.requirement for name in _competencies(goal.requirement)}
-    counts: dict[tuple[bool, bool, str], int] = defaultdict(int)
-    for offering in question.catalog.offerings.values():
-        if offering.price is not None:
-            serves = not asked.isdisjoint(_shown_by(question.catalog, offering))
-            counts[offering.organization in homes, serves, offering.price.currency] += 1
-    ranked = sorted(counts, key=lambda key: (not key[0], not key[1], -counts[key], key[2]))
-    return ranked[0][2] if ranked else None
-
-
-def _shown_by(catalog: Catalog, offering: Offering) -> Iterable[str]:
-    """Return the competencies that somebody shows who has completed an offering."""
-    course = catalog.courses.get(offering.course or "")
-    editions = catalog.editions((offering.credential or "").partition("@")[0])
-    shown = course.outcomes if course else tuple(item for edition in editions for item in edition.competencies)
-    return (item.competency for item in shown)
-
-
-def _competencies(tree: Requirement) -> Iterable[str]:
-    if isinstance(tree, CompetencyLeaf):
-        yield tree.competency
-    elif isinstance(tree, AllOf | AnyOf | AtLeast):
-        for child in tree.children:
-            yield from _competencies(child)
 
 
 def _promising(question: Question, activities: Iterable[Activity]) -> Iterable[Activity]:

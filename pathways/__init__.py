@@ -33,7 +33,9 @@ if TYPE_CHECKING:
         ShowDocument,
     )
     from pathways.model.equivalence import Equivalence
-    from pathways.model.record import LearnerRecord
+    from pathways.model.plan_documents import NextDocument, PlanDocument, TeamDocument
+    from pathways.model.record import LearnerRecord, Preferences
+    from pathways.planning.answer import Request
     from pathways.reasons import Reason
     from pathways.resources import sample_catalog, sample_record
 
@@ -52,11 +54,16 @@ __all__ = [
     "Finding",
     "GapDocument",
     "LearnerRecord",
+    "NextDocument",
     "PathwaysError",
+    "PlanDocument",
+    "Preferences",
     "Reason",
     "ReasonCode",
     "RecognitionDocument",
+    "Request",
     "ShowDocument",
+    "TeamDocument",
     "collect",
     "load_catalog",
     "load_record",
@@ -84,7 +91,9 @@ _HOMES = {
         "ShowDocument",
     ),
     "pathways.model.equivalence": ("Equivalence",),
-    "pathways.model.record": ("LearnerRecord",),
+    "pathways.model.plan_documents": ("NextDocument", "PlanDocument", "TeamDocument"),
+    "pathways.model.record": ("LearnerRecord", "Preferences"),
+    "pathways.planning.answer": ("Request",),
     "pathways.reasons": ("Reason",),
     "pathways.resources": ("sample_catalog", "sample_record"),
 }

@@ -1,11 +1,11 @@
-"""``pathways plan``: the best way from here to there, term by term; or why there is none and what would help."""
+"""``pathways plan``: what is the best way from here to there, term by term; or why is there none, what would help?"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple, get_args
 
 import typer
 
@@ -61,7 +61,7 @@ def plan(  # noqa: PLR0913 - each argument is an option of the command line
     start: Start = None,
     max_load: Load = None,
     max_credits: Credits = None,
-    hours_per_week: Hours = None,
+    hours: Hours = None,
     budget: Budget = None,
     deadline: Deadline = None,
     blackout: Blackout = None,
@@ -90,9 +90,7 @@ def plan(  # noqa: PLR0913 - each argument is an option of the command line
       pathways plan ana.yaml --goal lakeside-diploma-data-analytics --max-load 3 --budget '5000 CAD'
       pathways plan ana.yaml --minimize cost,time --pareto
     """
-    wishes = Wishes(
-        start, max_load, max_credits, hours_per_week, budget, deadline, blackout, delivery, place, at, take, avoid
-    )
+    wishes = Wishes(start, max_load, max_credits, hours, budget, deadline, blackout, delivery, place, at, take, avoid)
     trade = Trade(minimize, pareto, best, whole, nodes, seconds)
     return Asked(record, goal, wishes, trade, as_of, catalog, why, json).answer()
 
@@ -150,8 +148,6 @@ def objectives(words: str) -> tuple[Objective, ...]:
     >>> objectives("cost, time")
     ('cost', 'time')
     """
-    from typing import get_args
-
     from pathways.planning.plan import Objective
 
     known: dict[str, Objective] = {str(name): name for name in get_args(Objective)}

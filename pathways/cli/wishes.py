@@ -138,17 +138,17 @@ def wished(preferences: Preferences, changes: dict[str, Any]) -> Preferences:
 
     Raises QuestionError U003 for an amount that is none.
     """
-    from pydantic import ValidationError
-
     from pathways.model.record import Preferences as Known
 
     said = {name: value for name, value in changes.items() if value not in (None, (), [])}
-    try:
-        return Known.model_validate({**preferences.model_dump(), **said})
-    except ValidationError as error:
-        place = error.errors()[0]
-        name = str(place["loc"][0]).replace("_", " ")
-        raise QuestionError("U003", f"{name}: {place['input']!r} is not an amount", hint="Write 4 or 4.5.") from None
+    for name, value in said.items():
+        try:
+            Known.model_validate({name: value})
+        except ValueError:
+            shown = value["amount"] if isinstance(value, dict) else value
+            words = f"{name.replace('_', ' ')}: {shown!r} is not an amount"
+            raise QuestionError("U003", words, hint="Write for example 4 or 4.5.") from None
+    return Known.model_validate({**preferences.model_dump(), **said})
 
 
 def money(words: str | None, desk: Desk, preferences: Preferences, goals: Sequence[str | Credential]) -> Any:

@@ -34,7 +34,7 @@ def test_a_plan_says_first_what_when_and_for_how_much() -> None:
 
 
 def test_the_options_replace_what_the_record_says() -> None:
-    faster = json.loads(here(*PLAN, "--max-load", 4, "--json").stdout)
+    faster = json.loads(here(*PLAN, "--max-load", "4", "--json").stdout)
     cheaper = json.loads(here(*PLAN, "--minimize", "cost,time", "--json").stdout)
     without = json.loads(here(*PLAN, "--avoid", "assessment-lakeside-DAT1010", "--avoid", "assessment-lakeside-STA1001",
                               "--json").stdout)  # fmt: skip

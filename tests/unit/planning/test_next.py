@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from pathways.advising import Desk
-from pathways.catalog.collection import collect
+from pathways.catalog.collection import Catalog, collect
 from pathways.completion.build import IF_COMPLETED
 from pathways.completion.steps import Slot, Step, attained
 from pathways.errors import QuestionError, UnknownIdError
 from pathways.formats.native import load_catalog, load_record
 from pathways.model.course import Course, Offering, Term
 from pathways.model.credential import Credential
+from pathways.model.credit import CreditSystem
 from pathways.model.organization import Organization
 from pathways.model.plan_documents import FirstStep, NextDocument
 from pathways.model.record import LearnerRecord, Preferences
@@ -122,17 +123,21 @@ def test_the_first_step_of_the_best_plan_is_considered(name: str, goals: tuple[s
 
 def world(**more: Any) -> Desk:
     """Three courses for a certificate, a fourth that only opens the third, a fifth that does nothing."""
-    hill = Organization(id="hill", title="Hill", kind="college", credit_system="c", source=SOURCE)  # type: ignore[arg-type]
+    hill = Organization.model_validate(
+        {"id": "hill", "title": "Hill", "kind": "college", "credit_system": "c", "source": SOURCE}
+    )
+    before: dict[str, Any] = {
+        "first": None,
+        "second": {"course": "first"},
+        "third": {"all": [{"course": "gate"}, {"course": "other-gate"}]},
+        "gate": None,
+        "other-gate": None,
+        "idle": None,
+    }
+    plain = {"organization": "hill", "credit": 3}
     courses = [
-        Course.model_validate({"id": name, "organization": "hill", "code": name, "title": name, "credit": 3, **extra})
-        for name, extra in {
-            "first": {},
-            "second": {"prerequisite": {"course": "first"}},
-            "third": {"prerequisite": {"all": [{"course": "gate"}, {"course": "other-gate"}]}},
-            "gate": {},
-            "other-gate": {},
-            "idle": {},
-        }.items()
+        Course.model_validate({"id": name, "code": name, "title": name, "prerequisite": asked, **plain})
+        for name, asked in before.items()
     ]
     goal = Credential.model_validate(
         {
@@ -149,8 +154,6 @@ def world(**more: Any) -> Desk:
         for c in courses
     ]
     system = {"id": "c", "title": "Credits", "source": SOURCE}
-    from pathways.model.credit import CreditSystem
-
     return Desk(collect((hill, *courses, goal, *terms, *offerings, CreditSystem.model_validate(system))))
 
 
@@ -198,8 +201,6 @@ def test_an_unknown_goal_is_refused() -> None:
 
 
 def test_a_catalog_without_goals_has_no_next_step() -> None:
-    from pathways.catalog.collection import Catalog
-
     with pytest.raises(QuestionError) as refused:
         Desk(Catalog()).next(NOBODY, as_of=AS_OF)
     assert refused.value.code == "U003"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, product
+from math import prod
 from typing import NamedTuple
 
 from pathways.catalog.collection import Catalog
@@ -29,9 +30,9 @@ from pathways.recognition.rules import RuleBook, policies_for
 from pathways.recognition.types import RecognitionResult
 from tests.oracle.before import may_begin
 
-TOO_MANY = 4_000
-TOO_MANY_AUDITS = 100
-"""Choices of dates, and audits; beyond this many the oracle gives up (TooManyError)."""
+TOO_MANY = 3_000
+TOO_MANY_AUDITS = 30
+"""Choices of what is done and when, and audits; beyond this many the oracle gives up (TooManyError)."""
 
 FEE_OF = {
     SourceKind.TRANSFER: "transfer_line",
@@ -219,7 +220,8 @@ class Everything:
         """Yield every plan that holds; of what is lodged for a fee, every choice that is enough and cheapest or not."""
         keys = sorted(self.doings)
         routes = [[[], *([look] for look in sorted({doing.look for doing in self.doings[key]}))] for key in keys]
-        seen = 0
+        if prod(1 + len(ways) for ways in self.doings.values()) > TOO_MANY:
+            raise TooManyError
         if not any(self._lodgings([look for [look] in looks]) for looks in product(*(route[1:] for route in routes))):
             return
         for looks in product(*routes):
@@ -229,9 +231,6 @@ class Everything:
                 continue
             ways = [[d for d in self.doings[look[0], look[1]] if d.look == look] for look in chosen]
             for done in product(*ways):
-                seen += 1
-                if seen > TOO_MANY:
-                    raise TooManyError
                 yield from self._judged(frozenset(done), sets)
 
     def _lodgings(self, looks: list[Look]) -> list[frozenset[str]]:

@@ -209,9 +209,10 @@ def stop_value(rows: PlanRows) -> Terms:
     home = task.aims[0].credential.organization if task.aims else ""
     stops = sorted({term.end for term in task.market.terms_of(home)})
     last = max(rows.ends, default=dt.date.min)
+    worth = {credential.key for credential in (*task.question.goals, *task.question.hoped)}
     found: Terms = {}
     for day in (stop for stop in stops if stop <= last):
-        for goal in rows.goals:
+        for goal in (goal for goal in rows.goals if goal.aim.credential.key in worth):
             add(found, rows.by(goal, day), weight_of(goal.aim.credential.credit))
     return found
 

@@ -334,7 +334,9 @@ def _is_held(activity: Activity, aims: Iterable[Aim]) -> bool:
     """
     name = PLANNED + activity.id
     found = False
-    for aim in aims:
+    aims = list(aims)
+    wanted = [aim for aim in aims if aim.required and name in aim.useful]
+    for aim in wanted or aims:
         if any(shown == name for shown, _ in aim.shown):
             return False
         for choice in aim.problem.choices:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
+from pathways.model.codes import ReasonCode
 from pathways.planning.conditions import Condition
 from pathways.planning.plan_rows import PlanRows
 from pathways.planning.search import Effort, Search
@@ -31,17 +32,17 @@ WEIGHT: Final = {
 
 YOURS: Final = 2
 
-NODES: Final = 300
+NODES: Final = 40
 """So much of a search tree is looked through for each single question of an explanation."""
+
+MOST_SOLVES: Final = 80
+"""So many questions are asked of the integer program in one explanation."""
 
 MOST_LOOKED: Final = 5
 """So many conflicts are looked at for ways out of them."""
 
 NEVER: Final = frozenset({"held"})
 """What nobody can grant."""
-
-HEAVY: Final = 14
-"""Ways out that count more are not told beside lighter ones."""
 
 FEW: Final = 3
 """So many parts of a group are named in its place."""
@@ -113,7 +114,7 @@ class Conflicts:
             return False
         if any(known <= wanted for known in self.clashing):
             return True
-        if wanted in self.unsure:
+        if wanted in self.unsure or self.search.solves >= MOST_SOLVES:
             return None
         drops = self.rows.rows.drops
         closed = [drops[condition] for condition in sorted(wanted)]
@@ -181,14 +182,16 @@ class Conflicts:
     def _few(self, ground: tuple[Condition, ...], parts: tuple[Condition, ...]) -> tuple[Condition, ...] | None:
         """Return a few parts that still clash with ``ground``, none of them idle; None where more are needed.
 
-        Of one block more than there may be needed parts, one block must hold none of them.
+        Of one block more than there may be needed parts, one block must hold none of them.  A group of which the effort
+        does not tell is told as a whole.
         """
+        told = len(self.unsure)
         while len(parts) > FEW:
             size = -(-len(parts) // (FEW + 1))
             blocks = [parts[at : at + size] for at in range(0, len(parts), size)]
             rest = (tuple(part for part in parts if part not in block) for block in blocks)
-            shorter = next((kept for kept in rest if self.clash((*ground, *kept))), None)
-            if shorter is None:
+            shorter = next((kept for kept in rest if self.clash((*ground, *kept)) or len(self.unsure) > told), None)
+            if shorter is None or len(self.unsure) > told:
                 return None
             parts = shorter
         for part in parts:
@@ -218,6 +221,7 @@ class Conflicts:
     def ways_out(self, most: int) -> tuple[tuple[Condition, ...], ...]:
         """Return light sets of conditions whose dropping leaves a plan, at most so many, the lightest first.
 
+        Dropping one condition comes before dropping several, which are looked for only where no single one helps.
         Every way out drops something of every conflict: so what to drop is read off one conflict after another
         (Reiter, "A theory of diagnosis from first principles", 1987).  What the effort does not tell is left out.
         """
@@ -226,10 +230,12 @@ class Conflicts:
         waiting: list[tuple[int, tuple[Condition, ...]]] = [(0, ())]
         looked = 0
         while waiting and len(found) < most and looked < MOST_LOOKED:
-            waiting.sort()
-            weight, way = waiting.pop(0)
+            waiting.sort(key=lambda entry: (min(len(entry[1]), 2), entry))
+            _, way = waiting.pop(0)
             dropped = frozenset(way)
-            if any(known <= dropped for known in found) or (found and weight > HEAVY):
+            if found and len(dropped) > 1:
+                break
+            if any(known <= dropped for known in found):
                 continue
             rest = self.clashes(every - dropped) if way else True
             if rest is not True:
@@ -265,6 +271,8 @@ def _together(condition: Condition) -> Condition:
         return Condition("requirement", condition.subject.partition("#")[0], f"everything that {goal} requires")
     if condition.kind == "prerequisite":
         return Condition("prerequisite", "", "what must be completed before what")
+    if condition.kind == "rule" and ReasonCode.EXCLUDED_BY_CREDIT_RULE.value in condition.subject:
+        return Condition("rule", ReasonCode.EXCLUDED_BY_CREDIT_RULE.value, "what does not count beside something else")
     if condition.kind == "offering":
         return Condition("offering", "", "what is on offer in some terms only")
     if condition.kind == "held":

@@ -18,7 +18,7 @@ from pathways.planning.planner import Planner
 from pathways.planning.search import Effort
 from pathways.planning.task import Question, replaced, task_for
 
-NODES: Final = 300
+NODES: Final = 150
 """So much of a search tree is looked through for the plan of one easing."""
 
 FIELD: Final = {

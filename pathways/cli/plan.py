@@ -107,11 +107,13 @@ class Trade(NamedTuple):
 
     def request(self) -> Request:
         """Return it as the desk wants it.  Raises QuestionError U003 for an objective that does not exist."""
-        from pathways.planning.answer import Request
+        from pathways.planning.answer import USUAL, Request
         from pathways.planning.search import Effort
 
         wanted = objectives(self.minimize)
-        return Request(wanted, self.pareto, self.best, self.whole, Effort(self.nodes, self.seconds))
+        asked = self.nodes is not None or self.seconds is not None
+        effort = Effort(self.nodes, self.seconds) if asked else USUAL
+        return Request(wanted, self.pareto, self.best, self.whole, effort)
 
 
 class Asked(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ import pytest
 
 from pathways.advising import Desk
 from pathways.catalog.collection import Catalog, collect
+from pathways.completion.audit import Examination, examine
 from pathways.completion.build import IF_COMPLETED
+from pathways.completion.candidates import Measure
 from pathways.completion.steps import Slot, Step, attained
 from pathways.errors import QuestionError, UnknownIdError
 from pathways.formats.native import load_catalog, load_record
@@ -52,6 +55,14 @@ def step_of(entry: FirstStep) -> Step:
                 Slot(entry.begin, entry.end, entry.term), entry.offering, entry.cost)  # fmt: skip
 
 
+def audit(who: LearnerRecord, goal: Credential, measure: Measure | None = None) -> Examination:
+    return examine(desk().catalog, desk().book, who, goal, as_of=AS_OF, measure=measure)
+
+
+def missing(who: LearnerRecord, goal: Credential) -> Fraction:
+    return audit(who, goal).reading(IF_COMPLETED).shortfall
+
+
 CASES = [
     ("career-changer", (CERTIFICATE, DIPLOMA)),
     ("first-generation-student", ("river-bend-as-data-science",)),
@@ -66,14 +77,13 @@ def test_what_is_missing_after_a_step_is_what_an_audit_says_with_it_on_the_recor
 ) -> None:
     found = asked(name, *goals, top=3)
     assert found.steps
-    for entry in found.steps:
+    for entry in found.steps if name != "first-generation-student" else found.steps[:1]:  # its audit takes a search
         learner = record(name)
         added = attained(step_of(entry), desk().catalog)
         later = learner.model_copy(update={"attainments": (*learner.attainments, added)})
         for advance in entry.advances:
             goal = desk().goal(learner, advance.goal, AS_OF)
-            now = desk().examine(learner, goal, as_of=AS_OF).reading(IF_COMPLETED).shortfall
-            then = desk().examine(later, goal, as_of=AS_OF).reading(IF_COMPLETED).shortfall
+            now, then = missing(learner, goal), missing(later, goal)
             assert advance.before == now
             assert advance.after == then if advance.exact else advance.after >= then
             assert advance.after < advance.before
@@ -114,8 +124,9 @@ def test_no_goal_named_is_toward_the_nearest() -> None:
 @pytest.mark.parametrize(("name", "goals"), CASES[:2], ids=str)
 def test_the_first_step_of_the_best_plan_is_considered(name: str, goals: tuple[str, ...]) -> None:
     question = desk()._question(record(name), goals, AS_OF, record(name).preferences)
-    examine = keeping(record(name), lambda who, goal, measure: desk().examine(who, goal, as_of=AS_OF, measure=measure))
-    considered = {opening.activity.thing for opening in Next(question, desk().survey, examine).considered}
+    considered = {
+        opening.activity.thing for opening in Next(question, desk().survey, keeping(record(name), audit)).considered
+    }
     plan = desk().plan(record(name), goals, as_of=AS_OF)
     assert plan.terms
     assert {item.id for item in plan.terms[0].items} <= considered

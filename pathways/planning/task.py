@@ -205,6 +205,7 @@ def _promising(question: Question, activities: Iterable[Activity]) -> Iterable[A
             or wide
             or spoken
             or not names.isdisjoint(named)
+            or not _names_of(activity).isdisjoint(question.preferences.take)
             or (not activity.is_course and not names.isdisjoint(_named_by(goals)))
         ):
             yield activity
@@ -264,9 +265,13 @@ def _wished(question: Question, offered: Iterable[Activity]) -> Iterable[str]:
     """Yield the planned attainments of what the learner has asked to take."""
     wishes = set(question.preferences.take)
     for activity in offered if wishes else ():
-        names = {activity.thing, activity.thing.partition("@")[0], *(way.offering or "" for way in activity.ways)}
-        if not names.isdisjoint(wishes):
+        if not wishes.isdisjoint(_names_of(activity)):
             yield PLANNED + activity.id
+
+
+def _names_of(activity: Activity) -> set[str]:
+    offerings = {way.offering for way in activity.ways if way.offering}
+    return {activity.thing, activity.thing.partition("@")[0], activity.organization, *offerings}
 
 
 def _closure(

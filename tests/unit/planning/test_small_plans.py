@@ -101,3 +101,11 @@ def test_an_award_that_nothing_earns_is_a_fault() -> None:
         Fraction(0),
     )
     assert Replay(asked.catalog, asked.book, claim).faults() == ("Q is not earned by 2026-12-18",)
+
+
+def test_what_is_to_be_taken_may_serve_no_goal() -> None:
+    away = Course.model_validate({"id": "t1", "organization": "T", "code": "T1", "title": "t1", "credit": "3"})
+    offered = Offering.model_validate({"id": "t1-0", "course": "t1", "organization": "T"})
+    plan = planned(case(*course("u1"), away, offered, award("P", {"course": "u1"})).wishing(take=["t1"])).plan
+    assert plan is not None
+    assert sorted(step.thing for step in plan.steps) == ["t1", "u1"]

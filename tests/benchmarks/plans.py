@@ -28,7 +28,7 @@ from pathways.formats.native import load_record, open_catalog
 from pathways.planning.conflict import conflicts_of
 from pathways.planning.planner import Planner
 from pathways.planning.relax import claim_of
-from pathways.planning.search import Answer
+from pathways.planning.search import Answer, Effort
 from pathways.planning.task import Question, replaced, task_for
 from pathways.recognition.rules import RuleBook
 from tests.benchmarks.plan_cases import AS_OF, NOBODY, SIZES, Case, as_catalog, last_day, wishes
@@ -36,8 +36,10 @@ from tests.support import REPO, SHARED
 
 Result = TypeVar("Result")
 
-SEEDS: Final = 5
+SEEDS: Final = {"S": 5, "M": 5, "L": 5, "XL": 3}
 DAY: Final = dt.date(2026, 9, 1)
+PATIENCE: Final = 20.0
+"""Seconds by the clock for one conflict; what is not told by then is counted as not told."""
 PEERED: Final = ("S", "M", "L", "XL")
 """The sizes that the other tool solves too."""
 
@@ -94,10 +96,10 @@ def _row(name: str, found: dict[str, Any]) -> str:
 
 
 def spread(seconds: Sequence[float]) -> str:
-    """Return median and most of some times."""
+    """Return median and most of some times, and how many there are."""
     if not seconds:
         return "-"
-    return f"{statistics.median(seconds):.2f} (most {max(seconds):.2f})"
+    return f"{statistics.median(seconds):.2f} (most {max(seconds):.2f}, {len(seconds)})"
 
 
 # -- the named sizes --
@@ -106,7 +108,7 @@ def spread(seconds: Sequence[float]) -> str:
 def work(name: str) -> dict[str, Any]:
     """Return what a size takes: seconds of each part by seed, the most memory in MB before the other tool is loaded."""
     found: dict[str, Any] = {part: [] for part in ("first", "made", "proof", "order", "check", "conflict", "peer")}
-    cases = [SIZES[name](seed) for seed in range(SEEDS)]
+    cases = [SIZES[name](seed) for seed in range(SEEDS[name])]
     _measured(SIZES["S"](0), {part: [] for part in found})
     answers = [_measured(case, found) for case in cases]
     found["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
@@ -138,11 +140,14 @@ def _measured(case: Case, found: dict[str, list[float]]) -> Found:
         if faults or not all(score.proven for score in plan.scores):
             raise AssertionError(f"{case.name}: {faults}")
         late = replaced(question, deadline=(plan.finish or AS_OF) - dt.timedelta(days=1))
-    explained, clashes = timed(lambda: conflicts_of(task_for(late)).minimal())
-    if not clashes:
-        raise AssertionError(f"{case.name}: nothing clashes")
-    found["conflict"].append(explained)
+    found["conflict"] += _explained(late)
     return None if outcome.plan is None or outcome.plan.finish is None else (outcome.plan.finish, outcome.plan.cost)
+
+
+def _explained(question: Question) -> list[float]:
+    """Return the seconds to the smallest conflict; nothing where patience does not suffice to tell."""
+    seconds, clashes = timed(lambda: conflicts_of(task_for(question), Effort(seconds=PATIENCE)).minimal())
+    return [seconds] if clashes else []
 
 
 class Watch:

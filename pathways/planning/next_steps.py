@@ -74,7 +74,7 @@ class Next:
             opens, toward = opened[name]
             full = replace(
                 scales.with_money(worth),
-                alone=tuple(scales.alone(worth.opening)),
+                alone=tuple(scales.alone(worth)),
                 recognized=tuple(scales.recognized(worth.opening)),
                 opens=opens,
                 toward=toward,

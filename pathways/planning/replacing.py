@@ -28,7 +28,7 @@ class Replacing:
     def at_least(self) -> Fraction:
         """Return by how much what is missing falls at least."""
         found = (self._bought[taken].cost for taken, unit in self._pairs() if self._holds(taken, unit))
-        return Fraction(max(found, default=0), self.after.cost_scale)
+        return Fraction(next(found, 0), self.after.cost_scale)
 
     def at_most(self) -> Fraction | None:
         """Return by how much what is missing falls at most; None where nothing is known."""

@@ -181,14 +181,18 @@ class Scales:
                 opens[name][0 if enough else 1].add(activity.thing)
         return {name: (tuple(sorted(whole)), tuple(sorted(part - whole))) for name, (whole, part) in opens.items()}
 
-    def alone(self, opening: Opening) -> Iterator[Credential]:
+    def alone(self, worth: Worth) -> Iterator[Credential]:
         """Yield the awards that are held after the step and not before, the step's own first."""
+        opening = worth.opening
         catalog, activity = self.task.question.catalog, opening.activity
+        short = {aim.credential.key for aim in self._required} - {a.goal.key for a in worth.advances if not a.after}
         if not activity.is_course:
             yield catalog.credentials[activity.thing]
         for key in self._nearly(opening):
             credential = catalog.credentials[key]
-            if key != activity.thing and not self._is_met(credential, None) and self._is_met(credential, opening):
+            if key in short or key == activity.thing:
+                continue
+            if not self._is_met(credential, None) and self._is_met(credential, opening):
                 yield credential
 
     def _is_met(self, credential: Credential, opening: Opening | None) -> bool:

@@ -264,13 +264,18 @@ class Desk:
     def _question(
         self, record: LearnerRecord, goals: Sequence[str | Credential], as_of: dt.date, preferences: Preferences
     ) -> Question:
+        from pathways.planning.assume import continued
         from pathways.planning.task import Question
 
         if not goals:
             raise QuestionError("U003", "a plan needs a goal", hint="Name one with --goal.")
         self._known(preferences)
         wanted = tuple(self._aim(record, goal, as_of) for goal in goals)
-        return Question(self.catalog, self.book, record, wanted, as_of, preferences)
+        question = Question(self.catalog, self.book, record, wanted, as_of, preferences)
+        if not preferences.years_on:
+            return question
+        catalog = continued(self.catalog, preferences.years_on)
+        return replace(question, catalog=catalog, book=RuleBook(catalog), published=self.catalog)
 
     def _aim(self, record: LearnerRecord, goal: str | Credential, as_of: dt.date) -> Credential:
         """Return a goal as a credential: itself, the one named, or an occupation's essential competencies."""

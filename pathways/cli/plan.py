@@ -25,6 +25,7 @@ from pathways.cli.wishes import (
     Start,
     Take,
     Wishes,
+    YearsOn,
     goals_of,
 )
 from pathways.errors import EXIT_NO, EXIT_NOT_AVAILABLE, EXIT_YES, QuestionError
@@ -70,6 +71,7 @@ def plan(  # noqa: PLR0913 - each argument is an option of the command line
     at: At = None,
     take: Take = None,
     avoid: Avoid = None,
+    years_on: YearsOn = None,
     minimize: Minimize = "time,cost",
     pareto: Pareto = False,
     best: Best = 1,
@@ -90,7 +92,8 @@ def plan(  # noqa: PLR0913 - each argument is an option of the command line
       pathways plan ana.yaml --goal lakeside-diploma-data-analytics --max-load 3 --budget '5000 CAD'
       pathways plan ana.yaml --minimize cost,time --pareto
     """
-    wishes = Wishes(start, max_load, max_credits, hours, budget, deadline, blackout, delivery, place, at, take, avoid)
+    limits = (start, max_load, max_credits, hours, budget, deadline, blackout)
+    wishes = Wishes(*limits, delivery, place, at, take, avoid, years_on)
     trade = Trade(minimize, pareto, best, whole, nodes, seconds)
     return Asked(record, goal, wishes, trade, as_of, catalog, why, json).answer()
 

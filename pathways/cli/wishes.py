@@ -72,6 +72,14 @@ Avoid = Annotated[
 ]
 
 
+YearsOn = Annotated[
+    int | None,
+    typer.Option(
+        "--years-on", metavar="N", min=1, max=10, help="Assume that the last published year comes again N times."
+    ),
+]
+
+
 class Wishes(NamedTuple):
     """What the command line says of the learner; None and empty where it says nothing."""
 
@@ -87,6 +95,7 @@ class Wishes(NamedTuple):
     at: Sequence[str] | None = None
     take: Sequence[str] | None = None
     avoid: Sequence[str] | None = None
+    years_on: int | None = None
 
     def over(self, desk: Desk, record: LearnerRecord, goals: Sequence[str | Credential]) -> Preferences:
         """Return the preferences of a record with what is said here in their place.
@@ -106,6 +115,7 @@ class Wishes(NamedTuple):
             "organizations": self.at,
             "take": self.take,
             "avoid": self.avoid,
+            "years_on": self.years_on,
         }
         return wished(record.preferences, said)
 

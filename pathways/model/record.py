@@ -142,8 +142,9 @@ class Learner(Noun):
 class Preferences(Noun):
     """What the learner can and will do: read by the planner.
 
-    ``start`` and ``blackout`` name terms; ``organizations`` where learning may take place (empty: anywhere); ``take`` and
-    ``avoid`` name offerings, courses, credentials or organizations.
+    ``start`` and ``blackout`` name terms; ``organizations`` where learning may take place (empty: anywhere); ``take``
+    and ``avoid`` name offerings, courses, credentials or organizations.  ``years_on`` assumes that the last published
+    year of terms and offerings comes again so many times.
     """
 
     max_courses_per_term: Annotated[int, Field(ge=1)] | None = None
@@ -158,6 +159,7 @@ class Preferences(Noun):
     organizations: tuple[Reference, ...] = ()
     take: tuple[Reference, ...] = ()
     avoid: tuple[Reference, ...] = ()
+    years_on: Annotated[int, Field(ge=0, le=10)] = 0
 
 
 class LearnerRecord(Noun):

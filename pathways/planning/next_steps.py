@@ -104,7 +104,7 @@ class Next:
         return NextDocument(
             schema_name="pathways/next/1",
             as_of=self.question.as_of,
-            catalog=self.question.catalog.digest,
+            catalog=self.question.digest,
             learner=self.question.record.learner.id,
             goals=tuple(goal.key for goal in self.question.goals),
             named=self.named,

@@ -170,7 +170,7 @@ class Market:
 
     def _off(self, activity: Activity, term: Term) -> Iterable[Condition]:
         """Yield why a thing is not on offer in a term: the published calendar ends before, or it is in other terms."""
-        known = [self.terms[way.slot.term] for way in activity.ways if way.slot.term in self.terms]
+        known = [self.terms[name] for name in (way.slot.term or "" for way in activity.ways) if name in self.terms]
         if comes_again(term, known) or (term.id not in self.terms and not known):
             yield Condition("calendar", "", f"what is on offer is published to {self._last}")
         else:

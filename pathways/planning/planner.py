@@ -9,7 +9,6 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Final
 
 from pathways.completion.encoded import negated
 from pathways.completion.rowmodel import Terms, add
@@ -19,9 +18,6 @@ from pathways.planning.read import read_plan
 from pathways.planning.search import Answer, Effort, Search
 from pathways.planning.task import Task
 from pathways.planning.tidy import Tidy
-
-EARLY: Final = Effort(nodes=100)
-"""How much is spent on awards that come early where that was not asked for."""
 
 
 @dataclass
@@ -53,14 +49,9 @@ class Planner:
             for day in rows.begins:
                 rows.model.row({**rows.load_at(day), peak: -1}, high=0)
             found["balance"] = {peak: 1}
-        if "stop" in self.wanted or self._several:
+        if "stop" in self.wanted:
             found["stop"] = negated(stop_value(rows))
         return found
-
-    @property
-    def _several(self) -> bool:
-        """Return whether several awards are asked for, so that it matters which comes first."""
-        return len(self.task.question.goals) + len(self.task.question.hoped) > 1
 
     def best(self) -> Outcome:
         """Return the best plan, proven, or that there is none; within the effort the best found and what is known."""
@@ -80,15 +71,8 @@ class Planner:
             if answer.values is None:
                 return self._ended(answer, None, scores)
         proven = all(score.proven for score in scores)
-        values = self._awards_early(answer.values) if self._several and "stop" not in self.wanted else answer.values
-        values = Tidy(self.rows, self.search, self.closed, values).run()
+        values = Tidy(self.rows, self.search, self.closed, answer.values).run()
         return Outcome(PlanStatus.OPTIMAL if proven else PlanStatus.FEASIBLE, read_plan(self.rows, values, scores))
-
-    def _awards_early(self, values: tuple[int, ...]) -> tuple[int, ...]:
-        """Return a plan as good in all that was asked for that holds more at its stops, within a small effort."""
-        early = Search(self.rows.model, EARLY)
-        early.upper, early.rows = self.search.upper, self.search.rows
-        return early.best(self._aims_at["stop"], self.closed).values or values
 
     def others(self, most: int) -> Iterator[Plan]:
         """Yield the next best plans, each doing other things than all before it, after :meth:`best` has answered."""

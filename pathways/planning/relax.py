@@ -150,7 +150,7 @@ def _settled(
             changes["deadline"] = plan.finish
             words.append(f"{_terms(question, plan.finish)}: finish by {plan.finish}")
         elif condition.kind == "load":
-            peak = _peak(plan)
+            peak = max(_peak(plan), question.preferences.max_courses_per_term or 1)
             changes["max_courses_per_term"] = peak
             words.append(f"{peak} courses a term instead of {question.preferences.max_courses_per_term}")
         else:

@@ -90,8 +90,24 @@ class Search:
         if status == 0:
             return Answer("optimal", values, None if values is None else self.model.value(objective, values))
         if status == 1:
-            return Answer("limit", values, None if bound is None else ceil(bound - 1e-6))
+            return self._within_effort(objective, closed, raised, values, bound)
         raise InternalError("X001", f"the integer program ended without proof (status {status})")
+
+    def _within_effort(
+        self,
+        objective: Terms,
+        closed: Sequence[int],
+        raised: Sequence[int],
+        values: tuple[int, ...] | None,
+        bound: float | None,
+    ) -> Answer:
+        """Return the best that is known when the effort is spent; the solver keeps none at its limit of nodes."""
+        if values is None and objective:
+            _, _, values, _ = self._ask({}, closed, raised, whole=True)
+            if values is not None and not self.holds(values):
+                values = None
+        known = self.least(objective, closed) if bound is None else ceil(bound - 1e-6)
+        return Answer("limit", values, known)
 
     def written(self) -> tuple[Any, tuple[Any, Any]]:
         """Return the matrix of all rows, those held since included, and their least and greatest sums."""

@@ -59,6 +59,12 @@ class Question:
     as_of: dt.date
     preferences: Preferences
     hoped: tuple[Credential, ...] = ()
+    published: Catalog | None = None
+
+    @property
+    def digest(self) -> str:
+        """Return the digest of the catalogue as it is published, without years that are assumed."""
+        return (self.published or self.catalog).digest
 
     @property
     def start(self) -> dt.date:

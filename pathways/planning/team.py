@@ -55,7 +55,7 @@ class Team:
         return TeamDocument(
             schema_name="pathways/team/1",
             as_of=question.as_of,
-            catalog=question.catalog.digest,
+            catalog=question.digest,
             goals=tuple(goal.key for goal in question.goals),
             members=tuple(map(_member, self.questions, outcomes)),
             cost=cost,

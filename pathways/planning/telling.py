@@ -161,12 +161,15 @@ class Teller:
         later = self.calendar[1].begin if len(self.calendar) > 1 else None
         for entry in self._at_risk:
             if later is not None and entry.lapses < later:
-                lost = f"{format_exact(entry.credit)} credit is lost"
+                lost = f"credit lost: {format_exact(entry.credit)}"
                 words = f"not lodged by {entry.lapses}, {entry.attainment} counts for nothing: {lost}"
                 yield SlipEntry(attainment=entry.attainment, lapses=entry.lapses, words=words)
 
     def _assumptions(self) -> Iterator[str]:
         yield "what is planned is completed at the best grade, and lodged on the day it is completed"
+        years = self.question.preferences.years_on
+        if years:
+            yield f"the last published year of terms and offerings comes again {years} times, at the same prices"
         pending = [line.id for aim in self.task.aims[:1] for line in aim.lines.values() if line.pending]
         if pending:
             yield f"what is in progress is completed: {', '.join(sorted(pending))}"
@@ -230,7 +233,7 @@ def head(question: Question) -> dict[str, object]:
     return {
         "schema_name": "pathways/plan/1",
         "as_of": question.as_of,
-        "catalog": question.catalog.digest,
+        "catalog": question.digest,
         "learner": question.record.learner.id,
         "goals": tuple(goal.key for goal in question.goals),
         "title": title_of_goals(question),

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from pathways.planning.plan_rows import PlanRows
+from pathways.completion.steps import PLANNED
+from pathways.planning.goal_rows import GoalRows
+from pathways.planning.plan_rows import Place, PlanRows
 from pathways.planning.search import Search
 
 MOST_ROUNDS: Final = 6
@@ -55,7 +57,7 @@ class Tidy:
     def run(self) -> tuple[int, ...]:
         """Return the values in order."""
         for _ in range(MOST_ROUNDS):
-            if not (self._leave_out() | self._bring_forward()):
+            if not (self._leave_out() | self._bring_forward() | self._awards_forward()):
                 break
         return tuple(self.plan.values)
 
@@ -82,3 +84,48 @@ class Tidy:
                     found = True
                     break
         return found
+
+    def _awards_forward(self) -> bool:
+        """Let what an award needs change places with what it does not need, the award named first before the others."""
+        found = False
+        for goal in self.rows.goals if len(self.rows.goals) > 1 else ():
+            found |= self._swap_for(goal)
+        return found
+
+    def _swap_for(self, goal: GoalRows) -> bool:
+        values = self.plan.values
+        uses = {
+            name for name, sums in goal.uses().items() if any(sum(c * values[v] for v, c in t.items()) for t in sums)
+        }
+        taken = [place for place, variable in self.rows.take.items() if values[variable]]
+        mine = [place for place in taken if PLANNED + self.rows.task.activities[place[0]].id in uses]
+        others = [place for place in taken if place not in mine]
+        found = False
+        for late in sorted(mine, key=lambda place: self.rows.way(place).slot.end, reverse=True):
+            for early in sorted(others, key=lambda place: self.rows.way(place).slot.end):
+                if self.rows.way(early).slot.end < self.rows.way(late).slot.end and self._swap(late, early):
+                    others = self._now(others)
+                    found = True
+                    break
+        return found
+
+    def _now(self, places: Sequence[Place]) -> list[Place]:
+        """Return where some things stand now."""
+        numbers = {place[0] for place in places}
+        return [p for p, variable in self.rows.take.items() if p[0] in numbers and self.plan.values[variable]]
+
+    def _swap(self, one: Place, other: Place) -> bool:
+        """Let two things change their slots, where both can at the same price."""
+        first, second = self._instead(one, other), self._instead(other, one)
+        if first is None or second is None:
+            return False
+        return self.plan.change({self.rows.take[one]: -1, self.rows.take[other]: -1, first: 1, second: 1})
+
+    def _instead(self, place: Place, of: Place) -> int | None:
+        """Return the variable of doing something in the slot of another; None where it cannot be or costs otherwise."""
+        slot, price = self.rows.way(of).slot, self.rows.way(place).price
+        for index, way in enumerate(self.rows.task.activities[place[0]].ways):
+            known = self.rows.take.get((place[0], index))
+            if way.slot == slot and way.price == price and known is not None and known not in self.closed:
+                return known
+        return None

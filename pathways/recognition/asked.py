@@ -39,8 +39,7 @@ def asked_of(receiver: Receiver, record: LearnerRecord, as_of: dt.date) -> Asked
         return known
 
     def forget(gone: ref[LearnerRecord]) -> None:
-        held = next(iter(last), None)
-        if isinstance(held, Asked) and held.record is gone:
+        if any(getattr(held, "record", None) is gone for held in last):
             last.clear()
 
     found = _read(receiver, record, as_of, ref(record, forget))

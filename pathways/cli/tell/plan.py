@@ -101,7 +101,8 @@ def _proof(plan: PlanDocument) -> str:
     if plan.status == "timed_out":
         return "Nothing is proven: allow more with --nodes or --seconds."
     if plan.status == "infeasible_proven":
-        return "Proven: without any one of these conditions there would be a plan." if plan.conflict else "Proven."
+        smallest = plan.conflict and not plan.assumptions
+        return "Proven: without any one of these conditions there would be a plan." if smallest else "Proven."
     best = [LEAST[entry.objective] for entry in plan.objectives if entry.proven]
     words = "; of those, ".join(best)
     checked = "Checked by replaying it."

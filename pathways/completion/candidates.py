@@ -245,6 +245,15 @@ class Shelf:
         return tuple(found)
 
 
+class OwnedOnly(Shelf):
+    """A program toward which nothing more is taken: what a plan takes is on the record."""
+
+    @cached_property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Return nothing."""
+        return ()
+
+
 def _only_attended(thing: Course | Credential) -> bool:
     """Return whether taking it assesses nothing, so that it would count for nothing."""
     attended = {AssessmentMethod.ATTENDANCE, AssessmentMethod.LECTURE}

@@ -16,33 +16,18 @@ from pathways.catalog.collection import Catalog
 from pathways.completion.again import taken_again
 from pathways.completion.audit import Completion, examine, shelf_for
 from pathways.completion.build import IF_COMPLETED
-from pathways.completion.candidates import Candidate, Shelf
+from pathways.completion.candidates import OwnedOnly
 from pathways.completion.state import State, state_of
-from pathways.completion.steps import PLANNED, Step, record_at
+from pathways.completion.steps import FEES, PLANNED, Step, record_at
 from pathways.model.course import Course, Offering, Term
-from pathways.model.credential import Credential, SourceKind
+from pathways.model.credential import Credential
 from pathways.model.exact import format_exact
 from pathways.model.record import Attainment, LearnerRecord, Preferences, PriorUse
 from pathways.recognition.recognize import recognize
 from pathways.recognition.rules import RuleBook, policies_for
 
 REMOTE = frozenset({"online", "self_paced"})
-FEE_OF = {
-    SourceKind.TRANSFER: "transfer_line",
-    SourceKind.BADGE: "badge",
-    SourceKind.PRIOR_LEARNING: "prior_learning_course",
-    SourceKind.WORK: "prior_learning_course",
-}
 ONE_DAY = dt.timedelta(days=1)
-
-
-class Bare(Shelf):
-    """A program toward which nothing more is taken: what a plan takes is on the record."""
-
-    @cached_property
-    def candidates(self) -> tuple[Candidate, ...]:
-        """Return nothing."""
-        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +83,7 @@ class Replay:
         """Return how far a record goes toward a credential if what is in progress is completed."""
         policies = policies_for(self.catalog, credential.organization, credential, self.claim.as_of)
         shelf = shelf_for(self.catalog, credential, policies, as_of=self.claim.as_of)
-        bare = Bare(self.catalog, shelf.program, shelf.measure, self.claim.as_of)
+        bare = OwnedOnly(self.catalog, shelf.program, shelf.measure, self.claim.as_of)
         found = examine(self.catalog, self.book, record, credential, as_of=self.claim.as_of, shelf=bare)
         return found.reading(IF_COMPLETED)
 
@@ -316,7 +301,7 @@ class Replay:
             )
             for entry in result.lines:
                 line = entry.line
-                fee = known.get(FEE_OF.get(line.source, ""), Fraction(0))
+                fee = known.get(FEES.get(line.source, ""), Fraction(0))
                 if fee and self._is_charged(line.attainment, home, credential):
                     fees[line.id, home] = fee
         return sum(fees.values(), Fraction(0))

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Final, Literal
 
 from pathways.catalog.collection import Catalog
+from pathways.model.credential import SourceKind
 from pathways.model.exact import format_exact
 from pathways.model.record import Attainment, AttainmentStatus, LearnerRecord, Route, Verification
 
@@ -20,6 +21,15 @@ StepKind = Literal["section", "challenge_exam", "prior_learning_assessment", "re
 
 PLANNED: Final = "plan:"
 """How the names of attainments that a plan brings begin."""
+
+
+FEES: Final = {
+    SourceKind.TRANSFER: "transfer_line",
+    SourceKind.BADGE: "badge",
+    SourceKind.PRIOR_LEARNING: "prior_learning_course",
+    SourceKind.WORK: "prior_learning_course",
+}
+"""The fee of a policy that a line of each source kind is charged."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,14 @@ from pathways.completion.encoded import negated
 from pathways.completion.problem import Rule
 from pathways.completion.rowmodel import RowModel, Terms, add
 from pathways.completion.rule_weights import Reused
-from pathways.completion.steps import PLANNED
+from pathways.completion.steps import FEES, PLANNED
 from pathways.model.credential import Credential, SourceKind
 from pathways.model.exact import format_exact
 from pathways.planning.before_rows import Before
 from pathways.planning.conditions import Condition, Rows, summed
 from pathways.planning.goal_rows import GoalRows
 from pathways.planning.offers import Way, names_of
-from pathways.planning.task import FEES, Task
+from pathways.planning.task import Task
 
 Place = tuple[int, int]
 """(activity, way)."""

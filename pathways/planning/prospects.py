@@ -15,7 +15,7 @@ from functools import cached_property
 from pathways.catalog.collection import Catalog
 from pathways.completion.audit import shelf_for
 from pathways.completion.build import IF_COMPLETED, Inputs, build
-from pathways.completion.candidates import Candidate, Shelf
+from pathways.completion.candidates import OwnedOnly
 from pathways.completion.competencies import Held
 from pathways.completion.problem import Problem
 from pathways.completion.state import State, state_of
@@ -29,15 +29,6 @@ from pathways.recognition.lines import identity
 from pathways.recognition.recognize import recognize
 from pathways.recognition.rules import RuleBook, policies_for
 from pathways.recognition.types import Line, Option, RecognitionResult
-
-
-class OwnedOnly(Shelf):
-    """A program toward which nothing is taken: what a plan takes is on the record."""
-
-    @cached_property
-    def candidates(self) -> tuple[Candidate, ...]:
-        """Return nothing."""
-        return ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,9 +13,9 @@ from pathways.catalog.collection import Catalog
 from pathways.completion.competencies import Formula, shows
 from pathways.completion.problem import Problem
 from pathways.completion.state import State
-from pathways.completion.steps import PLANNED
+from pathways.completion.steps import FEES, PLANNED
 from pathways.model.course import Course
-from pathways.model.credential import Credential, SourceKind
+from pathways.model.credential import Credential
 from pathways.model.record import LearnerRecord, Preferences
 from pathways.model.requirement import (
     AllOf,
@@ -38,14 +38,6 @@ from pathways.recognition.types import Line
 
 YEARS_ON: Final = 2
 """For so many years the calendar is thought on where it is asked whether more time would help."""
-
-FEES: Final = {
-    SourceKind.TRANSFER: "transfer_line",
-    SourceKind.BADGE: "badge",
-    SourceKind.PRIOR_LEARNING: "prior_learning_course",
-    SourceKind.WORK: "prior_learning_course",
-}
-"""The fee of a policy that a line of each source kind is charged."""
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,6 @@ def plan(  # noqa: PLR0913 - each argument is an option of the command line
     \b
     Examples:
       pathways plan ana.yaml --goal lakeside-diploma-data-analytics --max-load 3 --budget '5000 CAD'
-      pathways plan ana.yaml --minimize cost,time --pareto
     """
     limits = (start, max_load, max_credits, hours, budget, deadline, blackout)
     wishes = Wishes(*limits, delivery, place, at, take, avoid, years_on)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property, partial
+from itertools import combinations, product
 from math import lcm
 
 from pathways.completion.encoded import negated
@@ -253,27 +254,38 @@ class PlanRows:
         words = f"at most {format_exact(budget.amount)} {budget.currency} in all"
         self.rows.row(Condition("budget", "", words), self.cost, high=most)
 
+    @property
+    def in_order(self) -> list[GoalRows]:
+        """Return the goals in the order of their awards: what others require first, then as they are named."""
+        question = self.task.question
+        named = {goal.key for goal in (*question.goals, *question.hoped)}
+        return sorted(self.goals, key=lambda goal: goal.aim.credential.key in named)
+
     def _reuse(self) -> None:
-        """Limit what serves two awards, where the rules of the later one do; the one named first comes first."""
-        for later, goal in enumerate(self.goals):
-            for first in self.goals[:later]:
-                if self.task.refuses_used(goal.aim.credential):
-                    self._apart(first, goal)
+        """Limit what serves two awards, where the rules of the later one do."""
+        ordered = self.in_order
+        for later, goal in enumerate(ordered):
+            most = self.task.most_uses(goal.aim.credential)
+            if most is not None:
+                self._apart(ordered[:later], goal, most)
+            for first in ordered[:later]:
                 for rule in goal.problem.rules:
                     if isinstance(rule.weight, Reused) and _speaks_of(rule.weight, first.aim.credential):
                         self._capped(first, goal, rule)
 
-    def _apart(self, first: GoalRows, later: GoalRows) -> None:
-        """Let nothing earned elsewhere be used by both of two awards."""
-        name = Condition(
-            "rule", f"{later.aim.credential.key}# reuse", f"{later.aim.credential.title}: nothing used twice"
-        )
-        before = first.uses()
+    def _apart(self, earlier: Sequence[GoalRows], later: GoalRows, most: int) -> None:
+        """Let nothing earned elsewhere count that has served more than so many awards before."""
+        goal = later.aim.credential
+        name = Condition("rule", f"{goal.key}# reuse", f"{goal.title}: nothing used more often than its rules allow")
+        before = [first.uses() for first in earlier]
         for choice in later.problem.choices:
-            for unit in choice.units:
-                if later.problem.units[unit].source != SourceKind.RESIDENT.value:
-                    for terms in (terms for used in choice.uses for terms in before.get(used, ())):
-                        self.rows.row(name, summed([terms, later.used[unit]]), high=1)
+            units = [u for u in choice.units if later.problem.units[u].source != SourceKind.RESIDENT.value]
+            for used in choice.uses if units else ():
+                room = max(0, most - len(later.aim.lines[used].attainment.used))
+                served = [first[used] for first in before if used in first]
+                several = (terms for some in combinations(served, room + 1) for terms in product(*some))
+                for terms, unit in product(several, units):
+                    self.rows.row(name, summed([*terms, later.used[unit]]), high=room + 1)
 
     def _capped(self, first: GoalRows, later: GoalRows, rule: Rule) -> None:
         """Let at most so much credit be used by both of two awards, with what has served others before."""

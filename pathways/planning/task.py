@@ -91,10 +91,10 @@ class Task:
                     found[fee.kind] = fee.price.amount
         return found
 
-    def refuses_used(self, credential: Credential) -> bool:
-        """Return whether what has served another award does not count toward this one at all."""
+    def most_uses(self, credential: Credential) -> int | None:
+        """Return how many other awards something may have served that counts toward this one; None without limit."""
         known = policies_for(self.question.catalog, credential.organization, credential, self.question.as_of).reuse
-        return known is not None and known[0].mode == "none"
+        return None if known is None else {"none": 0, "once": 1}.get(known[0].mode)
 
     def is_open(self, line: Line) -> bool:
         """Return whether a line is still to be lodged, so that its fee depends on the plan."""

@@ -65,7 +65,9 @@ def _leaf(dice: Dice) -> dict[str, Any]:
 @given(problems())
 def test_competencies_are_completed_as_the_integer_program_completes_them(problem: Problem) -> None:
     found = complete_by_bound(problem, alone=True)
-    assert found is not None
+    event("left to the integer program" if found is None else "settled here")
+    if found is None:
+        return
     event("something cannot be met" if found.impossible else f"{min(found.items, 2)} taken")
     assert not faults(problem, found)
     assert objectives(problem, found) == objectives(problem, complete_by_program(problem))

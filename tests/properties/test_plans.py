@@ -45,7 +45,12 @@ Value = tuple[Any, ...]
 
 
 def everything(question: Question, task: Task | None = None) -> Everything:
-    """Return the oracle of a question; what the planner calls recognised already must be so, and is left out."""
+    """Return the oracle of a question; what the planner calls recognised already must be so, and is left out.
+
+    The oracle does not see what awards on the way to a goal use: where reuse is limited, such questions are left out.
+    """
+    if any(policy.reuse.mode != "unlimited" for policy in question.catalog.policies.values()):
+        assume(len((task or task_for(question)).aims) == len((*question.goals, *question.hoped)))
     asked = (question.catalog, question.book, question.record, question.goals, question.as_of, question.preferences)
     if task is None:
         return Everything(*asked)

@@ -11,7 +11,7 @@ from tests.strategies import Case, cases, examined
 from tests.support import central
 
 
-@central()
+@central(one_in=4)
 @given(cases())
 def test_totals_add_up(case: Case) -> None:
     examination = examined(case)

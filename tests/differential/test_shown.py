@@ -61,7 +61,7 @@ def _leaf(dice: Dice) -> dict[str, Any]:
     return {"competency": dice.pick(NAMES), **({"level": 2} if dice.chance(4) else {})}
 
 
-@central()
+@central(one_in=2)
 @given(problems())
 def test_competencies_are_completed_as_the_integer_program_completes_them(problem: Problem) -> None:
     found = complete_by_bound(problem, alone=True)

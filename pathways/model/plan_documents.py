@@ -162,6 +162,7 @@ class FrontEntry(Noun):
     stop_value: Exact
     awards: tuple[AwardEntry, ...]
     items: tuple[str, ...]
+    proven: bool = Field(default=True, description="whether no better plan exists; false where the effort was spent")
 
 
 class PlanDocument(Document):

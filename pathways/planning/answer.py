@@ -75,14 +75,16 @@ def _whole(teller: Teller, request: Request) -> WholeEntry:
 
 def _others(teller: Teller, planner: Planner, request: Request) -> tuple[FrontEntry, ...]:
     """Return the front, or the next best plans, where these are asked for; each is checked too."""
-    found: list[tuple[Plan, int | None]] = []
+    found: list[tuple[Plan, int | None, bool]] = []
     if request.pareto:
-        found = [(point.plan, point.stop) for point in front_of(teller.task, request.effort)]
+        found = [(point.plan, point.stop, point.proven) for point in front_of(teller.task, request.effort)]
+        found = found or [(teller.plan, None, False)]
     elif request.best > 1:
-        found = [(plan, None) for plan in planner.others(request.best)]
-    for plan, _ in found:
+        plans = planner.others(request.best)
+        found = [(plan, None, all(score.proven for score in plan.scores)) for plan in plans]
+    for plan, _, _ in found:
         checked(teller.question, plan)
-    return tuple(teller.other(plan, stop) for plan, stop in found)
+    return tuple(teller.other(plan, stop, proven=proven) for plan, stop, proven in found)
 
 
 def _unknown(question: Question) -> PlanDocument:

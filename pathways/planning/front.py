@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -26,12 +26,16 @@ MOST: Final = 24
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One plan of the front with its three values; ``stop`` is to be great, the others small."""
+    """One plan of the front with its three values; ``stop`` is to be great, the others small.
+
+    ``proven`` says that every search of the front came to its end, so that no better plan and no further one exists.
+    """
 
     plan: Plan
     finish: dt.date | None
     cost: Fraction
     stop: int
+    proven: bool = True
 
     def beats(self, other: Point) -> bool:
         """Return whether this plan is at least as good in everything and better in something."""
@@ -68,6 +72,7 @@ class _Front:
             if len(self.found) >= MOST:
                 break
         kept = [p for p in self.found if not any(other.beats(p) for other in self.found)]
+        kept = [replace(point, proven=not self.search.spent) for point in kept]
         return sorted(kept, key=lambda p: (p.finish or dt.date.min, p.cost, -p.stop))
 
     def _best_stop(self) -> int:

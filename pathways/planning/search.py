@@ -49,6 +49,7 @@ class Search:
         self._matrix = _matrix(model.rows, len(model.lower))
         self._bounds = _bounds(model.rows)
         self.solves = 0
+        self.spent = False
 
     def close(self, variables: Iterable[int]) -> None:
         """Set variables to nothing from now on."""
@@ -102,6 +103,7 @@ class Search:
         bound: float | None,
     ) -> Answer:
         """Return the best that is known when the effort is spent; the solver keeps none at its limit of nodes."""
+        self.spent = True
         if values is None and objective:
             _, _, values, _ = self._ask({}, closed, raised, whole=True)
             if values is not None and not self.holds(values):

@@ -134,7 +134,7 @@ class Teller:
         known = next((number for number in months if number is not None), None)
         return None if known is None else add_months(self.question.as_of, known)
 
-    def other(self, plan: Plan, stop: int | None) -> FrontEntry:
+    def other(self, plan: Plan, stop: int | None, *, proven: bool) -> FrontEntry:
         """Return another plan in short."""
         stops = [term.end for term in self.calendar]
         weights = {c.key: weight_of(c.credit) for c in self._credentials}
@@ -146,6 +146,7 @@ class Teller:
             stop_value=Fraction(value if stop is None else stop),
             awards=tuple(self._award(award) for award in plan.awards),
             items=tuple(step.thing for step in plan.steps if step.kind != "award"),
+            proven=proven,
         )
 
     @cached_property

@@ -172,6 +172,8 @@ def _others(paper: Paper, plan: PlanDocument) -> None:
         return
     paper.heading("Plans to choose from")
     paper.table(OTHERS, (_other(place, entry, plan) for place, entry in enumerate(plan.others, start=1)))
+    if not all(entry.proven for entry in plan.others):
+        paper.line("Not all of this is proven: there may be better plans, or more. Allow more effort with --nodes.")
     paper.line("Held on the way: the credit of each award, once for each term at whose end it is held.", "dim")
 
 

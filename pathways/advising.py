@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from pathways.catalog.collection import SECTIONS, Catalog, key_of
+from pathways.catalog.findings import check_document
 from pathways.catalog.names import did_you_mean
 from pathways.completion.audit import Completion, Examination, examine, shelf_for
 from pathways.completion.candidates import Measure, Shelf, Stock
@@ -26,14 +26,14 @@ from pathways.model.documents import (
     AuditDocument,
     CheckDocument,
     CompareDocument,
-    FindingEntry,
     GapDocument,
     LinkEntry,
     RecognitionDocument,
     ShowDocument,
 )
+from pathways.model.map_documents import MapDocument
 from pathways.model.plan_documents import NextDocument, PlanDocument, TeamDocument
-from pathways.model.record import LearnerRecord, Preferences
+from pathways.model.record import Learner, LearnerRecord, Preferences
 from pathways.recognition.recognize import recognize
 from pathways.recognition.rules import RuleBook, policies_for
 
@@ -302,6 +302,25 @@ class Desk:
         for name in things:
             self._find(name)
 
+    def map(
+        self, record: LearnerRecord | None, goals: Sequence[str] = (), *, as_of: dt.date, most: int = 120
+    ) -> MapDocument:
+        """Return how what a learner has leads to goals and beyond, in columns; without a record, the goals alone.
+
+        Without goals those of the record; at most ``most`` things are shown, the others counted.  Raises UnknownIdError
+        U001 for a goal that the catalogue does not contain, QuestionError U003 where there is none.
+        """
+        from pathways.design.map import MapQuestion
+
+        who = record or LearnerRecord(learner=Learner(id="nobody"))
+        wanted = goals or [name for goal in who.goals if (name := goal.credential or goal.occupation)]
+        if not wanted:
+            raise QuestionError("U003", "a map needs a goal", hint="Name a credential or an occupation.")
+        aims = tuple({(aim := self._aim(who, goal, as_of)).key: aim for goal in wanted}.values())
+        return MapQuestion(
+            self.graph, self.book, who, aims, as_of, lambda goal: self.examine(who, goal, as_of=as_of), record is None
+        ).document(most)
+
     def unclaimed(self, record: LearnerRecord, *, as_of: dt.date) -> tuple[str, ...]:
         """Return the awards already earned and never claimed."""
         return self.compare(record, as_of=as_of, top=0).unclaimed
@@ -353,37 +372,9 @@ class Desk:
 
     def check(self, findings: Sequence[Finding], *, as_of: dt.date) -> CheckDocument:
         """Return all findings as a document; errors first."""
-        order = {"error": 0, "warning": 1, "hint": 2}
-        ranked = sorted(
-            findings, key=lambda f: (order[f.severity], f.where.file or "", f.where.line or 0, f.code, f.message)
-        )
-        counts = Counter(finding.severity for finding in findings)
-        return CheckDocument(
-            schema_name="pathways/check/1",
-            as_of=as_of,
-            catalog=self.catalog.digest,
-            counts={name: len(self.catalog.section(name)) for name in SECTIONS},
-            errors=counts["error"],
-            warnings=counts["warning"],
-            hints=counts["hint"],
-            findings=tuple(_entry(finding) for finding in ranked),
-        )
+        return check_document(self.catalog, findings, as_of)
 
 
 def _title(thing: Noun) -> str:
     title = str(getattr(thing, "title", "") or getattr(thing, "id", ""))
     return f"{thing.code} {title}" if isinstance(thing, Course) else title
-
-
-def _entry(finding: Finding) -> FindingEntry:
-    return FindingEntry(
-        code=finding.code,
-        severity=finding.severity,
-        message=finding.message,
-        file=finding.where.file,
-        line=finding.where.line,
-        path=finding.where.path,
-        subject=finding.subject,
-        why=finding.why,
-        hint=finding.hint,
-    )

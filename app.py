@@ -1,5 +1,6 @@
-"""Start the page: ``streamlit run app.py``.  A router only; the pages are functions of ``pathways.ui``."""
+"""Start the page: ``streamlit run app.py``, with catalogues of your own behind ``--``.  A router only."""
 
 from pathways.ui import main
 
-main()
+if __name__ == "__main__":  # the engine's own processes look into this file too, and show nothing
+    main()

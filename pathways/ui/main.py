@@ -1,4 +1,4 @@
-"""Which page is shown?  The router behind ``app.py``: opens the shipped sample and hands it to the page."""
+"""Can the page be shown?  The door behind ``app.py``: says plainly what is missing, else hands over to the router."""
 
 from __future__ import annotations
 
@@ -6,25 +6,24 @@ import sys
 
 from pathways.errors import NotAvailableError
 
-MISSING = "The page needs streamlit, which is not installed here."
+NEEDED = ("streamlit", "plotly", "pandas", "babel", "pebble")
+MISSING = "The page needs {name}, which is not installed here."
 INSTALL = "Install it with: pip install 'pathways-planner[ui]'.  Everything else works without it."
 
 
 def main() -> None:
-    """Show the page; ends with exit code 4 and a clear word where streamlit is not installed."""
+    """Show the page; ends with exit code 4 and a clear word where what it needs is not installed."""
     try:
-        import streamlit as st
+        from pathways.ui.router import run
     except ModuleNotFoundError as missing:
-        if missing.name != "streamlit":
+        name = (missing.name or "").partition(".")[0]
+        if name not in NEEDED:
             raise
-        sys.exit(_refuse())
-    from pathways.ui import overview
-
-    st.set_page_config(page_title="Pathways", layout="wide")
-    st.navigation([st.Page(overview.show, title="Overview", url_path="overview", default=True)]).run()
+        sys.exit(_refuse(name))
+    run()
 
 
-def _refuse() -> int:
-    error = NotAvailableError("X002", MISSING, hint=INSTALL)
+def _refuse(name: str) -> int:
+    error = NotAvailableError("X002", MISSING.format(name=name), hint=INSTALL)
     sys.stderr.write(f"{error}\n")
     return error.exit_code

@@ -1,0 +1,47 @@
+"""What does a word mean?  One plain sentence for each, shown where the word is used."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+from pathways.ui.words import msg
+
+GLOSSARY: Final = MappingProxyType(
+    {
+        "accepted": msg(
+            "The institution counts it. Whether it helps toward this goal is another question: see applied."
+        ),
+        "applied": msg("It fills a requirement of this goal."),
+        "excess": msg("Accepted, but no requirement of this goal has room left for it."),
+        "refused": msg("It does not count here. The reason and what you can do stand beside it."),
+        "undecided": msg("Nobody has decided it yet, and no rule does. You can ask for a decision."),
+        "required": msg("What this goal asks for in all."),
+        "missing": msg("The least that is still to be done, whichever way you go. It is proven, not guessed."),
+        "in progress": msg("Begun and not finished. It counts once it is completed."),
+        "progress": msg("How much of the way a beginner would have to go lies behind you."),
+        "credit": msg("An amount of learning. What one credit means depends on the institution's credit system."),
+        "competency": msg("Something a person is able to do, named in a framework such as ESCO."),
+        "credential": msg("Anything that can be awarded, from a badge to a doctorate."),
+        "micro-credential": msg("A small credential for a few days or weeks of learning that was assessed."),
+        "badge": msg("A digital proof of learning. By itself it carries no credit; a rule may give it some."),
+        "stack": msg("To put small credentials together until they make a larger one."),
+        "equivalence": msg(
+            "A rule that says: this, learned there, counts as that, here. It holds in one direction only."
+        ),
+        "requirement": msg("What must hold before something is awarded."),
+        "residency": msg("How much must be earned at the institution that gives the award. Not where you live."),
+        "lapse": msg("To stop counting on a date, unless something is done before."),
+        "prior learning": msg("What you learned outside courses, at work for example, assessed by what you can do."),
+        "plan": msg("Which thing to take when and where, with dates and prices."),
+        "front": msg("The plans that no other plan beats in everything: sooner, cheaper, or more in hand on the way."),
+        "proven": msg("No better answer exists. The engine has shown it, not only searched for it."),
+        "edition": msg("One version of a credential, with the dates between which it holds."),
+        "carry-over": msg("How much of a smaller credential counts in a larger one."),
+        "penalty": msg("Extra credits that a ladder of credentials costs, compared with going straight to the top."),
+        "dead end": msg("Learning that counts here and in nothing that follows."),
+        "claim": msg("Stated by somebody and not checked. It is shown, and counts for nothing by itself."),
+        "letter": msg("What an advisor may send: the decision, why, and what the learner can do."),
+        "waiver": msg("A requirement that an institution sets aside for one person, on record."),
+    }
+)

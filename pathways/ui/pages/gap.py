@@ -1,0 +1,198 @@
+"""How far am I, and what is missing?  One goal: progress, what fills each requirement, what closes the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import streamlit as st
+
+from pathways.model.documents import AtRisk, AuditDocument, GapDocument, MissingEntry, RequirementEntry
+from pathways.model.record import LearnerRecord
+from pathways.ui.choices import choose_day, choose_goal, choose_learner
+from pathways.ui.names import learner_name, plain
+from pathways.ui.picture import Picture
+from pathways.ui.pictures.strip import strip_picture
+from pathways.ui.pictures.tree import SIGNS, state_of, tree_picture
+from pathways.ui.pieces import asked, bullets, empty, figures, lede, onward, picture, reasons, table
+from pathways.ui.visit import Visit
+from pathways.ui.words import Say, amount
+
+FEW = 4
+
+
+def show(visit: Visit) -> None:
+    """Show the page."""
+    say, record = visit.say, visit.record
+    st.title(say("How far am I?"))
+    if record is None:
+        empty(visit, say("There is no record yet. Enter or upload one first."), "record")
+        return
+    with st.container(horizontal=True):
+        choose_learner(visit)
+        goal = choose_goal(visit)
+        choose_day(visit)
+    if goal is None:
+        empty(visit, say("This catalogue offers no goal."), "record")
+        return
+    if goal in visit.opened.catalog.occupations:
+        _occupation(visit, record, goal)
+    else:
+        _credential(visit, record, goal)
+    onward(visit, ("next", say("What should I take next?")), ("plan", say("Make a plan")))
+
+
+def _credential(visit: Visit, record: LearnerRecord, goal: str) -> None:
+    audit = asked(visit, AuditDocument, "audit", record, goal, as_of=visit.day)
+    if audit is None:
+        return
+    lede(audit_sentence(visit, audit, learner_name(record)))
+    _audit_figures(visit, audit)
+    gap = asked(visit, GapDocument, "gap", record, goal, as_of=visit.day)
+    _unclaimed(visit, gap)
+    names = visit.opened.names.lines(record)
+    left, right = st.columns([1, 1], gap="large")
+    with left:
+        picture(visit, tree_picture(audit, names, visit.say))
+    with right:
+        st.subheader(visit.say("What fills each requirement"))
+        st.markdown("\n".join(tree_lines(audit.requirements, names, visit.say)))
+    _missing(visit, audit.missing, gap)
+    _competencies(visit, gap)
+    _notes(visit, audit)
+    at_risk(visit, audit.at_risk, names)
+    reasons(visit, audit.reason)
+
+
+def _occupation(visit: Visit, record: LearnerRecord, goal: str) -> None:
+    say = visit.say
+    gap = asked(visit, GapDocument, "gap", record, goal, as_of=visit.day)
+    if gap is None:
+        return
+    lede(
+        say(
+            "{name} shows {share} of what {goal} asks for.",
+            name=plain(learner_name(record)),
+            share=say.percent(gap.coverage),
+            goal=plain(gap.title),
+        )
+    )
+    _competencies(visit, gap)
+    _missing(visit, gap.missing, gap)
+    at_risk(visit, gap.at_risk, visit.opened.names.lines(record))
+    reasons(visit, gap.reason)
+
+
+def audit_sentence(visit: Visit, audit: AuditDocument, learner: str) -> str:
+    """Return the answer of an audit in a sentence or two, names made plain."""
+    say, credit = visit.say, audit.credit
+    said = {
+        "name": plain(learner),
+        "goal": plain(f"{audit.title}, {visit.opened.names.organization(audit.organization)}"),
+        "have": say.number(credit.applied),
+        "all": amount(say, credit.required, credit.system),
+        "missing": amount(say, credit.shortfall, credit.system),
+        "share": say.percent(audit.progress),
+        "things": say.many("{n} item", "{n} items", credit.items_missing),
+    }
+    if audit.status == "satisfied":
+        return say("{name} meets every requirement of {goal}. Nothing is missing.", **said)
+    if audit.impossible:
+        return say("{goal} cannot be completed with what this catalogue offers. {name} has {have} of {all}.", **said)
+    if not credit.items_missing:
+        return say("{name} has {have} of {all} toward {goal}. Nothing countable is missing.", **said)
+    return say("{name} has {have} of {all} toward {goal}. Still missing: {missing}, in {things}.", **said)
+
+
+def _audit_figures(visit: Visit, audit: AuditDocument) -> None:
+    say, credit = visit.say, audit.credit
+    figures(
+        visit,
+        [
+            (say("Progress"), say.percent(audit.progress), "progress"),
+            (say("Required"), say.number(credit.required), "required"),
+            (say("Applied"), say.number(credit.applied), "applied"),
+            (say("In progress"), say.number(credit.in_progress), "in progress"),
+            (say("Missing"), say.number(credit.shortfall), "missing"),
+        ],
+    )
+    st.progress(float(audit.progress))
+    system = visit.opened.names.system(credit.system)
+    st.caption(say("Counted in: {system}. As of {day}.", system=plain(system), day=say.day(audit.as_of)))
+
+
+def _unclaimed(visit: Visit, gap: GapDocument | None) -> None:
+    if gap and gap.unclaimed:
+        titles = visit.say.listed(plain(visit.opened.names.thing(name)) for name in gap.unclaimed)
+        said = visit.say("Already earned and not claimed yet: {awards}. Ask the institution for it.", awards=titles)
+        st.success(said, icon=":material/workspace_premium:")
+
+
+def tree_lines(entry: RequirementEntry, names: dict[str, str], say: Say, depth: int = 0) -> Iterator[str]:
+    """Yield the requirement tree as a nested list; what is met within is folded into one line."""
+    said = f"{SIGNS[state_of(entry)]} {plain(entry.title)}"
+    if entry.applied and not entry.children:
+        said += " — " + say("by {lines}", lines=say.listed(plain(names.get(line, line)) for line in entry.applied))
+    elif entry.shortfall and not entry.children:
+        said += " — " + say("{amount} missing", amount=say.number(entry.shortfall))
+    yield f"{'  ' * depth}- {said}"
+    for child in entry.children:
+        if child.needed or child.status == "satisfied":
+            yield from tree_lines(child, names, say, depth + 1)
+
+
+def _missing(visit: Visit, missing: tuple[MissingEntry, ...], gap: GapDocument | None) -> None:
+    say, names = visit.say, visit.opened.names
+    if not missing:
+        return
+    st.subheader(say("What is missing, and what closes it most cheaply"))
+    prices = {entry.id: entry.price for entry in gap.cheapest} if gap else {}
+    rows = []
+    for entry in missing:
+        take = entry.taken or tuple(item.id for item in (gap.cheapest if gap else ()) if entry.path in item.closes)
+        others = [name for name in entry.options if name not in take]
+        rows.append(
+            {
+                say("Requirement"): entry.title or entry.path,
+                say("Take"): say.listed((names.thing(name) for name in take), most=FEW),
+                say("Where"): say.listed(dict.fromkeys(names.home(name) for name in take if names.home(name))),
+                say("Price"): say.listed(str(prices[name]) for name in take if prices.get(name)),
+                say("Or"): say.listed([names.said(name) for name in (*others, *entry.elsewhere)], most=FEW),
+            }
+        )
+    table(visit, rows, alt=say("What is missing and what would fill it"), name="missing")
+
+
+def _competencies(visit: Visit, gap: GapDocument | None) -> None:
+    if gap and gap.competencies:
+        shown: Picture = strip_picture(gap, visit.say)
+        picture(visit, shown)
+
+
+def _notes(visit: Visit, audit: AuditDocument) -> None:
+    say = visit.say
+    for heading, words in (
+        (say("Cannot be completed with what this catalogue offers"), audit.impossible),
+        (say("Requirements that compete for the same learning"), tuple(entry.words for entry in audit.competition)),
+        (say("Somebody has to decide"), audit.conditions),
+        (say("Only after transfer"), audit.after_transfer),
+        (say("Notes"), audit.notes),
+    ):
+        if words:
+            st.subheader(heading)
+            bullets(say.engine(item) for item in words)
+
+
+def at_risk(visit: Visit, entries: tuple[AtRisk, ...], names: dict[str, str]) -> None:
+    """Say what stops to count, when, and what to do."""
+    say = visit.say
+    if not entries:
+        return
+    st.subheader(say("What lapses, unless something is done"), help=say("To lapse is to stop counting on a date."))
+    for entry in entries:
+        said = say(
+            "{what}: last day {day}. To do: {advice}.",
+            what=plain(names.get(entry.attainment, entry.attainment)),
+            day=say.day(entry.lapses),
+            advice=plain(say.engine(entry.advice)),
+        )
+        st.warning(said, icon=":material/event_busy:")

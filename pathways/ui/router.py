@@ -1,0 +1,104 @@
+"""Which page is shown, and how does one come to another?  A flat list of pages, led to by role from the side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+import streamlit as st
+
+from pathways.ui import asking
+from pathways.ui.pages import gap, start
+from pathways.ui.pieces import findings
+from pathways.ui.sheet import sheet
+from pathways.ui.visit import ROLES, Role, Visit, current, settle, shelved, write_address
+from pathways.ui.words import Say, languages, msg, say_in
+
+Show = Callable[[Visit], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One page: its name in the address, its title, its icon, who it is for, and the function that shows it."""
+
+    path: str
+    title: str
+    icon: str
+    role: Role | None
+    show: Show
+
+
+PAGES: Final = (
+    Leaf("start", msg("Start"), "home", None, start.show),
+    Leaf("gap", msg("Gap"), "flag", "learner", gap.show),
+)
+
+ROLE_NAMES: Final[Mapping[Role, str]] = MappingProxyType(
+    {"learner": msg("Learner"), "advisor": msg("Advisor"), "institution": msg("Institution")}
+)
+
+
+def run() -> None:
+    """Show the page that the address names."""
+    visit = current()
+    say = visit.say
+    st.set_page_config(page_title="Pathways", page_icon=":material/route:", layout="wide", initial_sidebar_state=340)
+    pages = {leaf.path: _page(leaf, visit, say) for leaf in PAGES}
+    visit.pages = pages
+    shown = st.navigation(list(pages.values()), position="hidden")
+    asking.prepare(shelved(visit))
+    sheet(visit.language)
+    wrong = settle(visit)
+    _side(visit, pages, next(leaf for leaf in PAGES if pages[leaf.path] == shown))
+    if wrong is not None:
+        findings(visit, wrong.findings, intro=say("This catalogue cannot be used until it is repaired."))
+        return
+    shown.run()
+    write_address(visit)
+
+
+def _page(leaf: Leaf, visit: Visit, say: Say) -> Any:
+    def show() -> None:
+        leaf.show(visit)
+
+    first = leaf.path == "start"
+    icon = f":material/{leaf.icon}:"
+    return st.Page(show, title=say(leaf.title), icon=icon, url_path=leaf.path, default=first)
+
+
+def _side(visit: Visit, pages: Mapping[str, Any], here: Leaf) -> None:
+    """Draw what stands at the side of every page: language, role, the pages of the role."""
+    say = visit.say
+    if here.role is not None:
+        visit.role = here.role
+    with st.sidebar:
+        st.markdown(f"### {say('Pathways')}")
+        _language(visit)
+        role = st.segmented_control(
+            say("I am here as"), ROLES, default=visit.role, format_func=lambda key: say(ROLE_NAMES[key])
+        )
+        if role and role != visit.role:
+            visit.role = role
+            st.switch_page(pages["start"], query_params=visit.address())
+        for leaf in PAGES:
+            if leaf.role in (None, visit.role):
+                label = say(leaf.title)
+                params = visit.address()
+                st.page_link(pages[leaf.path], label=label, query_params=params, width="stretch")
+
+
+def _language(visit: Visit) -> None:
+    spoken = languages()
+    picked = st.selectbox(
+        visit.say("Language"),
+        spoken,
+        index=spoken.index(visit.language),
+        format_func=lambda name: say_in(name).name,
+        key="language",
+    )
+    if picked and picked != visit.language:
+        visit.language = picked
+        st.query_params["lang"] = picked
+        st.rerun()

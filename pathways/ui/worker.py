@@ -1,0 +1,76 @@
+"""What does the engine answer?  Runs in a process of its own, so that no visitor waits for another's question.
+
+A question is plain data: where the catalogue lies, what is asked, of which record, with which words.  The answer is the
+desk's document, or the findings of a clear error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from pathways.errors import Finding, PathwaysError
+from pathways.model.base import Noun
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question to the desk of a catalogue; equal questions have equal answers.
+
+    ``stamp`` marks the state of its files, ``ask`` names a method of the desk; ``what`` and ``words`` are its
+    arguments by place and by name, every value hashable.
+    """
+
+    path: Path
+    stamp: str
+    ask: str
+    what: tuple[Any, ...] = ()
+    words: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a question has no answer: what an error found, and whether it is our own fault."""
+
+    findings: tuple[Finding, ...] = field(default=())
+    ours: bool = False
+
+
+ASKED: Final = frozenset(
+    {"audit", "gap", "competency_gap", "recognize", "compare", "plan", "next", "team", "show"}
+    | {"stacking", "ladder", "editions", "map"}
+)
+"""What can be asked: methods of the desk, and no other."""
+
+
+def answer(question: Question) -> Noun | Trouble:
+    """Return the desk's document.  Never raises: what goes wrong is returned as :class:`Trouble`."""
+    try:
+        desk = _desk(question.path, question.stamp)
+        if question.ask not in ASKED:
+            raise ValueError(f"the desk is not asked for {question.ask!r}")
+        found: Noun = getattr(desk, question.ask)(*question.what, **dict(question.words))
+        return found
+    except PathwaysError as error:
+        return Trouble(error.findings)
+    except Exception as error:  # our own bug must reach the visitor as a clear word, never as a lost process
+        return Trouble((Finding("X001", f"{type(error).__name__}: {error}"),), ours=True)
+
+
+@lru_cache(maxsize=4)
+def _desk(path: Path, stamp: str) -> Any:
+    """Return the desk of a catalogue in the state that the stamp marks; kept for the next question."""
+    from pathways.advising import Desk
+    from pathways.formats.native import open_catalog
+
+    return Desk(open_catalog(path))
+
+
+def warm(path: Path, stamp: str) -> None:
+    """Open a catalogue before anything is asked of it; what is wrong with it is told to who asks."""
+    try:
+        _desk(path, stamp).graph.find("")
+    except PathwaysError:
+        return

@@ -1,0 +1,40 @@
+"""The page without a browser: questions are answered in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from pathways.ui import asking
+from tests.support import REPO
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def answered_here() -> Iterator[None]:
+    """Answer questions in this process, for all tests of a worker together: what is kept stays kept."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATHWAYS_WORKERS", "0")
+        asking.answers.clear()
+        yield
+    asking.answers.clear()
+
+
+@pytest.fixture
+def open_page() -> Open:
+    """Return what opens a page by its path and its address, and runs it once."""
+
+    def opened(path: str = "", /, **address: Any) -> AppTest:
+        app = AppTest.from_file(str(REPO / "app.py"), default_timeout=60)
+        for name, value in address.items():
+            app.query_params[name] = str(value)
+        if path:
+            app._page_hash = calc_hash(path)  # AppTest.switch_page knows files only, our pages are functions
+        return app.run()
+
+    return opened

@@ -49,8 +49,11 @@ class Assembly:
         self.demands = [*self._of_parts(), *self._of_fills()]
         if any(number > units[unit].count for unit, number in self.bought.items()):
             return None
-        self.courses = {units[use.unit].course for use in self.applied} - {None}
-        self.courses |= {units[unit].course for unit in self.bought}
+        learning = {use.unit for use in self.applied}.union(self.bought)
+        courses = [course for course in (units[unit].course for unit in learning) if course is not None]
+        self.courses = set(courses)
+        if len(self.courses) < len(courses):
+            return None
         if not all(self._name(demand) for demand in sorted(self.demands, key=self._choice)):
             return None
         for demand in self.demands:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathways.completion.assembly import Assembly
+from pathways.completion.audit import complete
 from pathways.completion.bounds import complete_by_bound
 from pathways.completion.milp import complete_by_program
 from pathways.completion.problem import Allocation, Applied, Problem
@@ -44,6 +45,19 @@ def test_where_two_parts_take_the_same_thing_for_what_it_shows_the_program_decid
     nothing = Picture({}, {}, frozenset({2}))
     assert Assembly(problem, {}, nothing, parts[:1]).run() is not None
     assert Assembly(problem, {}, nothing, parts).run() is None
+
+
+def test_where_one_part_takes_a_course_again_that_another_uses_the_program_decides() -> None:
+    counted = {"at_least": "1", "of": [{"course": "w"}, {"course": "u"}], "counting": "items"}
+    again = offer("u", {1: 3, 2: 3}, course="u", shows=frozenset({("k", 1)}))
+    units = own("mine", {2: 3}, course="u", points=4), own("other", {2: 3}, course="v", points=3), again
+    problem = made({"all": [counted, POOL]}, *units)
+    parts = [Allocation((Applied(2, 1, 1, 3),), ((2, 1),), frozenset({1}), (), 3, 1, "milp")]
+    parts += [Allocation((Applied(mine, 2, 1, 3),), (), frozenset({2}), (), 0, 0, "bound") for mine in (0, 1)]
+    nothing = Picture({}, {}, frozenset({3}))
+    assert Assembly(problem, {}, nothing, [parts[0], parts[1]]).run() is None
+    assert Assembly(problem, {}, nothing, [parts[0], parts[2]]).run() is not None
+    assert not faults(problem, complete(problem))
 
 
 def test_a_course_that_the_learner_uses_is_not_taken() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,12 +15,17 @@ def page(
     *,
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="The port to listen on.")] = 8501,
     headless: Annotated[bool, typer.Option("--headless", help="Do not open a browser.")] = False,
+    catalog: Annotated[
+        list[Path] | None,
+        typer.Option("--catalog", exists=True, help="A catalogue to offer beside the sample; repeat for more."),
+    ] = None,
 ) -> int:
     """Start the page in a browser, on this machine only.  Needs the extra 'ui'.
 
     \b
-    Example:
+    Examples:
       pathways app --port 8600
+      pathways app --catalog my-catalog
     """
     try:
         from streamlit.web import cli as streamlit
@@ -33,5 +39,6 @@ def page(
             hint="Install it with: pip install 'pathways-planner[ui]'",
         ) from None
     flags = ["--server.port", str(port), "--server.headless", str(headless).lower()]
-    streamlit.main(["run", str(app_script()), *flags], standalone_mode=False)
+    offered = [str(path.resolve()) for path in catalog or ()]
+    streamlit.main(["run", str(app_script()), *flags, "--", *offered], standalone_mode=False)
     return 0

@@ -45,3 +45,39 @@ GLOSSARY: Final = MappingProxyType(
         "waiver": msg("A requirement that an institution sets aside for one person, on record."),
     }
 )
+
+TITLES: Final = MappingProxyType(
+    {
+        "accepted": msg("accepted"),
+        "applied": msg("applied"),
+        "excess": msg("excess"),
+        "refused": msg("refused"),
+        "undecided": msg("undecided"),
+        "required": msg("required"),
+        "missing": msg("missing"),
+        "in progress": msg("in progress"),
+        "progress": msg("progress"),
+        "credit": msg("credit"),
+        "competency": msg("competency"),
+        "credential": msg("credential"),
+        "micro-credential": msg("micro-credential"),
+        "badge": msg("badge"),
+        "stack": msg("stack"),
+        "equivalence": msg("equivalence"),
+        "requirement": msg("requirement"),
+        "residency": msg("residency"),
+        "lapse": msg("lapse"),
+        "prior learning": msg("prior learning"),
+        "plan": msg("plan"),
+        "front": msg("front"),
+        "proven": msg("proven"),
+        "edition": msg("edition"),
+        "carry-over": msg("carry-over"),
+        "penalty": msg("penalty"),
+        "dead end": msg("dead end"),
+        "claim": msg("claim"),
+        "letter": msg("letter"),
+        "waiver": msg("waiver"),
+    }
+)
+"""The words themselves, for the glossary page."""

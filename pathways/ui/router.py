@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
 import streamlit as st
 
 from pathways.ui import asking
-from pathways.ui.pages import gap, start
+from pathways.ui.pages import gap, start, terms
 from pathways.ui.pieces import findings
 from pathways.ui.sheet import sheet
+from pathways.ui.shelf import SAMPLE, shelves
 from pathways.ui.visit import ROLES, Role, Visit, current, settle, shelved, write_address
 from pathways.ui.words import Say, languages, msg, say_in
 
@@ -33,7 +35,11 @@ class Leaf:
 PAGES: Final = (
     Leaf("start", msg("Start"), "home", None, start.show),
     Leaf("gap", msg("Gap"), "flag", "learner", gap.show),
+    Leaf("words", msg("What the words mean"), "menu_book", None, terms.show),
 )
+
+ICON: Final = Path(__file__).with_name("icon.png")
+"""Our own, beside this file: an icon by name would be fetched from the internet."""
 
 ROLE_NAMES: Final[Mapping[Role, str]] = MappingProxyType(
     {"learner": msg("Learner"), "advisor": msg("Advisor"), "institution": msg("Institution")}
@@ -44,7 +50,7 @@ def run() -> None:
     """Show the page that the address names."""
     visit = current()
     say = visit.say
-    st.set_page_config(page_title="Pathways", page_icon=":material/route:", layout="wide", initial_sidebar_state=340)
+    st.set_page_config(page_title="Pathways", page_icon=str(ICON), layout="wide", initial_sidebar_state=340)
     pages = {leaf.path: _page(leaf, visit, say) for leaf in PAGES}
     visit.pages = pages
     shown = st.navigation(list(pages.values()), position="hidden")
@@ -76,6 +82,7 @@ def _side(visit: Visit, pages: Mapping[str, Any], here: Leaf) -> None:
     with st.sidebar:
         st.markdown(f"### {say('Pathways')}")
         _language(visit)
+        _catalogue(visit)
         role = st.segmented_control(
             say("I am here as"), ROLES, default=visit.role, format_func=lambda key: say(ROLE_NAMES[key])
         )
@@ -87,6 +94,26 @@ def _side(visit: Visit, pages: Mapping[str, Any], here: Leaf) -> None:
                 label = say(leaf.title)
                 params = visit.address()
                 st.page_link(pages[leaf.path], label=label, query_params=params, width="stretch")
+
+
+def _catalogue(visit: Visit) -> None:
+    """Let the visitor choose among the catalogues that were named at the start, if there are any."""
+    keys = [item.key for item in shelves()]
+    if len(keys) < 2:
+        return
+    say = visit.say
+    at = keys.index(visit.catalog) if visit.catalog in keys else len(keys) - 1
+    picked = st.selectbox(
+        say("Catalogue"),
+        keys,
+        index=at,
+        format_func=lambda key: say("the sample") if key == SAMPLE else key,
+        key="shelf",
+    )
+    if picked and picked != visit.catalog:
+        visit.catalog, visit.goal, visit.at = picked, None, None
+        st.query_params.from_dict(visit.address())
+        st.rerun()
 
 
 def _language(visit: Visit) -> None:

@@ -168,6 +168,7 @@ def line_entry(line: LineResult, reason: Reason | None = None) -> LineEntry:
         recognized_as=_labels(option) if option else (),
         credit_recognized=line.recognized if recognition.decision == "accepted" else ZERO,
         credit_applied=line.applied,
+        credit_attempted=line.recognized,
         applied_to=line.paths,
         differences=_differences(line) if recognition.decision == "refused" else (),
         cure=_cure(line),

@@ -4,7 +4,7 @@
 column                also read as
 ====================  ==============================================================================================
 ``id``                ``line``, ``attainment``; without it lines are called ``L1``, ``L2``, ...
-``learner``           ``student``, ``learner_id``, ``student_id``; one and the same in every row (default: file name)
+``learner``           ``student``, ``learner_id``, ``student_id`` (default: file name); several make several records
 ``course``            ``course_id``
 ``credential``        ``credential_id``, ``badge``, ``award``
 ``occupation``        ``occupation_id``
@@ -119,6 +119,7 @@ _PERIOD: Final = MappingProxyType({"valid_from": "from", "valid_until": "until",
 _WORDS: Final = frozenset({"status", "route", "verification", "assessed"})
 _MOST_COLUMNS: Final = 200
 _LONGEST_HEADER: Final = 100_000
+TWICE: Final = "two columns mean"
 COLUMNS: Final = (*_AS_WRITTEN, *_PERIOD, "learner", "credit", "credit_system", "competencies", "evidence")
 
 
@@ -136,22 +137,46 @@ def read_rows(file: Path, limits: Limits) -> Rows:
 
     Raises FormatError F004 (not UTF-8), F005 (too large) and F006 (no header, or rows that cannot be divided).
     """
+    rows = Rows({"learner": {"id": file.stem}, "attainments": []})
+    learners: dict[str, int] = {}
+    for line, row in _rows(file, limits, rows.findings):
+        learners.setdefault(row.pop("learner", file.stem), line)
+        _add(file, rows, row, line)
+    _name_learner(file, rows, learners)
+    return rows
+
+
+def read_many_rows(file: Path, limits: Limits) -> tuple[dict[str, Rows], list[Finding]]:
+    """Return the rows of a table by learner, in the order of first mention, and what was found about the table.
+
+    A row without a learner belongs to the one that the file is named after.  Raises FormatError as
+    :func:`read_rows` does, and F006 where two columns mean the same: nobody could say which one holds.
+    """
+    told: list[Finding] = []
+    found: dict[str, Rows] = {}
+    for line, row in _rows(file, limits, told):
+        if not found and any(TWICE in item.message for item in told):
+            raise refusals(told)
+        learner = row.pop("learner", file.stem)
+        rows = found.setdefault(learner, Rows({"learner": {"id": learner}, "attainments": []}))
+        _add(file, rows, row, line)
+    return found, told
+
+
+def _rows(file: Path, limits: Limits, told: list[Finding]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the line of each row and its cells by column; what is wrong with the table goes into ``told``."""
     text = read_text(file, limit=limits.table_bytes)
     table = _divided(file, text, limits)
     _, header = next(table, (1, []))
     columns, findings = _columns(file, header)
-    rows = Rows({"learner": {"id": file.stem}, "attainments": []}, findings=findings)
-    learners: dict[str, int] = {}
+    told.extend(findings)
     for line, cells in table:
         if len(cells) > len(columns):
             message = f"the row has {len(cells)} cells, the header {len(columns)}"
-            rows.findings.append(_told(file, message, line, "Put quotes around cells that contain the divider."))
+            told.append(_told(file, message, line, "Put quotes around cells that contain the divider."))
         row = {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name and cell.strip()}
         if row:
-            learners.setdefault(row.pop("learner", file.stem), line)
-            _add(file, rows, row, line)
-    _name_learner(file, rows, learners)
-    return rows
+            yield line, row
 
 
 def _divided(file: Path, text: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
@@ -196,7 +221,7 @@ def _columns(file: Path, header: list[str]) -> tuple[list[str], list[Finding]]:
             findings.append(_told(file, f"unknown column {title.strip()!r}", 1, near(name, COLUMNS)))
         elif name in columns[:place]:
             hint = "Keep one of them."
-            findings.append(_told(file, f"two columns mean {name!r}; the second is {title.strip()!r}", 1, hint))
+            findings.append(_told(file, f"{TWICE} {name!r}; the second is {title.strip()!r}", 1, hint))
     if not {"course", "credential", "occupation", "code", "title", "competencies"} & set(columns):
         raise refusals([*findings, _told(file, "no column says what was learned", 1, _HEADER)])
     return columns, findings

@@ -19,7 +19,7 @@ from pathways.formats.documents import RECORD_SCHEMA, LineFinder, parse_file
 from pathways.formats.invalid import Problem, problems_of
 from pathways.formats.jsonio import dump_json_document
 from pathways.formats.problems import brief, in_file, problem, refusal, shown
-from pathways.formats.record_rows import read_rows
+from pathways.formats.record_rows import Rows, read_rows
 from pathways.formats.text import check_file
 from pathways.formats.tree import Limits
 from pathways.formats.yamlio import dump_yaml
@@ -78,7 +78,11 @@ def _from_document(file: Path, limits: Limits) -> tuple[LearnerRecord | None, tu
 
 
 def _from_rows(file: Path, limits: Limits) -> tuple[LearnerRecord | None, tuple[Finding, ...]]:
-    rows = read_rows(file, limits)
+    return record_of_rows(file, read_rows(file, limits))
+
+
+def record_of_rows(file: Path, rows: Rows) -> tuple[LearnerRecord | None, tuple[Finding, ...]]:
+    """Return the record that the rows of one learner make, and everything that is wrong with them."""
     record, told = _validated(rows.document)
     findings = list(rows.findings)
     for item in told:

@@ -99,6 +99,7 @@ class LineEntry(Noun):
     recognized_as: tuple[str, ...] = ()
     credit_recognized: Exact
     credit_applied: Exact | None = None
+    credit_attempted: Exact | None = Field(default=None, description="what the line adds to the credit attempted")
     applied_to: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
     cure: str | None = None

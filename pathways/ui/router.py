@@ -57,7 +57,9 @@ def run() -> None:
     asking.prepare(shelved(visit))
     sheet(visit.language)
     wrong = settle(visit)
-    _side(visit, pages, next(leaf for leaf in PAGES if pages[leaf.path] == shown))
+    here = next(leaf for leaf in PAGES if pages[leaf.path] == shown)
+    visit.come_to(here.path, st.query_params.to_dict())
+    _side(visit, pages, here)
     if wrong is not None:
         findings(visit, wrong.findings, intro=say("This catalogue cannot be used until it is repaired."))
         return

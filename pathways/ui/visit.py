@@ -34,7 +34,9 @@ class Visit:
     """What one visitor has chosen.
 
     ``who`` names a sample record, or :data:`OWN`; ``goal`` a credential or occupation; ``at`` an institution.  ``more``
-    holds what a page adds to the address, as words; ``pages`` leads from one page to another.
+    holds what a page adds to the address, as words; ``pages`` leads from one page to another.  ``page`` is the page
+    that is shown, and of whom; ``told`` what the address says; ``left`` what other pages added; ``back`` whether one
+    has just come.
     """
 
     language: str = "en"
@@ -49,6 +51,10 @@ class Visit:
     given_up: set[str] = field(default_factory=set)
     desk: Opened | None = None
     pages: dict[str, Any] = field(default_factory=dict)
+    page: tuple[str, str] = ("", "")
+    told: dict[str, str] = field(default_factory=dict)
+    left: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
+    back: bool = False
 
     @property
     def say(self) -> Say:
@@ -79,6 +85,24 @@ class Visit:
         known = [name for name in named if name]
         if known:
             self.goal = known[-1]
+
+    def come_to(self, path: str, said: Mapping[str, str]) -> None:
+        """Come to a page, or stay: what a page adds to the address stays with it and its learner, until one is back.
+
+        ``said`` is the address; of it a page takes its own words by :meth:`words_of`.
+        """
+        before, self.page = self.page, (path, self.who)
+        self.told = dict(said) if before[0] != path or before[1] == self.who else {}
+        if before != self.page:
+            self.left[before] = self.more
+            self.more, self.back = dict(self.left.get(self.page, {})), True
+
+    def words_of(self, *names: str) -> dict[str, str]:
+        """Return what the address, or an earlier visit to this page, says under names that are the page's own."""
+        kept = self.more if self.back else {}
+        found = {name: self.told.get(name) or kept.get(name, "") for name in names}
+        self.more, self.back = {name: value for name, value in found.items() if value}, False
+        return self.more
 
     def address(self, **more: str | None) -> dict[str, str]:
         """Return what stands in the address, without what is as it is by default."""

@@ -9,10 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from pathways.errors import Finding, PathwaysError
 from pathways.model.base import Noun
+
+if TYPE_CHECKING:
+    from pathways.planning.answer import Request
+    from pathways.planning.plan import Objective
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +42,67 @@ class Trouble:
     ours: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a plan is to be best in, and what stands beside it; in plain words, since the engine's own load the engine.
+
+    ``front`` asks for every trade, ``whole`` for the way from nothing; ``nodes`` is how far may be searched.
+    """
+
+    first: tuple[str, ...] = ("time", "cost")
+    front: bool = False
+    whole: bool = False
+    nodes: int | None = None
+
+    def request(self) -> Request:
+        """Return it as the desk wants it."""
+        from pathways.planning.answer import USUAL, Request
+        from pathways.planning.search import Effort
+
+        effort = USUAL if self.nodes is None else Effort(nodes=self.nodes)
+        wanted = cast("tuple[Objective, ...]", self.first)
+        return Request(wanted, pareto=self.front, whole=self.whole, effort=effort)
+
+
 ASKED: Final = frozenset(
     {"audit", "gap", "competency_gap", "recognize", "compare", "plan", "next", "team", "show"}
     | {"stacking", "ladder", "editions", "map"}
 )
 """What can be asked: methods of the desk, and no other."""
 
+ASIDE: Final = frozenset({"check", "draft", "ladders"})
+"""What is asked of a catalogue and not of its desk, or answered in another shape."""
+
 
 def answer(question: Question) -> Noun | Trouble:
     """Return the desk's document.  Never raises: what goes wrong is returned as :class:`Trouble`."""
     try:
+        if question.ask in ASIDE:
+            return _aside(question)
         desk = _desk(question.path, question.stamp)
         if question.ask not in ASKED:
             raise ValueError(f"the desk is not asked for {question.ask!r}")
-        found: Noun = getattr(desk, question.ask)(*question.what, **dict(question.words))
+        words = {name: said.request() if isinstance(said, Wanted) else said for name, said in question.words}
+        found: Noun = getattr(desk, question.ask)(*question.what, **words)
         return found
     except PathwaysError as error:
         return Trouble(error.findings)
     except Exception as error:  # our own bug must reach the visitor as a clear word, never as a lost process
         return Trouble((Finding("X001", f"{type(error).__name__}: {error}"),), ours=True)
+
+
+def _aside(question: Question) -> Noun:
+    """Return what is not the desk's to answer: a check of a catalogue or a draft, and ladders as names."""
+    from pathways.ui.reading import Chains, checked, checked_draft
+
+    match question.ask:
+        case "check":
+            return checked(question.path, *question.what)
+        case "draft":
+            return checked_draft(question.path, *question.what)
+        case _:
+            desk = _desk(question.path, question.stamp)
+            return Chains(chains=desk.ladders(*question.what, **dict(question.words)))
 
 
 @lru_cache(maxsize=4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -20,6 +21,7 @@ def answered_here() -> Iterator[None]:
     """Answer questions in this process, for all tests of a worker together: what is kept stays kept."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PATHWAYS_WORKERS", "0")
+        patch.setattr(sys, "argv", ["app.py"])  # words behind it name catalogues
         asking.answers.clear()
         yield
     asking.answers.clear()

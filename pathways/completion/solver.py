@@ -1,6 +1,7 @@
-"""Which whole numbers are best?  Lexicographic solution of a row model by HiGHS (through scipy), checked exactly.
+"""Which whole numbers are best?  Lexicographic solution of a row model by a search, or by HiGHS (through scipy).
 
-Mostly the linear relaxation of each objective, held in turn, ends in whole numbers; its prices then prove them best.
+Small programs are searched (``small``), whose end is a proof.  What is larger is asked in stages and checked exactly:
+mostly the linear relaxation of each objective, held in turn, ends in whole numbers; its prices then prove them best.
 Else one integer program over what the prices leave open meets the bounds, or objective after objective is decided.
 Measured beside OR-Tools CP-SAT: equal optima; HiGHS is the leaner dependency for audits, CP-SAT is the cross-check.
 """
@@ -15,6 +16,7 @@ import numpy as np
 
 from pathways.completion.prices import NEAR, Numbers, Region, Relaxed
 from pathways.completion.rowmodel import RowModel, Terms
+from pathways.completion.small import searched
 from pathways.errors import InternalError
 
 INFEASIBLE: Final = 2
@@ -50,6 +52,18 @@ def solve(model: RowModel) -> Solved | None:
 
     Raises InternalError X001 where the solver's answer fails the exact check of its own rows.
     """
+    ended = searched(model)
+    if ended is None:
+        return solve_in_stages(model)
+    return None if ended.values is None else _solved(model, ended.values)
+
+
+def _solved(model: RowModel, values: tuple[int, ...]) -> Solved:
+    return Solved(values, tuple(model.value(terms, values) for terms in model.objectives))
+
+
+def solve_in_stages(model: RowModel) -> Solved | None:
+    """Return the same as ``solve``, without a search: by relaxations and integer programs of HiGHS."""
     if any(not terms and not _trivially(low, high) for terms, low, high in model.rows):
         return None
     region = Region.of(model)
@@ -57,8 +71,7 @@ def solve(model: RowModel) -> Solved | None:
     values = _Stages(region, stages or [(region.sums({}), None)]).run()
     if values is None:
         return None
-    found = [int(value) for value in values]
-    return Solved(tuple(found), tuple(model.value(terms, found) for terms in model.objectives))
+    return _solved(model, tuple(int(value) for value in values))
 
 
 class _Stages:

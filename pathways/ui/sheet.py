@@ -1,4 +1,4 @@
-"""How does every page look, and in which language is it?  A few rules of style, and the language for screen readers."""
+"""How does every page look, and in which language is it?  A few rules of style, and what Streamlit leaves to us."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from typing import Any, Final
 import streamlit as st
 
 _STYLE: Final = Path(__file__).with_name("style.css")
-
-_SPOKEN: Final = "export default function(component) { document.documentElement.lang = component.data.lang; }"
-"""Streamlit writes ``<html lang="en">`` whatever is shown; a screen reader would read French with an English voice."""
+_SCRIPT: Final = Path(__file__).with_name("sheet.js")
 
 
 @st.cache_resource(show_spinner=False)
-def _spoken() -> Any:
-    return st.components.v2.component("pathways_spoken_language", js=_SPOKEN)
+def _sheet() -> Any:
+    return st.components.v2.component("pathways_sheet", js=_SCRIPT.read_text(encoding="utf-8"))
 
 
 def sheet(language: str) -> None:
-    """Lay the style over the page, and tell the browser which language it is in."""
+    """Lay the style over the page, and tell the browser which language it is in.
+
+    Streamlit writes ``<html lang="en">`` whatever is shown; a screen reader would read French with an English voice.
+    """
     st.html(_STYLE)
-    _spoken()(data={"lang": language}, key="spoken-language")
+    _sheet()(data={"lang": language}, key="sheet")

@@ -1,0 +1,38 @@
+"""Every page, wide and narrow, in both languages: it is shown, nobody is shut out, nothing goes wrong behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from pathways.ui.router import PAGES
+from tests.browser.site import NARROW, WIDE, window
+
+pytestmark = pytest.mark.browser
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+CASES = [(leaf.path, language, size) for leaf in PAGES for language, size in (("en", WIDE), ("fr", NARROW))]
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "size"),
+    CASES,
+    ids=lambda value: "x".join(map(str, value)) if isinstance(value, tuple) else value,
+)
+def test_it_is_for_everybody(browser: Browser, site: str, path: str, language: str, size: tuple[int, int]) -> None:
+    with window(browser, site, size, f"{language}-CA") as seen:
+        seen.open("" if path == "start" else path)
+        assert seen.page.evaluate("document.documentElement.lang") == language
+        assert seen.page.locator("h1").count() == 1
+        assert not seen.scrolls_sideways()
+        assert not _violations(seen.page)
+        assert not seen.complaints
+
+
+def _violations(page: Any) -> list[str]:
+    """Return what axe-core finds against WCAG 2.2 A and AA: the rule and the place."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{item['id']}: {node['html'][:200]}" for item in found for node in item["nodes"]]

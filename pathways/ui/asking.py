@@ -148,6 +148,19 @@ def prepare(shelved: Shelved) -> None:
         pool.schedule(warm, [shelved.path, shelved.stamp])
 
 
+def elsewhere(function: Callable[..., Any], *what: Any) -> Any:
+    """Return what a function returns that runs in a worker, for what is neither asked twice nor kept."""
+    try:
+        return answers().pool.schedule(function, what, timeout=LONGEST).result()
+    except TimeoutError:
+        return _too_long().findings
+
+
+def worked(function: Callable[..., Any], *what: Any, waiting: Callable[[float], None] | None = None) -> Any:
+    """Return what a function returns that runs in a worker; :class:`Trouble` where it took too long or was lost."""
+    return _outcome(answers().pool.schedule(function, list(what), timeout=LONGEST), waiting or (lambda seconds: None))
+
+
 def ahead(asked: Question) -> None:
     """Ask what the visitor will probably want next, without waiting."""
     desk = answers()
@@ -167,7 +180,8 @@ def wait(asked: Question, waiting: Callable[[float], None]) -> Answer | None:
         return found
     future = desk.begin(asked)
     try:
-        return _outcome(future, waiting)
+        answered: Answer | None = _outcome(future, waiting)
+        return answered
     finally:
         desk.leave(asked)
 
@@ -177,21 +191,20 @@ def stop(asked: Question) -> None:
     answers().stop(asked)
 
 
-def _outcome(future: Future[Any], waiting: Callable[[float], None]) -> Answer | None:
+def _outcome(future: Future[Any], waiting: Callable[[float], None]) -> Any:
     began = time.monotonic()
     while not future.done():
         seconds = time.monotonic() - began
         wait_for([future], timeout=0.25 if seconds > PATIENCE else 0.02)
         waiting(seconds)
     try:
-        found: Answer = future.result()
+        return future.result()
     except CancelledError:
         return None
     except TimeoutError:
         return _too_long()
     except Exception as error:  # the process was lost: say so, and let the visitor ask again
         return Trouble((Finding("X001", f"the engine was lost while it worked: {type(error).__name__}"),), ours=True)
-    return found
 
 
 def _too_long() -> Trouble:

@@ -9,6 +9,8 @@ from pathways.ui.words import msg
 
 GLOSSARY: Final = MappingProxyType(
     {
+        "attempted": msg("Everything on the record, with what is still in progress and what is there twice."),
+        "evaluable": msg("What can be judged now: accepted, refused and undecided together."),
         "accepted": msg(
             "The institution counts it. Whether it helps toward this goal is another question: see applied."
         ),

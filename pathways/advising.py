@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from pathways.catalog.collection import SECTIONS, Catalog, key_of
+from pathways.catalog.collection import SECTIONS, Catalog
 from pathways.catalog.findings import check_document
 from pathways.catalog.names import did_you_mean
 from pathways.completion.audit import Completion, Examination, examine, shelf_for
 from pathways.completion.candidates import Measure, Shelf, Stock
-from pathways.completion.compare import Outlook, compare_document, goals
+from pathways.completion.compare import Outlook, compare_document, goals, unclaimed_awards
 from pathways.completion.gap import competency_goal, essential, gap_document
 from pathways.completion.program import compile_program
 from pathways.completion.report import audit_document, recognition_document
 from pathways.errors import Finding, QuestionError, UnknownIdError
+from pathways.graph.shown import CONNECTED, show_document
 from pathways.model.base import Noun
 from pathways.model.competency import CompetencyLevel
-from pathways.model.course import Course
 from pathways.model.credential import Credential
 from pathways.model.documents import (
     AuditDocument,
     CheckDocument,
     CompareDocument,
     GapDocument,
-    LinkEntry,
     RecognitionDocument,
     ShowDocument,
 )
@@ -39,7 +38,9 @@ from pathways.recognition.rules import RuleBook, policies_for
 
 if TYPE_CHECKING:
     from pathways.completion.survey import Survey
-    from pathways.graph.compile import Graph, Link
+    from pathways.design.stacking import Stacker
+    from pathways.graph.compile import Graph
+    from pathways.model.design_documents import EditionsDocument, LadderDocument, StackingDocument
     from pathways.planning.answer import Request
     from pathways.planning.task import Question
 
@@ -323,39 +324,14 @@ class Desk:
 
     def unclaimed(self, record: LearnerRecord, *, as_of: dt.date) -> tuple[str, ...]:
         """Return the awards already earned and never claimed."""
-        return self.compare(record, as_of=as_of, top=0).unclaimed
+        wanted = goals(self.catalog, None, as_of)
+        least = self.survey.bounds(record, wanted, as_of)
+        return unclaimed_awards(record, wanted, lambda goal: self.examine(record, goal, as_of=as_of), least)
 
     def show(self, reference: str, *, as_of: dt.date) -> ShowDocument:
         """Return one thing of any section, what leads to it and what it leads to.  Raises UnknownIdError U001."""
         section, thing = self._find(reference)
-        name = key_of(thing)
-        known = section in ("courses", "credentials", "competencies", "occupations")
-        editions = self.catalog.editions(thing.id) if isinstance(thing, Credential) else ()
-        return ShowDocument(
-            schema_name="pathways/show/1",
-            as_of=as_of,
-            catalog=self.catalog.digest,
-            id=name,
-            kind=section,
-            title=_title(thing),
-            data=thing.model_dump(mode="json", by_alias=True, exclude_defaults=True),
-            editions=tuple(item.key for item in editions),
-            leads_to_it=self._links(self.graph.comes_from(name)) if known else (),
-            it_leads_to=self._links(self.graph.leads_to(name)) if known else (),
-        )
-
-    def _links(self, links: Iterable[Link]) -> tuple[LinkEntry, ...]:
-        return tuple(
-            LinkEntry(id=link.id, title=self._name(link.id), kind=str(link.kind), relation=str(link.how))
-            for link in links
-        )
-
-    def _name(self, name: str) -> str:
-        for section in ("courses", "credentials", "competencies", "occupations", "organizations"):
-            pool = self.catalog.competencies if section == "competencies" else self.catalog.section(section)
-            if name in pool:
-                return _title(pool[name])
-        return name
+        return show_document(self.catalog, self.graph if section in CONNECTED else None, section, thing, as_of)
 
     def _find(self, reference: str) -> tuple[str, Noun]:
         if self.catalog.editions(reference.partition("@")[0]):
@@ -374,7 +350,47 @@ class Desk:
         """Return all findings as a document; errors first."""
         return check_document(self.catalog, findings, as_of)
 
+    def stacking(self, credential: str, *, as_of: dt.date) -> StackingDocument:
+        """Return into what a credential stacks, what carries over and what dies, and what stacks into it.
 
-def _title(thing: Noun) -> str:
-    title = str(getattr(thing, "title", "") or getattr(thing, "id", ""))
-    return f"{thing.code} {title}" if isinstance(thing, Course) else title
+        Raises UnknownIdError U001 or U002.
+        """
+        return self._stacker(as_of).of(self.catalog.credential(credential, as_of)).document()
+
+    def ladder(self, credentials: Sequence[str], *, as_of: dt.date) -> LadderDocument:
+        """Return what it takes to climb credentials one after the other, the smallest first, and what dies on the way.
+
+        Raises UnknownIdError U001 or U002; QuestionError U003 for fewer than two, one that comes twice, or one above
+        the first that states no requirement.
+        """
+        from pathways.design.ladder import ladder_of
+
+        rungs = [self.catalog.credential(name, as_of) for name in credentials]
+        return ladder_of(self._stacker(as_of), rungs)
+
+    def ladders(self, credential: str, *, as_of: dt.date) -> tuple[tuple[str, ...], ...]:
+        """Return natural ladders upward from a credential, as keys, the longest first.  Raises UnknownIdError U001."""
+        from pathways.design.ladder import natural_ladders
+
+        return natural_ladders(self._stacker(as_of), self.catalog.credential(credential, as_of))
+
+    def editions(
+        self, earlier: str, later: str, *, as_of: dt.date, records: Sequence[LearnerRecord] = ()
+    ) -> EditionsDocument:
+        """Return what changed between two editions (or any two credentials), and what it means for each record.
+
+        Raises UnknownIdError U001 or U002; QuestionError U003 where both are one, or one states no requirement.
+        """
+        from pathways.design.editions import Editions, compared
+
+        pair = compared(self.catalog.credential(earlier, as_of), self.catalog.credential(later, as_of))
+        sides = Editions(self.book, *pair, self._examiner(as_of), lambda who, name: self.goal(who, name, as_of), as_of)
+        return sides.document(records)
+
+    def _stacker(self, as_of: dt.date) -> Stacker:
+        from pathways.design.stacking import Stacker
+
+        return Stacker(self.catalog, self.graph, lambda: self.survey, self._examiner(as_of), as_of)
+
+    def _examiner(self, as_of: dt.date) -> Callable[[LearnerRecord, Credential], Examination]:
+        return lambda who, goal: self.examine(who, goal, as_of=as_of)

@@ -18,6 +18,7 @@ from pathways.advising import Desk
 from pathways.errors import Finding
 from pathways.formats.native import load_catalog, load_record
 from pathways.formats.yamlio import parse_yaml
+from pathways.model.design_documents import EditionsDocument, LadderDocument
 from pathways.model.documents import AuditDocument, CompareDocument, GapDocument, LineEntry, RecognitionDocument
 from pathways.model.plan_documents import NextDocument, PlanDocument, TeamDocument
 from pathways.model.record import LearnerRecord, Preferences
@@ -28,7 +29,15 @@ HERE = Path(__file__).parent
 SAMPLE = REPO / "data" / "sample"
 
 Answer = (
-    AuditDocument | RecognitionDocument | GapDocument | CompareDocument | PlanDocument | NextDocument | TeamDocument
+    AuditDocument
+    | RecognitionDocument
+    | GapDocument
+    | CompareDocument
+    | PlanDocument
+    | NextDocument
+    | TeamDocument
+    | LadderDocument
+    | EditionsDocument
 )
 
 
@@ -137,6 +146,10 @@ def ask(desk: Desk, case: GoldenCase, record: LearnerRecord) -> Answer:
             )
         case "next":
             return desk.next(record, goals_of(case), as_of=case.as_of, top=int(words.get("top", 5)))
+        case "ladder":
+            return desk.ladder(words["ladder"], as_of=case.as_of)
+        case "editions":
+            return desk.editions(*words["editions"], as_of=case.as_of, records=[record])
         case "team":
             team = [load_record(SAMPLE / "records" / f"{name}.yaml") for name in words["team"]]
             return desk.team(team, goals_of(case), as_of=case.as_of)

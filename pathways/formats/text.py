@@ -141,10 +141,15 @@ def _judge(path: Path, inside: Path, findings: list[Finding]) -> Path | None:
         return None
     if path.suffix.lower() in CATALOG_SUFFIXES:
         return real
-    if path.suffix.lower() not in _QUIET_SUFFIXES and path.stem.upper() not in _QUIET_NAMES:
+    if not is_quiet(path):
         text = f"{path.suffix or 'a file without suffix'} is not read; the file was passed over"
         findings.append(problem("F008", text, where=where, hint=_KNOWN, severity="hint"))
     return None
+
+
+def is_quiet(path: Path) -> bool:
+    """Return whether a file is one that people keep beside a catalogue: notes and tables, passed over in silence."""
+    return path.suffix.lower() in _QUIET_SUFFIXES or path.stem.upper() in _QUIET_NAMES
 
 
 def _linked_folder(path: Path, inside: Path) -> Finding:

@@ -15,6 +15,7 @@ from pathways.ui.asking import PATIENCE, question, stop, wait
 from pathways.ui.glossary import GLOSSARY
 from pathways.ui.names import plain
 from pathways.ui.picture import Picture
+from pathways.ui.shelf import Shelved
 from pathways.ui.visit import Visit
 from pathways.ui.words import Say, msg
 from pathways.ui.worker import Question, Trouble
@@ -169,8 +170,12 @@ def asked(visit: Visit, kind: type[Doc], ask: str, *what: Any, **words: Any) -> 
 
     While the engine works, the page says so and offers to stop.
     """
-    wanted = question(visit.opened.shelved, ask, *what, **words)
-    found = _answer(visit, wanted)
+    return asked_at(visit, kind, visit.opened.shelved, ask, *what, **words)
+
+
+def asked_at(visit: Visit, kind: type[Doc], place: Shelved, ask: str, *what: Any, **words: Any) -> Doc | None:
+    """Return the answer about a catalogue that is not the one shown, or None after saying why there is none."""
+    found = _answer(visit, question(place, ask, *what, **words))
     if isinstance(found, kind):
         return found
     if isinstance(found, Trouble):

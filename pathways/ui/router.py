@@ -11,7 +11,7 @@ from typing import Any, Final
 import streamlit as st
 
 from pathways.ui import asking
-from pathways.ui.pages import gap, start, terms
+from pathways.ui.pages import check, gap, start, terms
 from pathways.ui.pieces import findings
 from pathways.ui.sheet import sheet
 from pathways.ui.shelf import SAMPLE, shelves
@@ -35,6 +35,7 @@ class Leaf:
 PAGES: Final = (
     Leaf("start", msg("Start"), "home", None, start.show),
     Leaf("gap", msg("Gap"), "flag", "learner", gap.show),
+    Leaf("check", msg("Check"), "fact_check", "institution", check.show),
     Leaf("words", msg("What the words mean"), "menu_book", None, terms.show),
 )
 
@@ -84,6 +85,7 @@ def _side(visit: Visit, pages: Mapping[str, Any], here: Leaf) -> None:
     with st.sidebar:
         st.markdown(f"### {say('Pathways')}")
         _language(visit)
+        check.reminder(visit)
         _catalogue(visit)
         role = st.segmented_control(
             say("I am here as"), ROLES, default=visit.role, format_func=lambda key: say(ROLE_NAMES[key])

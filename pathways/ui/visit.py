@@ -17,6 +17,7 @@ from pathways.errors import PathwaysError
 from pathways.formats.native import load_record
 from pathways.model.record import LearnerRecord
 from pathways.resources import data_root
+from pathways.ui.draft import DRAFT, Draft, OpenedDraft
 from pathways.ui.shelf import SAMPLE, Opened, Shelved, opened, shelves
 from pathways.ui.words import Say, best_language, languages, say_in
 
@@ -55,6 +56,9 @@ class Visit:
     told: dict[str, str] = field(default_factory=dict)
     left: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     back: bool = False
+    draft: Draft | None = None
+    drafted: OpenedDraft | None = None
+    lost_draft: bool = False
 
     @property
     def say(self) -> Say:
@@ -85,6 +89,16 @@ class Visit:
         known = [name for name in named if name]
         if known:
             self.goal = known[-1]
+
+    def adopt(self, drafted: OpenedDraft) -> None:
+        """Let every page ask a draft; a sample learner, who knows nothing of it, is left behind."""
+        self.drafted, self.catalog, self.goal, self.at = drafted, DRAFT, None, None
+        if not self.is_own:
+            self.record = None
+
+    def leave_draft(self) -> None:
+        """Go back to the catalogue that was open before."""
+        self.drafted, self.catalog, self.goal, self.at = None, SAMPLE, None, None
 
     def come_to(self, path: str, said: Mapping[str, str]) -> None:
         """Come to a page, or stay: what a page adds to the address stays with it and its learner, until one is back.
@@ -141,8 +155,9 @@ def _read(visit: Visit, said: Mapping[str, str]) -> None:
         visit.language = said["lang"]
     if said.get("role") in ROLES:
         visit.role = said["role"]  # type: ignore[assignment]
-    if said.get("catalog") in {item.key for item in shelves()}:
+    if said.get("catalog") in {item.key for item in shelves()} or (said.get("catalog") == DRAFT and visit.drafted):
         visit.catalog = said["catalog"]
+    visit.lost_draft = said.get("catalog") == DRAFT and visit.drafted is None
     if said.get("who") in sample_records() and said["who"] != visit.who:
         visit.take(load_record(sample_records()[said["who"]]), said["who"])
     visit.goal = said.get("goal") or visit.goal
@@ -163,6 +178,8 @@ def sample_records() -> dict[str, Any]:
 
 def shelved(visit: Visit) -> Shelved:
     """Return the catalogue that the visitor has chosen."""
+    if visit.catalog == DRAFT and visit.drafted is not None:
+        return visit.drafted.shelved
     found = {item.key: item for item in shelves()}
     return found.get(visit.catalog) or found[SAMPLE]
 
@@ -170,7 +187,8 @@ def shelved(visit: Visit) -> Shelved:
 def settle(visit: Visit) -> PathwaysError | None:
     """Open what the visitor has chosen; return what is wrong with it, if anything."""
     try:
-        visit.desk = opened(shelved(visit))
+        is_draft = visit.catalog == DRAFT and visit.drafted is not None
+        visit.desk = visit.drafted if is_draft else opened(shelved(visit))
         if visit.record is None and visit.catalog == SAMPLE:
             visit.take(load_record(sample_records()[visit.who if visit.who in sample_records() else FIRST]), visit.who)
     except PathwaysError as error:

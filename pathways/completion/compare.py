@@ -65,6 +65,21 @@ def compare_document(
     )
 
 
+def unclaimed_awards(
+    record: LearnerRecord, wanted: Sequence[Credential], examine: Examine, least: Mapping[str, Fraction]
+) -> tuple[str, ...]:
+    """Return the awards already earned and never claimed, as a comparison of all goals would find them.
+
+    ``least`` bounds what is missing toward each goal that the record may count toward; only where nothing may be
+    missing is the goal audited.
+    """
+    held = _held(record)
+    ranking = _Ranking(
+        [goal for goal in wanted if least.get(goal.key) == 0 and goal.id not in held], examine, 0, held, None
+    )
+    return tuple(entry.credential for entry in ranking.run() if entry.status == "satisfied")
+
+
 def _held(record: LearnerRecord) -> set[str]:
     """Return the ids of the credentials that are completed on the record."""
     done = (line for line in record.attainments if line.status is AttainmentStatus.COMPLETED)

@@ -50,19 +50,25 @@ def aims(visit: Visit) -> tuple[Aim, ...]:
 def choose_learner(visit: Visit) -> None:
     """Let the visitor work on another record: a sample learner, or the own one."""
     say = visit.say
-    names = [*([OWN] if visit.is_own else []), *(sample_records() if visit.opened.is_sample else ())]
+    if visit.lost_own:
+        st.warning(say("Your own record was in another session and is not here. Upload it again: My record."))
+    names = [*([OWN] if visit.own is not None else []), *(sample_records() if visit.opened.is_sample else ())]
     if visit.record is None or not names:
         return
 
     def label(name: str) -> str:
-        if name == OWN and visit.record is not None:
-            return say("{name} (yours)", name=learner_name(visit.record))
+        if name == OWN and visit.own is not None:
+            return say("{name} (yours)", name=learner_name(visit.own))
         return sample_names()[name]
 
-    picked = st.selectbox(say("Learner"), names, index=_place(names, visit.who), format_func=label, key="learner")
+    key = f"learner-{visit.who}"
+    picked = st.selectbox(say("Learner"), names, index=_place(names, visit.who), format_func=label, key=key)
     if picked and picked != visit.who:
         visit.goal = None
-        visit.take(load_record(sample_records()[picked]), picked)
+        if picked == OWN and visit.own is not None:
+            visit.take(visit.own)
+        else:
+            visit.take(load_record(sample_records()[picked]), picked)
         _again(visit)
 
 

@@ -119,7 +119,12 @@ def picture(visit: Visit, shown: Picture) -> None:
 def reasons(visit: Visit, reason: Mapping[str, Any], label: str | None = None) -> None:
     """Show the tree of reasons, folded, with the sources in it."""
     with st.expander(label or visit.say("Why? Every reason and its source")):
-        st.markdown("\n".join(_reason_lines(visit.say, reason, 0)))
+        st.markdown(reason_text(visit.say, reason))
+
+
+def reason_text(say: Say, reason: Mapping[str, Any]) -> str:
+    """Return the tree of reasons with its sources as a nested list."""
+    return "\n".join(_reason_lines(say, reason, 0))
 
 
 def _reason_lines(say: Say, reason: Mapping[str, Any], depth: int) -> Iterator[str]:

@@ -27,6 +27,9 @@ FIRST: Final = "career-changer"
 OWN: Final = "own"
 """The name in the address of a record that is the visitor's own, and stays with the visitor."""
 
+MOST_PAST: Final = 30
+"""So many earlier states of the own record can be had back."""
+
 _KEY: Final = "visit"
 
 
@@ -34,7 +37,8 @@ _KEY: Final = "visit"
 class Visit:
     """What one visitor has chosen.
 
-    ``who`` names a sample record, or :data:`OWN`; ``goal`` a credential or occupation; ``at`` an institution.  ``more``
+    ``who`` names a sample record, or :data:`OWN`; ``own`` is the visitor's own record, ``past`` what it was before each
+    change; ``goal`` names a credential or occupation; ``at`` an institution.  ``more``
     holds what a page adds to the address, as words; ``pages`` leads from one page to another.  ``page`` is the page
     that is shown, and of whom; ``told`` what the address says; ``left`` what other pages added; ``back`` whether one
     has just come.
@@ -45,6 +49,9 @@ class Visit:
     catalog: str = SAMPLE
     who: str = FIRST
     record: LearnerRecord | None = None
+    own: LearnerRecord | None = None
+    past: list[LearnerRecord] = field(default_factory=list)
+    lost_own: bool = False
     goal: str | None = None
     at: str | None = None
     as_of: dt.date | None = None
@@ -84,11 +91,26 @@ class Visit:
 
     def take(self, record: LearnerRecord, who: str = OWN) -> None:
         """Work on another record; a goal that it names is taken with it."""
+        if who == OWN:
+            self.keep(record)
         self.record, self.who = record, who
         named = [goal.credential or goal.occupation for goal in record.goals]
         known = [name for name in named if name]
         if known:
             self.goal = known[-1]
+
+    def keep(self, record: LearnerRecord) -> None:
+        """Work on the own record as it is now; what it was before can be had back."""
+        if self.own is not None and self.own != record:
+            self.past = [*self.past[1 - MOST_PAST :], self.own]
+        self.record = self.own = record
+        self.who, self.lost_own = OWN, False
+
+    def undo(self) -> None:
+        """Take the last change of the own record back."""
+        if self.past:
+            self.record = self.own = self.past.pop()
+            self.who = OWN
 
     def adopt(self, drafted: OpenedDraft) -> None:
         """Let every page ask a draft; a sample learner, who knows nothing of it, is left behind."""
@@ -160,6 +182,9 @@ def _read(visit: Visit, said: Mapping[str, str]) -> None:
     visit.lost_draft = said.get("catalog") == DRAFT and visit.drafted is None
     if said.get("who") in sample_records() and said["who"] != visit.who:
         visit.take(load_record(sample_records()[said["who"]]), said["who"])
+    if said.get("who") == OWN and visit.own is not None and not visit.is_own:
+        visit.record, visit.who = visit.own, OWN
+    visit.lost_own = visit.own is None and (visit.lost_own or said.get("who") == OWN)
     visit.goal = said.get("goal") or visit.goal
     visit.at = said.get("at") or visit.at
     try:

@@ -1,7 +1,7 @@
 """Which texts does the page say, and are they in every language file?  ``python -m tests.translations [NEW ...]``.
 
-Collects the texts from the code and writes them into every ``pathways/ui/locale/*.po``: translations are kept, texts that
-nobody says any more go out, what is missing is printed.  A name such as ``de`` begins a new language.
+Collects the texts from the code and writes them into every file of ``pathways/ui/locale``: translations are kept, texts
+that nobody says any more go out, what is missing is printed.  A name such as ``de`` begins a new language.
 """
 
 from __future__ import annotations
@@ -169,9 +169,9 @@ def main(new: Iterable[str]) -> int:
         for item in open_texts:
             sys.stdout.write(f"{file.stem}: {item.context + ': ' if item.context else ''}{item.id}\n")
         sys.stdout.write(f"{file.stem}: {len(texts)} texts, {len(open_texts)} not translated\n")
-    for item in said():
-        if item.text is None:
-            sys.stdout.write(f"{item.where}: a text that is put together cannot be translated\n")
+    for text in said():
+        if text.text is None:
+            sys.stdout.write(f"{text.where}: a text that is put together cannot be translated\n")
     return 0
 
 

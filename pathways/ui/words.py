@@ -80,8 +80,21 @@ class Say:
     @cached_property
     def _speech(self) -> Speech:
         """Return what turns the engine's sentences into this language."""
-        told = self._texts or ()
-        return Speech({str(m.id): str(m.string) for m in told if m.context == "engine" and m.string})
+        told = {str(m.id): str(m.string) for m in self._texts or () if m.context == "engine" and m.string}
+        return Speech(told, {"n": self._number_of, "day": self._day_of})
+
+    def _number_of(self, text: str) -> str:
+        """Return a number of the engine as the language writes it; what is none stays."""
+        try:
+            return self.number(Fraction(text))
+        except (ValueError, ZeroDivisionError):
+            return text
+
+    def _day_of(self, text: str) -> str:
+        try:
+            return self.day(dt.date.fromisoformat(text))
+        except ValueError:
+            return text
 
     @property
     def name(self) -> str:
@@ -170,7 +183,7 @@ def amount(say: Say, value: Fraction, measure: str) -> str:
     >>> amount(Say("en"), Fraction(39), "ontario-college"), amount(Say("en"), Fraction(1), "items")
     ('39 credits', '1 item')
     """
-    n, written = (1 if value == 1 else 2), say.number(value)
+    n, written = (1 if value == 1 else 0 if value < 2 else 2), say.number(value)
     match measure:
         case "items":
             return say.many("{amount} item", "{amount} items", n, amount=written)

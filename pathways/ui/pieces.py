@@ -106,14 +106,26 @@ def download(label: str, data: str | bytes, file: str, mime: str, *, primary: bo
     st.download_button(label, data, file, mime, key=f"get-{file}", on_click="ignore", type=kind, icon=icon)
 
 
-def picture(visit: Visit, shown: Picture) -> None:
-    """Show a figure under the finding that it shows, with its words, and its table and download below."""
+def picture(visit: Visit, shown: Picture, *, pick: bool = False) -> tuple[int, ...]:
+    """Show a figure under the finding that it shows, with its words, and its table and download below.
+
+    With ``pick`` its points can be touched; returned are the numbers, from 0, of those that were.
+    """
     say = visit.say
     st.markdown(f"**{plain(shown.title)}**")
     config = {"displaylogo": False, "locale": visit.language, "toImageButtonOptions": {"filename": shown.name}}
-    st.plotly_chart(dict(shown.spec), alt=f"{shown.title}. {shown.words}", config=config, key=f"picture-{shown.name}")
+    words = f"{shown.title}. {shown.words}"
+    event: Any = st.plotly_chart(
+        dict(shown.spec),
+        alt=words,
+        config=config,
+        key=f"picture-{shown.name}",
+        on_select="rerun" if pick else "ignore",
+        selection_mode="points",
+    )
     with st.expander(say("The same as a table")):
         table(visit, shown.table(), alt=shown.title, name=shown.name)
+    return tuple(event.selection.point_indices) if pick else ()
 
 
 def reasons(visit: Visit, reason: Mapping[str, Any], label: str | None = None) -> None:
@@ -170,7 +182,7 @@ def attempt(visit: Visit, action: Callable[[], T]) -> T | None:
         return None
 
 
-def asked(visit: Visit, kind: type[Doc], ask: str, *what: Any, **words: Any) -> Doc | None:
+def asked(visit: Visit, kind: type[Doc], ask: str, /, *what: Any, **words: Any) -> Doc | None:
     """Return the desk's answer, or None after saying why there is none.
 
     While the engine works, the page says so and offers to stop.
@@ -178,7 +190,7 @@ def asked(visit: Visit, kind: type[Doc], ask: str, *what: Any, **words: Any) -> 
     return asked_at(visit, kind, visit.opened.shelved, ask, *what, **words)
 
 
-def asked_at(visit: Visit, kind: type[Doc], place: Shelved, ask: str, *what: Any, **words: Any) -> Doc | None:
+def asked_at(visit: Visit, kind: type[Doc], place: Shelved, ask: str, /, *what: Any, **words: Any) -> Doc | None:
     """Return the answer about a catalogue that is not the one shown, or None after saying why there is none."""
     found = _answer(visit, question(place, ask, *what, **words))
     if isinstance(found, kind):

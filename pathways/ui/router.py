@@ -11,7 +11,7 @@ from typing import Any, Final
 import streamlit as st
 
 from pathways.ui import asking
-from pathways.ui.pages import check, gap, start, terms
+from pathways.ui.pages import check, first_steps, furthest, gap, plan, start, terms
 from pathways.ui.pieces import findings
 from pathways.ui.sheet import sheet
 from pathways.ui.shelf import SAMPLE, shelves
@@ -35,6 +35,9 @@ class Leaf:
 PAGES: Final = (
     Leaf("start", msg("Start"), "home", None, start.show),
     Leaf("gap", msg("Gap"), "flag", "learner", gap.show),
+    Leaf("next", msg("Next"), "directions", "learner", first_steps.show),
+    Leaf("plan", msg("Plan"), "event_available", "learner", plan.show),
+    Leaf("furthest", msg("Where do my credits go furthest"), "travel_explore", "learner", furthest.show),
     Leaf("check", msg("Check"), "fact_check", "institution", check.show),
     Leaf("words", msg("What the words mean"), "menu_book", None, terms.show),
 )

@@ -215,7 +215,9 @@ def settle(visit: Visit) -> PathwaysError | None:
         is_draft = visit.catalog == DRAFT and visit.drafted is not None
         visit.desk = visit.drafted if is_draft else opened(shelved(visit))
         if visit.record is None and visit.catalog == SAMPLE:
+            named = visit.goal
             visit.take(load_record(sample_records()[visit.who if visit.who in sample_records() else FIRST]), visit.who)
+            visit.goal = named or visit.goal
     except PathwaysError as error:
         return error
     return None

@@ -174,11 +174,9 @@ class Carry:
     def how(self, *, named: bool, admitted: bool) -> tuple[How, ...]:
         """Return how the smaller counts in the larger; the graph says whether it names it, or a pool admits it."""
         used = {line.option.rule for line in self.lines.values() if line.option is not None and line.paths}
-        found: list[How] = []
+        found: list[How] = ["names_it"] if named else ["pool_admits_it"] if admitted else []
         if self.way == "award":
-            found += ["names_it"] if named else ["pool_admits_it"] if admitted else []
-            found += ["counts_by_rule"] if used - {"own"} else []
-            return tuple(found)
+            return (*found, "counts_by_rule") if used - {"own"} else tuple(found)
         found += ["parts_count"] if "own" in used else []
         found += ["parts_count_by_rule"] if used - {"own"} else []
         return tuple(found)

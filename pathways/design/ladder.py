@@ -70,14 +70,14 @@ class Ladder:
         return tuple(found)
 
     def _step(self, number: int, parts: tuple[Part, ...], goal: Credential) -> Carry:
-        """Return what carries over: of the parts, or of the award below as one thing where no less of it carries."""
+        """Return what carries over: of the parts, or of the award below as one thing where more of it carries."""
         below = self.rungs[number - 1]
         whole = self._carry(below, parts, goal)
         direct = goal.key in self.graph.stacks_into(below.key) or bool(self.graph.rules_from(below.key))
         if below.requirement is None or not direct:
             return whole
         award = self._carry(below, (self._as_award(below, parts),), goal, award=True)
-        return award if award.counts and award.carried >= whole.carried else whole
+        return award if award.counts and award.carried > whole.carried else whole
 
     def _as_award(self, below: Credential, parts: tuple[Part, ...]) -> Part:
         """Return all parts as the one award that they made."""
@@ -326,17 +326,19 @@ def _next(stacker: Stacker, chain: tuple[Credential, ...]) -> list[tuple[Fractio
     if len(chain) >= MOST_RUNGS:
         return []
     here = chain[-1]
-    higher = [c for c in stacker.of(here).larger if c.share >= LEAST_SHARE and _is_above(here, c.larger)]
+    higher = [
+        c for c in stacker.of(here).larger if c.share >= LEAST_SHARE and _is_above(stacker.catalog, here, c.larger)
+    ]
     ranked = sorted(higher, key=lambda carry: (rank(carry.larger), -carry.share, carry.larger.key))
     return [(carry.share, carry.larger) for carry in ranked[:MOST_NEXT]]
 
 
-def _is_above(lower: Credential, upper: Credential) -> bool:
-    """Return whether the kind of one stands above the other's, and, at one organization, its level not below."""
-    levels = (lower.level, upper.level)
-    if lower.organization == upper.organization and levels[0] is not None and levels[1] is not None:
-        return rank(upper) > rank(lower) and levels[1] >= levels[0]
-    return rank(upper) > rank(lower)
+def _is_above(catalog: Catalog, lower: Credential, upper: Credential) -> bool:
+    """Return whether the kind of one stands above the other's and, in one framework of levels, its level not below."""
+    homes = (catalog.organizations.get(item.organization) for item in (lower, upper))
+    one_framework = len({home.level_framework if home is not None else None for home in homes}) == 1
+    falls = lower.level is not None and upper.level is not None and upper.level < lower.level
+    return rank(upper) > rank(lower) and not (one_framework and falls)
 
 
 def _within(chain: tuple[str, ...], other: tuple[str, ...]) -> bool:

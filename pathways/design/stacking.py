@@ -51,7 +51,7 @@ MOST_AUDITED: Final = 80
 """Up to so many credentials that may count something are audited, the most promising first."""
 
 MOST_WAYS: Final = 12
-"""Up to so many ways of completing the smaller credential are audited for the best and the worst case."""
+"""Up to so many audits are made for the best and the worst case: of all ways toward the first of the larger ones."""
 
 
 @dataclass(frozen=True)
@@ -127,12 +127,12 @@ class Stack:
         return max(0, len(self._touched) - MOST_AUDITED)
 
     def toward(self, goal: Credential) -> Carry:
-        """Return the carry-over toward one credential: of the parts, or of the award where no less of it carries."""
+        """Return the carry-over toward one credential: of the parts, or of the award where more of it carries."""
         parts = self.carry(self.holder.parts, goal)
         if self.credential.requirement is None or not self._award_may_count(goal):
             return parts
         award = self.carry((self.award,), goal, award=True)
-        return award if award.counts and award.carried >= parts.carried else parts
+        return award if award.counts and award.carried > parts.carried else parts
 
     def carry(self, parts: tuple[Part, ...], goal: Credential, *, award: bool = False) -> Carry:
         """Return the audit of some parts toward a credential."""
@@ -170,12 +170,12 @@ class Stack:
             return others > mine
         return rank(carry.larger) > rank(self.credential)
 
-    def entry(self, carry: Carry) -> CarryEntry:
-        """Return the entry of a larger credential, with the worst and the best case where there are few ways."""
+    def entry(self, carry: Carry, *, cases: bool = False) -> CarryEntry:
+        """Return the entry of a larger credential, with the worst and the best case where asked for and few."""
         named = named_in(carry.larger.requirement).credentials
         by_name = self.credential.key in named or self.credential.id in named
         how = carry.how(named=by_name, admitted=carry.larger.key in self._direct)
-        return carry.entry(how, cases=self.cases(carry), standing=self.standing)
+        return carry.entry(how, cases=self.cases(carry) if cases else None, standing=self.standing)
 
     @cached_property
     def standing(self) -> Examination | None:
@@ -255,7 +255,8 @@ class Stack:
     def document(self) -> StackingDocument:
         """Return ``pathways/stacking/1``."""
         s, credential = self.stacker, self.credential
-        into = tuple(self.entry(carry) for carry in self.larger)
+        tried = MOST_WAYS // self.holder.ways
+        into = tuple(self.entry(carry, cases=place < tried) for place, carry in enumerate(self.larger))
         dead = tuple(self.dead_ends())
         return StackingDocument(
             schema_name="pathways/stacking/1",

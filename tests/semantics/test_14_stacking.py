@@ -219,6 +219,13 @@ def test_14_6_an_award_named_by_a_larger_one_counts_as_one_thing() -> None:
     assert [line.id for line in entry.lines] == ["thornbury-pgcert-data"]
 
 
+def test_14_6_where_the_award_carries_no_more_than_its_parts_the_parts_go_on() -> None:
+    rungs = ("river-bend-certificate-data-support", "river-bend-as-data-science@2026")
+    (step,) = sample_desk().ladder(rungs, as_of=AS_OF).steps
+    assert (step.way, step.how) == ("parts", ("pool_admits_it", "parts_count"))
+    assert step.share == 1
+
+
 def test_14_6_without_requirements_the_award_is_all_that_is_brought() -> None:
     found: Any = sample_desk().stacking("ridgeway-mc8", as_of=AS_OF)
     assert [part.id for part in found.holder.parts] == ["ridgeway-mc8"]

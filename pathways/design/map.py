@@ -1,6 +1,6 @@
 """How does what I have lead to where I want to go, and what lies beyond?  The map of a record and its goals.
 
-Source: semantics 14.
+Source: semantics 16.
 """
 
 from __future__ import annotations

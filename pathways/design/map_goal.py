@@ -118,7 +118,18 @@ class GoalMap:
         state = self._state(index, None)
         name = f"{self.examination.credential.key}#{node.path}"
         title = node_title(self.examination, node)
+        above = None if node.requirement.title else self._above.get(index)
+        title = f"{above}: {title}" if above else title
         return Spot(name, title, "requirement", self._rank(index), state, self._why(index, state))
+
+    @cached_property
+    def _above(self) -> dict[int, str]:
+        """Return the nearest title above each requirement, the root's left aside."""
+        nodes, found = self.examination.program.nodes, dict[int, str]()
+        for index in range(len(nodes) - 2, -1, -1):
+            title = nodes[index].requirement.title or found.get(index)
+            found.update({child: title for child in nodes[index].children if title})
+        return found
 
     def _state(self, index: int, thing: object) -> MapState:
         standing, path = self.standings[index], self.examination.program.nodes[index].path
@@ -219,13 +230,19 @@ class GoalMap:
     def _shown(self, index: int, leaf: Leaf, place: str) -> None:
         """Draw the lines whose assessed evidence shows a competency."""
         node = self.examination.program.nodes[index]
-        lines = evidence_for(self.examination, node.leaf or 0) if self.standings[index].status == "satisfied" else ()
-        for line in lines:
+        if self.standings[index].status != "satisfied":
+            return
+        title = self.sketch.spots[place].title
+        pending = {r.line.id for r in self.examination.recognition.lines if r.line.pending}
+        for line in evidence_for(self.examination, node.leaf or 0):
             held = self.line_ids.get(line)
-            if held:
-                title = self.sketch.spots[place].title
-                words = f"{self.sketch.spots[held].title} shows {title}"
-                self.sketch.join(held, place, "shows", words, by=leaf.ref, state="used")
+            if held is None:
+                continue
+            words = f"{self.sketch.spots[held].title} shows {title}"
+            self.sketch.join(held, place, "shows", words, by=leaf.ref, state="pending" if line in pending else "used")
+            if line not in pending:
+                spot = self.sketch.spots[held]
+                self.sketch.put(Spot(held, spot.title, spot.kind, RANK["counted"], "counted", f"it shows {title}"))
 
     def _elsewhere(self, leaf: Leaf, place: str) -> None:
         """Draw what an agreement lets count as a course that is missing."""

@@ -88,7 +88,10 @@ def _steps(graph: Graph, book: RuleBook, credential: Credential, found: Examinat
         other = catalog.credential(name, found.as_of)
         if rule.valid.holds_on(found.as_of) and other.valid.holds_on(found.as_of):
             yield Step(
-                other.key, "counts_as", rule_id, f"{credential.title} counts as a part of {other.title} ({rule.source})"
+                other.key,
+                "counts_toward",
+                rule_id,
+                f"{credential.title} counts as a part of {other.title} ({rule.source})",
             )
     if credential.occupation and credential.occupation in catalog.occupations:
         title = catalog.occupations[credential.occupation].title

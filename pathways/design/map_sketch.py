@@ -17,7 +17,7 @@ from pathways.model.map_documents import MapEdge, MapEdgeState, MapKind, MapNode
 Thing = Course | Credential | Competency | Occupation
 
 STRENGTH: Final[Mapping[MapState, int]] = MappingProxyType(
-    {"counted": 0, "held": 1, "in_progress": 2, "next": 3, "missing": 4, "elsewhere": 5, "possible": 6}
+    {"counted": 0, "in_progress": 1, "next": 2, "missing": 3, "held": 4, "elsewhere": 5, "possible": 6}
 )
 """Which word a thing keeps that is found twice: the first of these."""
 

@@ -13,13 +13,14 @@ from pathways.model.base import Exact, Noun
 from pathways.model.documents import Document, Portion
 
 MapState = Literal["held", "counted", "in_progress", "next", "missing", "possible", "elsewhere"]
-"""Where a thing stands for a learner; the law is in docs/semantics.md, section 14."""
+"""Where a thing stands for a learner; the law is in docs/semantics.md, section 16."""
 
 MapKind = Literal["course", "credential", "competency", "occupation", "requirement", "learning"]
 """``requirement`` is a choice or a pool of a requirement tree; ``learning`` a line that no definition stands for."""
 
 MapRelation = Literal[
     "counts_as",
+    "counts_toward",
     "fills",
     "required_by",
     "prerequisite",

@@ -20,7 +20,7 @@ from pathways.formats.schemas import DOCUMENTS, schema_of
 from pathways.model.competency import CompetencyLevel
 from pathways.model.credential import Credential
 from pathways.model.map_documents import MapDocument, MapEdge
-from pathways.model.record import Learner, LearnerRecord
+from pathways.model.record import Attainment, AttainmentStatus, Learner, LearnerRecord
 from pathways.model.requirement import CourseLeaf, CoursePool, CreditPool, walk
 from pathways.resources import sample_catalog, sample_record
 
@@ -103,7 +103,7 @@ def arrow(document: MapDocument, tail: str, head: str) -> MapEdge:
         ("lakeside-STA1001", "lakeside-DAT1400", "prerequisite", None, "open"),
         ("lakeside-DAT1400", "lakeside-CAP1900", "corequisite", None, "open"),
         ("lakeside-certificate-data-analytics", DIPLOMA, "carries_into", None, "open"),
-        (DIPLOMA, "prairie-state-bs-data-science@2026", "counts_as", "lk-ps-diploma-block", "open"),
+        (DIPLOMA, "prairie-state-bs-data-science@2026", "counts_toward", "lk-ps-diploma-block", "open"),
         (DIPLOMA, "data-analyst", "leads_to", None, "open"),
     ],
 )
@@ -136,7 +136,7 @@ def backed(catalog: Catalog, edge: MapEdge, document: MapDocument) -> bool:
         case "prerequisite" | "corequisite":
             tree = getattr(thing, edge.relation)
             return edge.source.partition("@")[0] in str(tree)
-        case "counts_as":
+        case "counts_as" | "counts_toward":
             rule = catalog.equivalences.get(edge.by or "")
             source = edge.source.partition("@")[0]
             return (rule is not None and source in str(rule.sources)) or edge.by in catalog.policies
@@ -234,6 +234,24 @@ def test_options_that_are_not_shown_are_counted() -> None:
 def test_the_same_question_gives_the_same_bytes() -> None:
     again = Desk(open_catalog(sample_catalog())).map(record("career-changer"), (DIPLOMA,), as_of=DAY)
     assert again.to_json() == asked("career-changer", (DIPLOMA,)).to_json()
+
+
+def test_what_must_be_taken_again_is_not_said_to_be_held() -> None:
+    who = record("career-changer")
+    assert who is not None
+    failed = Attainment(id="Z", course="lakeside-DAT1010", status=AttainmentStatus.FAILED)
+    again = desk().map(who.model_copy(update={"attainments": (*who.attainments, failed)}), (DIPLOMA,), as_of=DAY)
+    (node,) = (node for node in again.nodes if node.id == "lakeside-DAT1010")
+    assert (node.state, node.attainments) == ("next", ("Z",))
+
+
+def test_what_is_in_progress_is_said_to_be() -> None:
+    who = record("career-changer")
+    assert who is not None
+    begun = Attainment(id="Z", course="lakeside-DAT1500", status=AttainmentStatus.IN_PROGRESS)
+    found = desk().map(who.model_copy(update={"attainments": (*who.attainments, begun)}), (DIPLOMA,), as_of=DAY)
+    (node,) = (node for node in found.nodes if node.id == "lakeside-DAT1500")
+    assert (node.state, node.attainments) == ("in_progress", ("Z",))
 
 
 def test_goals_of_the_record_are_the_goals_of_the_map() -> None:

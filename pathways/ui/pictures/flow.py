@@ -137,7 +137,7 @@ def flow_picture(
     )
     title = _title(found, system, say, applied=applied)
     words = say.listed(f"{row[0]}: {row[1]}, {row[4]}" for row in rows)
-    return Picture("credit-flow", title, _Drawing(found, names, say).spec(), words, columns, rows)
+    return Picture("credit-flow", title, Drawing(found, names, say).spec(), words, columns, rows)
 
 
 def _fate(fate: str, say: Say, *, applied: bool) -> str:
@@ -191,16 +191,16 @@ def short_name(name: str) -> str:
     return wrapped(name, 20, 1) if len(name) > 20 else name
 
 
-class _Drawing:
+class Drawing:
     """Puts streams into at most three columns of nodes, each at a place of its own."""
 
     def __init__(self, found: Sequence[Stream], names: Mapping[str, str], say: Say) -> None:
         order = list(_SIGNS)
         self.found = sorted(found, key=lambda stream: order.index(stream.fate))
         self.names, self.say = names, say
-        self.firsts = self._gathered([self._first(stream) for stream in found])
-        self.middles = self._gathered([self._marked(stream, stream.middle) for stream in found])
-        self.ends = self._gathered([self._marked(stream, stream.end) if stream.end else "" for stream in found])
+        self.firsts = self._gathered([self._first(stream) for stream in self.found])
+        self.middles = self._gathered([self._marked(stream, stream.middle) for stream in self.found])
+        self.ends = self._gathered([self._marked(stream, stream.end) if stream.end else "" for stream in self.found])
 
     def _first(self, stream: Stream) -> str:
         return " + ".join(short_name(self.names.get(name, name)) for name in stream.lines)
@@ -275,7 +275,7 @@ class _Drawing:
             "customdata": [self.say.listed(dict.fromkeys(told), most=4) for _, told in links.values()],
             "hovertemplate": "%{customdata}: %{value}<extra></extra>",
         }
-        sankey = {"type": "sankey", "arrangement": "fixed", "node": node, "link": link, "textfont": {"size": 12}}
+        sankey = {"type": "sankey", "arrangement": "fixed", "node": node, "link": link, "textfont": {"size": 12, "color": "#10202E"}}
         return {"data": [sankey], "layout": layout(height)}
 
     def _full(self, key: tuple[int, str]) -> str:

@@ -1,0 +1,131 @@
+"""How is a batch handed on?  As rows of words, as CSV, and as a workbook; exceptions first, codes explained."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from pathways.model.codes import WORDS, ReasonCode
+from pathways.ui.batch_row import Row
+from pathways.ui.pieces import STANDINGS, harmless
+from pathways.ui.words import Say, msg
+
+TROUBLES: Final = {
+    "bad": msg("cannot be read or answered"),
+    "ambiguous": msg("two rules disagree"),
+    "undecided": msg("not decided"),
+}
+TROUBLE_SIGNS: Final = {"bad": "✗", "ambiguous": "!", "undecided": "?", "": "✓"}
+FEW: Final = 6
+
+
+def ordered(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows with the exceptions on top, the worst first; else in the order of the file."""
+    rank = {"bad": 0, "ambiguous": 1, "undecided": 2, "": 3}
+    return sorted(rows, key=lambda row: rank[row.trouble])
+
+
+def note(say: Say, row: Row) -> str:
+    """Return what somebody has to look at in a record, in words; empty where nobody has to."""
+    match row.trouble:
+        case "bad":
+            told = [say.engine(item.message) for item in row.findings[:3]]
+            lines = [
+                f"{text} ({item.where})" if str(item.where) else text
+                for text, item in zip(told, row.findings, strict=False)
+            ]
+            return "; ".join(lines)
+        case "ambiguous":
+            return say.engine(WORDS[ReasonCode.AMBIGUOUS_RULES].meaning)
+        case "undecided":
+            lines = list(row.open_lines)
+            return say("not decided: {lines}", lines=say.listed(lines, most=FEW)) if lines else say("not decided")
+        case _:
+            return ""
+
+
+def plain_rows(say: Say, rows: Sequence[Row], *, goal: bool, most: int | None = FEW) -> list[dict[str, str]]:
+    """Return the rows in words; ``most`` limits how many missing things are named, None names all."""
+    return [_plain(say, row, goal=goal, most=most) for row in rows]
+
+
+def _plain(say: Say, row: Row, *, goal: bool, most: int | None) -> dict[str, str]:
+    totals = row.totals
+    figures = {
+        say("Attempted"): totals and totals.attempted,
+        say("Accepted"): totals and totals.accepted,
+        **({say("Applied"): totals and totals.applied} if goal else {}),
+        say("Refused"): totals and totals.refused,
+        say("Undecided"): totals and totals.undecided,
+    }
+    standing = say(TROUBLES[row.trouble]) if row.trouble else say("in order")
+    said = {
+        say("Learner"): row.name if row.name == row.learner else f"{row.name} ({row.learner})",
+        say("Look at"): f"{TROUBLE_SIGNS[row.trouble]} {standing}",
+        **{name: "" if value is None else say.number(value) for name, value in figures.items()},
+    }
+    if goal:
+        said[say("Progress")] = "" if row.progress is None else say.percent(row.progress)
+        said[say("State")] = say(STANDINGS[row.status]) if row.status else ""
+        said[say("Missing")] = say.listed(row.missing, most=most)
+    told = [f"{say.engine(WORDS[ReasonCode(code)].meaning)} ({n})" for code, n in row.codes if code in WORDS]
+    said[say("Reasons")] = say.listed(told, most=most)
+    said[say("Note")] = note(say, row)
+    return said
+
+
+def workbook(title: str, rows: Sequence[Mapping[str, str]], about: Sequence[tuple[str, str]]) -> bytes:
+    """Return rows as an Excel workbook, numbers as numbers; no cell is ever a formula.  Runs in a worker.
+
+    ``about`` are the facts that stand on a second sheet, such as goal, day, catalogue.  Raises ImportError without
+    openpyxl.
+    """
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = _sheet_name(title)
+    heads = list(rows[0]) if rows else []
+    _line(sheet, 1, heads)
+    for number, row in enumerate(rows, 2):
+        _line(sheet, number, list(row.values()))
+    for column, head in enumerate(heads, 1):
+        sheet.cell(1, column).font = Font(bold=True)
+        longest = max((len(row[head]) for row in rows), default=0)
+        sheet.column_dimensions[get_column_letter(column)].width = min(60, max(len(head), longest) + 2)
+        sheet.cell(1, column).alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.freeze_panes = "B2"
+    if rows:
+        sheet.auto_filter.ref = sheet.dimensions
+    more = book.create_sheet("i")
+    for number, pair in enumerate(about, 1):
+        _line(more, number, list(pair))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _line(sheet: Any, number: int, cells: Sequence[str]) -> None:
+    for column, text in enumerate(cells, 1):
+        cell = sheet.cell(number, column)
+        amount = _number(text)
+        cell.value = _printable(harmless(text)) if amount is None else amount
+        cell.data_type = "s" if amount is None else "n"
+
+
+def _number(text: str) -> float | None:
+    """Return a plain number of a cell; what is written with spaces, commas or fractions stays text."""
+    digits = text.replace(".", "", 1)
+    return float(text) if digits.isascii() and digits.isdecimal() and len(digits) < 15 else None
+
+
+def _printable(text: str) -> str:
+    """Return text without the control letters that a workbook may not hold, of a length that fits a cell."""
+    return "".join(letter for letter in text if letter >= " " or letter in "\n\t")[:32_000]
+
+
+def _sheet_name(title: str) -> str:
+    return "".join(letter for letter in title if letter not in "[]:*?/\\'")[:31].strip() or "1"

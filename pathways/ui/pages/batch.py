@@ -1,0 +1,244 @@
+"""What do many transcripts come to?  A table of many learners, one goal or institution, the exceptions on top."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+import streamlit as st
+
+from pathways.formats.record_many import MOST_RECORDS, ManyRecords
+from pathways.ui.asking import LONGEST, answers, worked
+from pathways.ui.batch import Aim, Batch
+from pathways.ui.batch_row import Row
+from pathways.ui.batch_table import ordered, plain_rows, workbook
+from pathways.ui.choices import choose_day, choose_goal, choose_organization
+from pathways.ui.handed import desktop
+from pathways.ui.intake import MANY, read_all
+from pathways.ui.names import plain
+from pathways.ui.pages.transfer import receivers
+from pathways.ui.pieces import csv_text, download, figures, findings, lede, meaning, onward, table, trouble
+from pathways.ui.visit import Visit
+from pathways.ui.words import msg
+from pathways.ui.worker import Trouble
+
+WAYS: Final = {"goal": msg("Toward a goal"), "at": msg("What an institution accepts")}
+
+EXAMPLE: Final = """learner,organization,code,title,grade,completed
+S-001,northgate,COMM101,College Communications,78,2024-12-20
+S-001,northgate,MATH110,Technical Mathematics,71,2024-12-20
+S-002,northgate,STAT120,Introduction to Statistics,58,2025-04-25
+S-003,northgate,BUSI200,Organizations and Management,80,soon
+"""
+"""A small table with one mistake in it, so that everybody can see what happens then."""
+
+
+def show(visit: Visit) -> None:
+    """Show the page."""
+    say = visit.say
+    st.title(say("What do these transcripts count for?"))
+    lede(say("Send one table with many learners. Every learner is checked; what needs a person comes first."))
+    aim = _aim(visit)
+    if aim is None:
+        st.info(say("This catalogue offers no goal."))
+        return
+    _receive(visit, aim)
+    batch = desktop().batch
+    if batch is None:
+        _help(visit, aim)
+    else:
+        _run(visit, batch, aim)
+        _told(visit, batch)
+    onward(visit, ("transfer", say("Check one transcript")))
+
+
+def _aim(visit: Visit) -> Aim | None:
+    """Let the visitor choose what all are asked."""
+    say = visit.say
+    words = visit.words_of("way")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        ways = list(WAYS)
+        st.session_state.setdefault("batch-way", words.get("way") if words.get("way") in ways else "goal")
+        way = st.segmented_control(
+            say("What is asked"), ways, format_func=lambda name: say(WAYS[name]), key="batch-way"
+        )
+        visit.more = {"way": "at"} if way == "at" else {}
+        if way == "at":
+            at = choose_organization(visit, receivers(visit.opened), label=say("Receiving institution"))
+            choose_day(visit)
+            return Aim(None, at, visit.day) if at else None
+        kinds = sorted({str(item.kind) for item in visit.opened.catalog.credentials.values()})
+        goal = choose_goal(visit, kinds=kinds)
+        choose_day(visit)
+        return Aim(goal, "", visit.day) if goal else None
+
+
+def _receive(visit: Visit, aim: Aim) -> None:
+    """Take a file; a new one makes a new batch."""
+    say, mine = visit.say, desktop()
+    file = st.file_uploader(
+        say("A CSV table with a column learner and one line a course, or a zip of records"),
+        list(MANY),
+        key="batch-file",
+        help=say(
+            "Up to 16 MB and {n} learners. It stays in this session and is not stored.", n=say.number(MOST_RECORDS)
+        ),
+    )
+    if file is not None and file.file_id != mine.many_file:
+        mine.many_file = file.file_id
+        _take(visit, aim, file.name, file.getvalue())
+    if mine.many_wrong is not None:
+        trouble(visit, mine.many_wrong)
+
+
+def _take(visit: Visit, aim: Aim, name: str, content: bytes) -> None:
+    """Read a file in a worker and begin; a file that cannot be read leaves the batch before as it was."""
+    mine = desktop()
+    with st.spinner(visit.say("Reading ...")):
+        found = worked(read_all, name, content)
+    if isinstance(found, ManyRecords):
+        mine.many_wrong = None
+        if mine.batch is not None:
+            mine.batch.stop()
+        mine.batch = _begun(visit, aim, found, name)
+    else:
+        mine.many_wrong = found if isinstance(found, Trouble) else None
+
+
+def _begun(visit: Visit, aim: Aim, found: ManyRecords, name: str) -> Batch:
+    pool, place = answers().pool, visit.opened.shelved
+    batch = Batch(pool, place, aim, found.records, found.wrong, found.notes, name)
+    batch.start()
+    return batch
+
+
+def _help(visit: Visit, aim: Aim) -> None:
+    say = visit.say
+    st.info(
+        say("Nothing has been sent yet. You can begin with the example: three learners, one of them with a mistake.")
+    )
+    with st.container(horizontal=True):
+        download(say("Download the example"), EXAMPLE, "learners.csv", "text/csv")
+        if st.button(say("Try the example"), key="batch-example"):
+            _take(visit, aim, "learners.csv", EXAMPLE.encode())
+            st.rerun()
+
+
+def _run(visit: Visit, batch: Batch, aim: Aim) -> None:
+    """Show how far it is, with a way to stop and to go on; the rest of the page is drawn when it is done."""
+    say = visit.say
+    if (aim, visit.opened.shelved) != (batch.aim, batch.shelved):
+        st.info(say("The figures below are for what was asked before."), icon=":material/info:")
+        if st.button(say("Ask again with what is chosen now"), key="batch-anew", type="primary"):
+            batch.stop()
+            desktop().batch = fresh = Batch(
+                batch.pool, visit.opened.shelved, aim, batch.records, batch.wrong, batch.notes, batch.file
+            )
+            fresh.start()
+            st.rerun()
+    every = 0.7 if batch.running else None
+
+    @st.fragment(run_every=every)
+    def watched() -> None:
+        _progress(visit, batch)
+        if every is not None and not batch.running:
+            st.rerun()
+
+    watched()
+
+
+def _progress(visit: Visit, batch: Batch) -> None:
+    say = visit.say
+    done, every = say.number(len(batch.done)), say.number(len(batch.records))
+    st.progress(batch.share, say("{done} of {all} records checked", done=done, all=every))
+    if batch.running and not batch.stopped:
+        st.button(say("Stop; keep what is done"), key="batch-stop", icon=":material/cancel:", on_click=batch.stop)
+    elif len(batch.done) < len(batch.records):
+        st.caption(say("Stopped. What is done is kept below."))
+        st.button(say("Go on"), key="batch-go-on", icon=":material/play_arrow:", on_click=batch.start)
+
+
+def _told(visit: Visit, batch: Batch) -> None:
+    """Show what is known so far: the sentence, the exceptions, then every record, and the downloads."""
+    say = visit.say
+    rows = batch.rows()
+    if not rows:
+        if not batch.records:
+            st.warning(say("There is no line in {file}.", file=plain(batch.file)))
+        return
+    counted = Counter(row.trouble for row in rows)
+    needy = sum(n for trouble_, n in counted.items() if trouble_)
+    people = say.many("{n} record", "{n} records", len(rows))
+    lede(
+        say("{people}: nobody needs to look at any of them.", people=people)
+        if not needy
+        else say("{people}: {n} need a person, the others are in order.", people=people, n=say.number(needy))
+    )
+    figures(
+        visit,
+        [
+            (say("In order"), say.number(counted[""]), None),
+            (say("Cannot be read or answered"), say.number(counted["bad"]), None),
+            (say("Two rules disagree"), say.number(counted["ambiguous"]), None),
+            (say("Undecided"), say.number(counted["undecided"]), "undecided"),
+        ],
+    )
+    if batch.notes:
+        findings(visit, batch.notes, intro=say("About the file"))
+    _tables(visit, batch, ordered(rows))
+    _one(visit, batch)
+
+
+def _tables(visit: Visit, batch: Batch, rows: list[Row]) -> None:
+    say, goal = visit.say, batch.aim.goal is not None
+    needy = [row for row in rows if row.trouble]
+    if needy:
+        st.subheader(say("Somebody has to look at these"), help=meaning(visit, "undecided"))
+        shown = plain_rows(say, needy, goal=goal)
+        table(visit, shown, alt=say("Records that somebody has to look at"), name="exceptions")
+    st.subheader(say("Every record"))
+    table(visit, plain_rows(say, rows, goal=goal), alt=say("Every record and what it comes to"), name="records-shown")
+    _downloads(visit, batch, rows)
+
+
+def _downloads(visit: Visit, batch: Batch, rows: list[Row]) -> None:
+    say, goal = visit.say, batch.aim.goal is not None
+    whole = plain_rows(say, rows, goal=goal, most=None)
+    about = _facts(visit, batch)
+    pool, title = answers().pool, say("Records")
+
+    def made() -> bytes:
+        found: bytes = pool.schedule(workbook, [title, whole, about], timeout=LONGEST).result()
+        return found
+
+    with st.container(horizontal=True):
+        download(say("Download everything as CSV"), csv_text(whole), "records.csv", "text/csv")
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        icon = ":material/table_view:"
+        label = say("Download everything as Excel")
+        st.download_button(label, made, "records.xlsx", kind, key="get-records.xlsx", on_click="ignore", icon=icon)
+
+
+def _facts(visit: Visit, batch: Batch) -> tuple[tuple[str, str], ...]:
+    say, names = visit.say, visit.opened.names
+    asked = names.thing(batch.aim.goal) if batch.aim.goal else names.organization(batch.aim.at)
+    return (
+        (say("What is asked"), asked),
+        (say("As of"), say.day(batch.aim.as_of)),
+        (say("File"), batch.file),
+        (say("Catalogue"), visit.opened.catalog.digest),
+    )
+
+
+def _one(visit: Visit, batch: Batch) -> None:
+    """Lead to the whole answer about one record."""
+    say = visit.say
+    if not batch.records or "transfer" not in visit.pages:
+        return
+    known = {record.learner.id: record for record in batch.records}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        picked = st.selectbox(say("Open one record"), list(known), key="batch-one")
+        if st.button(say("Open in the transfer check"), key="batch-open") and picked:
+            visit.take(known[picked])
+            visit.goal, visit.at = batch.aim.goal or visit.goal, batch.aim.at or None
+            st.switch_page(visit.pages["transfer"], query_params=visit.address())

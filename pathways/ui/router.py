@@ -11,7 +11,7 @@ from typing import Any, Final
 import streamlit as st
 
 from pathways.ui import asking
-from pathways.ui.pages import check, first_steps, furthest, gap, plan, start, terms
+from pathways.ui.pages import batch, check, first_steps, furthest, gap, plan, start, terms, transfer, what_if
 from pathways.ui.pieces import findings
 from pathways.ui.sheet import sheet
 from pathways.ui.shelf import SAMPLE, shelves
@@ -38,6 +38,9 @@ PAGES: Final = (
     Leaf("next", msg("Next"), "directions", "learner", first_steps.show),
     Leaf("plan", msg("Plan"), "event_available", "learner", plan.show),
     Leaf("furthest", msg("Where do my credits go furthest"), "travel_explore", "learner", furthest.show),
+    Leaf("transfer", msg("Transfer check"), "swap_horiz", "advisor", transfer.show),
+    Leaf("batch", msg("Batch"), "table_view", "advisor", batch.show),
+    Leaf("what-if", msg("What if"), "science", "advisor", what_if.show),
     Leaf("check", msg("Check"), "fact_check", "institution", check.show),
     Leaf("words", msg("What the words mean"), "menu_book", None, terms.show),
 )

@@ -38,7 +38,10 @@ _SLIGHT: Final = 4
 
 _NARROW: Final = MappingProxyType({"n": r"-?\d+(?:[.,/]\d+)*", "day": r"\d{4}-\d\d-\d\d", "word": r"\S+"})
 _RAW: Final = ("id", "title", "text")
-_NOT_IN: Final = MappingProxyType({"id": ("; ", ": ", ", "), "title": ("; ",)})
+_NOT_IN: Final = MappingProxyType({"id": ("; ", ": ", ", ", ". "), "title": ("; ", ". ")})
+_LONG_NAME: Final = 120
+_INSIDE: Final = "…"
+"""A pattern that begins so is a part of sentences, and never a sentence."""
 
 Told = tuple[str, bool]
 """How a sentence is said, and whether the whole of it is known."""
@@ -54,6 +57,7 @@ class _Pattern:
     free: tuple[str, ...]
     said: str
     fixed: int
+    inside: bool
 
     def fit(self, sentence: str) -> dict[str, str] | None:
         """Return what stands in each place; every fixed part where it first stands, so that time grows gently."""
@@ -109,7 +113,7 @@ class Speech:
         if depth > _DEEPEST or not 1 < len(sentence) <= _LONGEST:
             return sentence, False
         first: Told | None = None
-        for number, (pattern, places) in enumerate(self._fitting(sentence)):
+        for number, (pattern, places) in enumerate(self._fitting(sentence, depth)):
             told = self._filled(pattern, places, depth)
             if told[1]:
                 return told
@@ -118,12 +122,12 @@ class Speech:
                 break
         return self._otherwise(sentence, depth, first or (sentence, False))
 
-    def _fitting(self, sentence: str) -> Iterator[tuple[_Pattern, dict[str, str]]]:
+    def _fitting(self, sentence: str, depth: int) -> Iterator[tuple[_Pattern, dict[str, str]]]:
         """Yield the patterns that fit, and what stands in their places; those with the most fixed words first."""
         words = dict.fromkeys(("", *sentence.split()))
         near = [pattern for word in words for pattern in self._by_word.get(word, ())]
         for pattern in sorted(near, key=lambda pattern: -pattern.fixed):
-            places = pattern.fit(sentence)
+            places = None if pattern.inside and not depth else pattern.fit(sentence)
             if places is not None and not any(_is_foreign(name, words) for name, words in places.items()):
                 yield pattern, places
 
@@ -159,7 +163,7 @@ class Speech:
         """Try what stands between semicolons and full stops, and with a small letter first."""
         parts = sentence.split("; ")
         if len(parts) > 1:
-            told = [self._told(part, depth + 1) for part in parts]
+            told = list(self._clauses(parts, depth + 1))
             if any(known for _, known in told):
                 return self._whole.get("; ", "; ").join(text for text, _ in told), all(known for _, known in told)
         parts = _NEXT_SENTENCE.split(sentence)
@@ -178,6 +182,17 @@ class Speech:
                 return inner[:1].upper() + inner[1:], known
         return found
 
+    def _clauses(self, parts: list[str], depth: int) -> Iterator[Told]:
+        """Yield clauses as they are said; up to three that make one known sentence together are one."""
+        begin = 0
+        while begin < len(parts):
+            for number in (3, 2, 1):
+                told = self._told("; ".join(parts[begin : begin + number]), depth)
+                if number == 1 or (told[1] and begin + number <= len(parts)):
+                    break
+            yield told
+            begin += number
+
 
 def _kind(place: str) -> str:
     return place.rstrip("0123456789")
@@ -185,16 +200,17 @@ def _kind(place: str) -> str:
 
 def _is_foreign(place: str, words: str) -> bool:
     """Return whether words hold what never stands in a place of their kind."""
-    return any(mark in words for mark in _NOT_IN.get(_kind(place), ()))
+    marks = _NOT_IN.get(_kind(place), ())
+    return bool(marks) and (len(words) > _LONG_NAME or any(mark in words for mark in marks))
 
 
 def _whole_words(text: str) -> set[str]:
     """Return the words of a pattern that stand in every sentence of it, with spaces around them."""
-    return {word for word in text.split() if "{" not in word and "}" not in word}
+    return {word for word in text.removeprefix(_INSIDE).split() if "{" not in word and "}" not in word}
 
 
 def _pattern(text: str, said: str) -> _Pattern:
-    pieces = _PLACE.split(text)
+    pieces = _PLACE.split(text.removeprefix(_INSIDE))
     parts, free, here = [], [], ""
     for number, piece in enumerate(pieces):
         if number % 2 == 0:
@@ -206,4 +222,4 @@ def _pattern(text: str, said: str) -> _Pattern:
             free.append(piece)
             here = ""
     shapes = [*(re.compile(part, re.DOTALL) for part in parts), re.compile(rf"(?:{here})\Z", re.DOTALL)]
-    return _Pattern(tuple(shapes), tuple(free), said, sum(len(piece) for piece in pieces[::2]))
+    return _Pattern(tuple(shapes), tuple(free), said, sum(map(len, pieces[::2])), text.startswith(_INSIDE))

@@ -32,13 +32,15 @@ column                also read as
 ``note``              ``notes``, ``comment``
 ====================  ==============================================================================================
 
-Columns are divided by commas, semicolons or tabs; dates are written 2026-09-01; an empty cell says nothing.
+Columns are divided by commas, semicolons or tabs; dates are written 2026-09-01; an empty cell says nothing.  A quote
+before what a spreadsheet would run as a formula (``'=1+1``) is taken off.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -117,6 +119,9 @@ _AS_WRITTEN: Final = (
 )
 _PERIOD: Final = MappingProxyType({"valid_from": "from", "valid_until": "until", "last_day": "last_day"})
 _WORDS: Final = frozenset({"status", "route", "verification", "assessed"})
+FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+"""How a cell begins that a spreadsheet would run, or that has quotes before it to keep it from doing so."""
+
 _MOST_COLUMNS: Final = 200
 _LONGEST_HEADER: Final = 100_000
 TWICE: Final = "two columns mean"
@@ -174,7 +179,7 @@ def _rows(file: Path, limits: Limits, told: list[Finding]) -> Iterator[tuple[int
         if len(cells) > len(columns):
             message = f"the row has {len(cells)} cells, the header {len(columns)}"
             told.append(_told(file, message, line, "Put quotes around cells that contain the divider."))
-        row = {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name and cell.strip()}
+        row = {name: _said(cell) for name, cell in zip(columns, cells, strict=False) if name and cell.strip()}
         if row:
             yield line, row
 
@@ -228,6 +233,12 @@ def _columns(file: Path, header: list[str]) -> tuple[list[str], list[Finding]]:
 
 
 _HEADER = "The first row names columns such as course, code, organization, title, grade, credit, completed."
+
+
+def _said(cell: str) -> str:
+    """Return what a cell says, without the quote that kept a spreadsheet from running it."""
+    said = cell.strip()
+    return said[1:] if said.startswith("'") and FORMULA.match(said) else said
 
 
 def _told(file: Path, message: str, line: int, hint: str) -> Finding:

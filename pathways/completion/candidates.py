@@ -133,7 +133,7 @@ class Shelf:
         courses, home = self.catalog.courses, self.program.credential.organization
         named = {leaf.ref for leaf in self.program.leaves if leaf.kind == "course" and leaf.ref}
         offered = courses.values() if self.everywhere else self.stock.courses_of(home)
-        for course in offered:
+        for course in offered if self._pools or self.formulas else ():
             if course.id not in named and course.valid.holds_on(self.as_of):
                 yield course
         known = (courses[name] for name in sorted(named) if name in courses)

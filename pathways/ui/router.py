@@ -11,7 +11,21 @@ from typing import Any, Final
 import streamlit as st
 
 from pathways.ui import asking
-from pathways.ui.pages import batch, check, first_steps, furthest, gap, plan, start, terms, transfer, what_if
+from pathways.ui.pages import (
+    batch,
+    check,
+    first_steps,
+    furthest,
+    gap,
+    passport,
+    plan,
+    program,
+    record,
+    start,
+    terms,
+    transfer,
+    what_if,
+)
 from pathways.ui.pieces import findings
 from pathways.ui.sheet import sheet
 from pathways.ui.shelf import SAMPLE, shelves
@@ -34,13 +48,16 @@ class Leaf:
 
 PAGES: Final = (
     Leaf("start", msg("Start"), "home", None, start.show),
+    Leaf("record", msg("My record"), "folder_shared", "learner", record.show),
     Leaf("gap", msg("Gap"), "flag", "learner", gap.show),
     Leaf("next", msg("Next"), "directions", "learner", first_steps.show),
     Leaf("plan", msg("Plan"), "event_available", "learner", plan.show),
     Leaf("furthest", msg("Where do my credits go furthest"), "travel_explore", "learner", furthest.show),
+    Leaf("passport", msg("Passport"), "id_card", "learner", passport.show),
     Leaf("transfer", msg("Transfer check"), "swap_horiz", "advisor", transfer.show),
     Leaf("batch", msg("Batch"), "table_view", "advisor", batch.show),
     Leaf("what-if", msg("What if"), "science", "advisor", what_if.show),
+    Leaf("program", msg("Program view"), "account_tree", "institution", program.show),
     Leaf("check", msg("Check"), "fact_check", "institution", check.show),
     Leaf("words", msg("What the words mean"), "menu_book", None, terms.show),
 )

@@ -16,7 +16,7 @@ from pathways.completion.audit import Examination
 from pathways.completion.state import State, state_of
 from pathways.design.map_goal import RANK, GoalMap
 from pathways.design.map_lines import join_lines, put_lines
-from pathways.design.map_onward import draw_inside, draw_onward, state_of_goal
+from pathways.design.map_onward import draw_inside, draw_onward, share_of, state_of_goal
 from pathways.design.map_sketch import Arrow, Sketch, Spot, edge_of, node_of
 from pathways.graph.compile import Graph
 from pathways.model.credential import Credential
@@ -90,7 +90,7 @@ class MapQuestion:
         name = sketch.thing(credential.key, state, why, RANK["goal"])
         spot = sketch.spots[name]
         spot.goal, spot.title = True, credential.title
-        spot.progress = None if self.explored else found.progress
+        spot.progress = None if self.explored else share_of(found)
 
     @cached_property
     def _held(self) -> frozenset[str]:

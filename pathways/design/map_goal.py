@@ -191,6 +191,8 @@ class GoalMap:
         if node.kind == "course" and standing.needed:
             self._elsewhere(leaf, place)
         taken = taken_names(self.examination.reading(), standing.taken)
+        if node.kind == "competency":
+            taken = tuple(name for name in self._bought if name in self._candidates.get(node.leaf or 0, ()))
         for name in dict.fromkeys(taken):
             self._filler(name, place, node, leaf, taken=True)
         others = [name for name in self._candidates.get(node.leaf or 0, ()) if name not in taken and name != place]
@@ -199,6 +201,12 @@ class GoalMap:
                 self._filler(name, place, node, leaf, taken=False)
             if others[FEW:]:
                 self.sketch.unnamed[place] = len(others) - FEW
+
+    @cached_property
+    def _bought(self) -> tuple[str, ...]:
+        """Return everything that the cheapest completion takes."""
+        now = self.examination.reading()
+        return taken_names(now, tuple(now.allocation.bought))
 
     @cached_property
     def _candidates(self) -> dict[int, list[str]]:
@@ -214,7 +222,7 @@ class GoalMap:
         if name == place or not isinstance(thing, Course | Credential):
             return
         title = self.sketch.spots[place].title
-        if leaf.kind == "competency" and not self._shows(thing, leaf):
+        if leaf.kind == "competency" and not taken and not self._shows(thing, leaf):
             return
         state: MapState = self.open_state(thing) if taken else "possible"
         why = f"the cheapest way takes it for {title}" if taken else f"it may be taken for {title}"

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from typing import Final, NamedTuple
 
 from pathways.completion.audit import Examination
+from pathways.completion.gap import competency_entries, coverage
 from pathways.design.map_goal import RANK
 from pathways.design.map_sketch import Sketch
 from pathways.graph.compile import Graph
@@ -32,15 +34,21 @@ class Step(NamedTuple):
     words: str
 
 
+def share_of(found: Examination) -> Fraction:
+    """Return how much of a goal is done: of a credential its progress, of abilities the share that is shown."""
+    return coverage(found, competency_entries(found))
+
+
 def state_of_goal(found: Examination, held: bool) -> tuple[MapState, str]:
     """Return where a credential stands as a whole, with its words."""
+    share = share_of(found)
     title = found.credential.title
     if held:
         return "held", f"{title} is on the record"
     if found.status == "satisfied":
         return "counted", f"everything that {title} requires is met"
-    if found.progress > 0 or found.if_completed == "satisfied":
-        return "in_progress", f"{int(found.progress * 100)} % of {title} is done"
+    if share > 0 or found.if_completed == "satisfied":
+        return "in_progress", f"{int(share * 100)} % of {title} is done"
     return "missing", f"nothing counts toward {title} yet"
 
 

@@ -122,6 +122,21 @@ def test_progress_is_that_of_the_audit() -> None:
         assert node.progress == desk().audit(who, name, as_of=DAY).progress > 0
 
 
+def test_an_occupation_is_as_far_as_its_gap_says() -> None:
+    document = asked("employee", ("data-analyst",))
+    who = record("employee")
+    assert who is not None
+    gap = desk().gap(who, "data-analyst", as_of=DAY, measure="items")
+    (goal,) = (node for node in document.nodes if node.goal)
+    assert goal.progress == gap.coverage > 0
+    taken = {
+        node.id
+        for node in document.nodes
+        if node.state in ("next", "missing") and node.kind in ("course", "credential")
+    }
+    assert taken == {entry.id for entry in gap.cheapest}
+
+
 @pytest.mark.parametrize(("name", "goals"), ASKED, ids=str)
 def test_every_arrow_is_in_the_catalogue_or_by_a_rule(name: str | None, goals: tuple[str, ...]) -> None:
     catalog = desk().catalog

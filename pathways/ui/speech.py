@@ -38,7 +38,7 @@ _SLIGHT: Final = 4
 
 _NARROW: Final = MappingProxyType({"n": r"-?\d+(?:[.,/]\d+)*", "day": r"\d{4}-\d\d-\d\d", "word": r"\S+"})
 _RAW: Final = ("id", "title", "text")
-_NOT_IN: Final = MappingProxyType({"id": ("; ", ": ", ", ", ". "), "title": ("; ", ". ")})
+_NOT_IN: Final = MappingProxyType({"id": ("; ", ": ", ", ", ". "), "title": ("; ", ". "), "expr": ("; ", ". ")})
 _LONG_NAME: Final = 120
 _INSIDE: Final = "…"
 """A pattern that begins so is a part of sentences, and never a sentence."""
@@ -56,6 +56,7 @@ class _Pattern:
     parts: tuple[re.Pattern[str], ...]
     free: tuple[str, ...]
     said: str
+    longest: str
     fixed: int
     inside: bool
 
@@ -125,7 +126,8 @@ class Speech:
     def _fitting(self, sentence: str, depth: int) -> Iterator[tuple[_Pattern, dict[str, str]]]:
         """Yield the patterns that fit, and what stands in their places; those with the most fixed words first."""
         words = dict.fromkeys(("", *sentence.split()))
-        near = [pattern for word in words for pattern in self._by_word.get(word, ())]
+        found = (pattern for word in words for pattern in self._by_word.get(word, ()))
+        near = [pattern for pattern in found if pattern.longest in sentence]
         for pattern in sorted(near, key=lambda pattern: -pattern.fixed):
             places = None if pattern.inside and not depth else pattern.fit(sentence)
             if places is not None and not any(_is_foreign(name, words) for name, words in places.items()):
@@ -222,4 +224,11 @@ def _pattern(text: str, said: str) -> _Pattern:
             free.append(piece)
             here = ""
     shapes = [*(re.compile(part, re.DOTALL) for part in parts), re.compile(rf"(?:{here})\Z", re.DOTALL)]
-    return _Pattern(tuple(shapes), tuple(free), said, sum(map(len, pieces[::2])), text.startswith(_INSIDE))
+    return _Pattern(
+        tuple(shapes),
+        tuple(free),
+        said,
+        max(pieces[::2], key=len),
+        sum(map(len, pieces[::2])),
+        text.startswith(_INSIDE),
+    )

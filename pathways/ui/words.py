@@ -115,15 +115,20 @@ class Say:
         english = one if n == 1 else more
         found = english
         if self._texts is not None:
-            message = self._texts.get((one, more))
-            forms = message.string if message else ()
-            if isinstance(forms, (tuple, list)) and forms and all(forms):
-                found = str(forms[0 if self._locale.plural_form(n) == "one" else -1])
+            forms = self._forms(one)
+            singular = self._locale.plural_form(n) == "one"
+            found = str(forms[0 if singular else -1]) if len(forms) > 1 else self._found(english) or english
         return self._filled(found, english, {"n": self.number(n), **values})
 
     def _found(self, text: str) -> str:
+        return next(iter(self._forms(text)), "")
+
+    def _forms(self, text: str) -> tuple[str, ...]:
+        """Return how a text is said: nothing where it is not translated, several forms where it goes with a number."""
         message = self._texts.get(text) if self._texts is not None else None
-        return str(message.string) if message and message.string else ""
+        said = message.string if message else ""
+        forms = tuple(said) if isinstance(said, (tuple, list)) else (str(said),)
+        return forms if all(forms) else ()
 
     @staticmethod
     def _filled(found: str, english: str, values: dict[str, object]) -> str:

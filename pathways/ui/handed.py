@@ -10,7 +10,7 @@ import streamlit as st
 from pathways.model.record import LearnerRecord
 from pathways.ui.asking import worked
 from pathways.ui.intake import ONE, pasted_name, read_one
-from pathways.ui.pieces import trouble
+from pathways.ui.pieces import findings, trouble
 from pathways.ui.visit import Visit
 from pathways.ui.worker import Trouble
 
@@ -61,8 +61,15 @@ def hand_in(visit: Visit) -> None:
                 _take(visit, file.name, file.getvalue())
         with typed:
             _typed(visit)
-    if mine.wrong is not None:
-        trouble(visit, mine.wrong)
+    unread(visit, mine.wrong)
+
+
+def unread(visit: Visit, wrong: Trouble | None) -> None:
+    """Say why a file could not be read; what was there before is still there."""
+    if wrong is not None and wrong.ours:
+        trouble(visit, wrong)
+    elif wrong is not None:
+        findings(visit, wrong.findings, intro=visit.say("This cannot be read. What you had is unchanged."))
 
 
 def _typed(visit: Visit) -> None:

@@ -13,11 +13,11 @@ from pathways.ui.batch import Aim, Batch
 from pathways.ui.batch_row import Row
 from pathways.ui.batch_table import ordered, plain_rows, workbook
 from pathways.ui.choices import choose_day, choose_goal, choose_organization
-from pathways.ui.handed import desktop
+from pathways.ui.handed import desktop, unread
 from pathways.ui.intake import MANY, read_all
 from pathways.ui.names import plain
 from pathways.ui.pages.transfer import receivers
-from pathways.ui.pieces import csv_text, download, figures, findings, lede, meaning, onward, table, trouble
+from pathways.ui.pieces import csv_text, download, figures, findings, lede, meaning, onward, table
 from pathways.ui.visit import Visit
 from pathways.ui.words import msg
 from pathways.ui.worker import Trouble
@@ -37,7 +37,7 @@ def show(visit: Visit) -> None:
     """Show the page."""
     say = visit.say
     st.title(say("What do these transcripts count for?"))
-    lede(say("Send one table with many learners. Every learner is checked; what needs a person comes first."))
+    st.write(say("Send one table with many learners. Every learner is checked; what needs a person comes first."))
     aim = _aim(visit)
     if aim is None:
         st.info(say("This catalogue offers no goal."))
@@ -87,8 +87,7 @@ def _receive(visit: Visit, aim: Aim) -> None:
     if file is not None and file.file_id != mine.many_file:
         mine.many_file = file.file_id
         _take(visit, aim, file.name, file.getvalue())
-    if mine.many_wrong is not None:
-        trouble(visit, mine.many_wrong)
+    unread(visit, mine.many_wrong)
 
 
 def _take(visit: Visit, aim: Aim, name: str, content: bytes) -> None:
@@ -167,7 +166,7 @@ def _told(visit: Visit, batch: Batch) -> None:
             st.warning(say("There is no line in {file}.", file=plain(batch.file)))
         return
     counted = Counter(row.trouble for row in rows)
-    needy = sum(n for trouble_, n in counted.items() if trouble_)
+    needy = len(rows) - counted[""]
     people = say.many("{n} record", "{n} records", len(rows))
     lede(
         say("{people}: nobody needs to look at any of them.", people=people)

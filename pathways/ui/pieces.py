@@ -54,11 +54,11 @@ def meaning(visit: Visit, term: str) -> str:
     return visit.say(GLOSSARY[term])
 
 
-def figures(visit: Visit, shown: Sequence[tuple[str, str, str | None]]) -> None:
+def figures(visit: Visit, shown: Sequence[tuple[str, str, str | None]], *, width: int = 156) -> None:
     """Show figures side by side, as many as fit: label, figure, and the glossary's word for it."""
     with st.container(horizontal=True, gap="small"):
         for label, figure, term in shown:
-            st.metric(label, figure, help=meaning(visit, term) if term else None, border=True, width=156)
+            st.metric(label, figure, help=meaning(visit, term) if term else None, border=True, width=width)
 
 
 def table(visit: Visit, rows: Sequence[Mapping[str, str]], *, alt: str, name: str) -> None:
@@ -75,6 +75,16 @@ def table(visit: Visit, rows: Sequence[Mapping[str, str]], *, alt: str, name: st
         safe = [{head: plain(cell) for head, cell in row.items()} for row in rows]
         st.table(safe, hide_index=True, alt=alt, border="horizontal")
     download(visit.say("Download as CSV"), csv_text(rows), f"{name}.csv", "text/csv")
+
+
+def filled(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Return rows without the columns in which nothing stands.
+
+    >>> filled([{"what": "a", "source": ""}, {"what": "b", "source": ""}])
+    [{'what': 'a'}, {'what': 'b'}]
+    """
+    heads = [head for head in (rows[0] if rows else {}) if any(row[head] for row in rows)]
+    return [{head: row[head] for head in heads} for row in rows]
 
 
 def csv_text(rows: Sequence[Mapping[str, str]]) -> str:

@@ -95,15 +95,12 @@ def _built(visit: Visit, audit: AuditDocument, credential: Credential) -> None:
     say, system = visit.say, audit.credit.system
     fixed, free = fixed_and_free(audit.requirements)
     whole = amount(say, audit.credit.required, system)
-    lede(
-        say(
-            "{goal} asks for {all}. {fixed} of that is fixed by name, {free} can be chosen.",
-            goal=plain(program_name(visit, credential)),
-            all=whole,
-            fixed=amount(say, fixed, system),
-            free=amount(say, free, system),
-        )
-    )
+    goal = plain(program_name(visit, credential))
+    if not free:
+        lede(say("{goal} asks for {all}. All of it is fixed by name.", goal=goal, all=whole))
+    else:
+        parts = {"fixed": amount(say, fixed, system), "free": amount(say, free, system)}
+        lede(say("{goal} asks for {all}: {fixed} fixed by name, {free} to choose.", goal=goal, all=whole, **parts))
     hours = credential.hours
     shown = [
         (say("Asks for"), say.number(audit.credit.required), "required"),
@@ -115,20 +112,26 @@ def _built(visit: Visit, audit: AuditDocument, credential: Credential) -> None:
         shown.append((say("Hours of work"), say.number(hours), None))
     figures(visit, shown)
     _source(visit, credential)
-    root = credential.requirement
-    catalog = visit.opened.catalog
-    told = {} if root is None else {path: say.engine(asked_in_words(catalog, node)) for path, node in walk(root)}
+    told = told_asks(visit, credential)
     left, right = st.columns([1, 1], gap="large")
     with left:
         picture(visit, asks_picture(audit, told, say))
         st.caption("  ".join(f"{SIGNS[kind]} {say(KINDS[kind])}" for kind in ("fixed", "choice", "ability", "person")))
     with right:
         st.subheader(say("What it asks for"))
-        lines = ask_lines(audit.requirements, told, say, system)
+        lines = ask_lines(audit, told, say)
         st.markdown("\n".join(f"{'  ' * depth}- {plain(words)}" for depth, words in lines))
     if audit.impossible:
         st.subheader(say("Cannot be completed with what this catalogue offers"))
         bullets(say.engine(item) for item in audit.impossible)
+
+
+def told_asks(visit: Visit, credential: Credential) -> dict[str, str]:
+    """Return by path what each requirement of a program asks, in words."""
+    if credential.requirement is None:
+        return {}
+    catalog, say = visit.opened.catalog, visit.say
+    return {path: say.engine(asked_in_words(catalog, node)) for path, node in walk(credential.requirement)}
 
 
 def _source(visit: Visit, credential: Credential) -> None:

@@ -12,8 +12,8 @@ from pathways.model.design_documents import BelowEntry, CarryEntry, DeadEnd, Lad
 from pathways.model.requirement import walk
 from pathways.ui.names import plain
 from pathways.ui.pictures.carry import carry_picture, carry_title
-from pathways.ui.pictures.rungs import ladder_title, rungs_picture
-from pathways.ui.pieces import asked, bullets, figures, meaning, picture, reasons, table
+from pathways.ui.pictures.rungs import rungs_picture
+from pathways.ui.pieces import asked, bullets, figures, filled, meaning, picture, reasons, table
 from pathways.ui.reading import Chains
 from pathways.ui.visit import Visit
 from pathways.ui.words import Say, amount, msg
@@ -151,7 +151,7 @@ def _dead_ends(visit: Visit, dies: Sequence[DeadEnd], heading: str, name: str) -
         }
         for dead in dies
     ]
-    table(visit, rows, alt=heading, name=name)
+    table(visit, filled(rows), alt=heading, name=name)
 
 
 def _below(visit: Visit, stack: StackingDocument) -> None:
@@ -160,7 +160,7 @@ def _below(visit: Visit, stack: StackingDocument) -> None:
     if not stack.below:
         st.write(say("Nothing smaller in this catalogue counts in it."))
     rows = [_below_row(visit, entry) for entry in stack.below]
-    table(visit, rows, alt=say("Credentials that count in it"), name="stacks-in")
+    table(visit, filled(rows), alt=say("Credentials that count in it"), name="stacks-in")
     if stack.dead_ends:
         st.markdown(f"**{plain(say('Parts that count here and in nothing above'))}**")
         bullets(f"{part.title}: {amount(say, part.amount, part.unit)}" for part in stack.dead_ends)
@@ -188,7 +188,6 @@ def _ladder(visit: Visit, stack: StackingDocument, programs: Mapping[str, Creden
     ladder = asked(visit, LadderDocument, "ladder", rungs, as_of=visit.day)
     if ladder is None:
         return
-    st.markdown(f"**{plain(ladder_title(ladder, say))}.**")
     _ladder_figures(visit, ladder)
     picture(visit, rungs_picture(ladder, say))
     for step, below in zip(ladder.steps, ladder.rungs, strict=False):
@@ -248,7 +247,7 @@ def _ladder_figures(visit: Visit, ladder: LadderDocument) -> None:
         shown.append((say("Straight to the top"), say.number(ladder.alone), None))
     if penalty is not None:
         shown.append((say("Penalty"), say.number(penalty.amount), "penalty"))
-        shown.append((say("Share of the top"), say.percent(penalty.share), "penalty"))
+        shown.append((say("Penalty in percent"), say.percent(penalty.share), "penalty"))
         if penalty.hours is not None:
             shown.append((say("Hours lost"), say.number(penalty.hours), "penalty"))
     figures(visit, shown)

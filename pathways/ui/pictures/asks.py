@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
 
@@ -68,6 +68,12 @@ def asks_of(entry: RequirementEntry, parent: str = "", depth: int = 0, *, chosen
         yield from asks_of(child, entry.path, depth + 1, chosen=free)
 
 
+def named(audit: AuditDocument) -> tuple[Ask, ...]:
+    """Return every requirement, the whole by the name of the program."""
+    whole, *parts = asks_of(audit.requirements)
+    return (replace(whole, title=audit.title), *parts)
+
+
 def fixed_and_free(entry: RequirementEntry) -> tuple[Fraction, Fraction]:
     """Return how much is fixed by name, and how much can be chosen, of all that is asked for."""
     whole = entry.shortfall or Fraction(0)
@@ -77,7 +83,7 @@ def fixed_and_free(entry: RequirementEntry) -> tuple[Fraction, Fraction]:
 
 def asks_picture(audit: AuditDocument, told: Mapping[str, str], say: Say) -> Picture:
     """Return what a program asks of somebody who brings nothing, as rings; ``told`` says by path what each asks."""
-    asks = tuple(asks_of(audit.requirements))
+    asks = named(audit)
     fixed, free = fixed_and_free(audit.requirements)
     system = audit.credit.system
     said = {"goal": audit.title, "fixed": say.number(fixed), "free": say.number(free)}
@@ -109,6 +115,7 @@ def _spec(asks: tuple[Ask, ...], told: Mapping[str, str], say: Say) -> dict[str,
         "labels": [_label(ask) for ask in shown],
         "values": [0.0 if ask.path in parents else float(ask.amount or 0) or 1.0 for ask in shown],
         "branchvalues": "remainder",
+        "leaf": {"opacity": 1},
         "hovertext": [f"{wrapped(ask.title, 40)}<br>{say(KINDS[ask.kind])}" for ask in shown],
         "hoverinfo": "text",
         "insidetextorientation": "auto",
@@ -123,12 +130,12 @@ def _label(ask: Ask) -> str:
     return f"{SIGNS[ask.kind]} {title}".strip()
 
 
-def ask_lines(entry: RequirementEntry, told: Mapping[str, str], say: Say, measure: str) -> Iterator[tuple[int, str]]:
+def ask_lines(audit: AuditDocument, told: Mapping[str, str], say: Say) -> Iterator[tuple[int, str]]:
     """Yield the tree as lines of words, each with its depth; names are as the catalogue says them."""
-    for ask in asks_of(entry):
+    for ask in named(audit):
         words = f"{SIGNS[ask.kind]} {ask.title}".strip()
         if ask.amount:
-            words += f" — {amount(say, ask.amount, measure)}"
+            words += f" — {amount(say, ask.amount, audit.credit.system)}"
         more = told.get(ask.path, "")
         if ask.leaf and ask.kind != "fixed" and more and more.casefold() != ask.title.casefold():
             words += f": {more}"

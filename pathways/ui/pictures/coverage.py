@@ -143,7 +143,7 @@ def _state(found: Coverage, ability: str, say: Say) -> str:
 def _spec(found: Coverage, abilities: list[str], say: Say) -> dict[str, Any]:
     shown = abilities[:MOST_ABILITIES]
     parts = [part for part in found.parts if any(name in part.shows for name in shown)][:MOST_PARTS]
-    across = [short_name(part.title).rstrip(":") for part in parts]
+    across = [short_name(part.title) for part in parts]
     down = [wrapped(found.titles[name], 22, 2) for name in shown]
     grid = [[_field(found, name, part) for part in parts] for name in shown]
     text = [

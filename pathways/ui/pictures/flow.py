@@ -185,7 +185,7 @@ def short_name(name: str) -> str:
     >>> short_name("COMM101 Communicating at Work"), short_name("Python Foundations for Everybody")
     ('COMM101', 'Python Foundations …')
     """
-    code = name.partition(" ")[0]
+    code = name.partition(" ")[0].rstrip(":")
     if any(letter.isdigit() for letter in code) and any(letter.isalpha() for letter in code):
         return code
     return wrapped(name, 20, 1) if len(name) > 20 else name
@@ -263,7 +263,7 @@ class Drawing:
             "line": {"color": "#3F4650", "width": 0.5},
             "thickness": 14,
             "pad": _GAP,
-            "x": [(0.001, 0.42, 0.999)[column] for column, _ in places],
+            "x": [(0.001, 0.42 if any(self.ends) else 0.999, 0.999)[column] for column, _ in places],
             "y": [spots[key] for key in places],
         }
         links = self._links(places)

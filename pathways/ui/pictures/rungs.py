@@ -91,11 +91,17 @@ def _spec(
             }
         )
     ends = [
-        {"x": float(kept + new), "y": label, "text": f"✗ {say.number(lost)}", "showarrow": False, "xanchor": "left"}
+        {
+            "x": float(kept + new),
+            "y": label,
+            "text": f"✗ {say('{n} end here', n=say.number(lost))}",
+            "showarrow": False,
+            "xanchor": "left",
+        }
         for label, (kept, new, lost) in zip(labels, parts, strict=True)
         if lost
     ]
-    axis = {"rangemode": "tozero", "fixedrange": True, "range": [0, float(widest) * 1.15]}
+    axis = {"rangemode": "tozero", "fixedrange": True, "range": [0, float(widest) * 1.3]}
     rungs = {"categoryorder": "array", "categoryarray": labels, "automargin": True, "fixedrange": True}
     return {
         "data": traces,

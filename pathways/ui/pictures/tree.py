@@ -78,6 +78,7 @@ def _spec(parts: tuple[Part, ...], say: Say) -> dict[str, object]:
         "labels": [f"{SIGNS[part.state]} {_short(part)}" for part in shown],
         "values": [_weight(part, shown) for part in shown],
         "branchvalues": "remainder",
+        "leaf": {"opacity": 1},
         "hovertext": [f"{part.title}: {say(STATES[part.state])}" for part in shown],
         "hoverinfo": "text",
         "insidetextorientation": "auto",

@@ -58,3 +58,13 @@ def is_claim(catalog: Catalog, offering: str | None) -> bool:
     """Return whether no source is named for the price of an offering."""
     known = catalog.offerings.get(offering or "")
     return known is not None and known.source is None
+
+
+def sentence(say: Say, words: str) -> str:
+    """Return words of the engine as a sentence, in the reader's language.
+
+    >>> sentence(Say("en"), "at most 2 courses a term")
+    'At most 2 courses a term.'
+    """
+    said = say.engine(words)
+    return f"{said[:1].upper()}{said[1:]}" + ("" if said.endswith((".", "!", "?")) else ".")

@@ -27,6 +27,10 @@ INKS: Final = {
 """The colour of words on each fill; every pair has a contrast of at least 4.5 to 1."""
 
 
+AXIS: Final = {"fixedrange": True, "tickfont": {"color": "#31333F", "size": 13}, "title_font": {"color": "#31333F"}}
+"""What every axis is: not to be dragged, its words dark enough to be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A figure that everybody can read.

@@ -10,7 +10,7 @@ from pathways.model.exact import parse_exact
 from pathways.model.plan_documents import AdvanceEntry, FirstStep, NextDocument
 from pathways.model.record import LearnerRecord
 from pathways.ui.choices import aims, choose_day, choose_learner
-from pathways.ui.doing import deed, is_claim, price
+from pathways.ui.doing import deed, is_claim, price, sentence
 from pathways.ui.names import learner_name, plain
 from pathways.ui.pages.gap import at_risk
 from pathways.ui.pieces import asked, bullets, empty, lede, onward, reasons
@@ -40,8 +40,7 @@ def show(visit: Visit) -> None:
     top = int(said["top"]) if said.get("top", "") in {str(number) for number in SHOWN} else SHOWN[0]
     document = asked(visit, NextDocument, "next", record, goals, as_of=visit.day, top=top)
     if document is not None:
-        _told(visit, record, document)
-        _more(visit, document, top)
+        _told(visit, record, document, top)
     onward(visit, ("plan", say("Make a plan")), ("gap", say("How far am I?")), ("map", say("See the map")))
 
 
@@ -77,7 +76,7 @@ def _usual(visit: Visit, record: LearnerRecord, known: dict[str, str]) -> tuple[
     return tuple(own)
 
 
-def _told(visit: Visit, record: LearnerRecord, document: NextDocument) -> None:
+def _told(visit: Visit, record: LearnerRecord, document: NextDocument, top: int) -> None:
     say = visit.say
     lede(headline(visit, document, learner_name(record)))
     goals = say.listed(plain(visit.opened.names.thing(name)) for name in document.goals)
@@ -86,10 +85,11 @@ def _told(visit: Visit, record: LearnerRecord, document: NextDocument) -> None:
         _card(visit, step)
     if any(is_claim(visit.opened.catalog, step.offering) and step.cost for step in document.steps):
         st.caption(say("* A claim, not checked: the catalogue names no source for this price.").replace("*", r"\*"))
+    _more(visit, document, top)
     at_risk(visit, document.at_risk, visit.opened.names.lines(record))
     if document.assumptions:
         st.subheader(say("Taken as given"))
-        bullets(say.engine(words) for words in document.assumptions)
+        bullets(sentence(say, words) for words in document.assumptions)
     reasons(visit, document.reason)
 
 

@@ -21,7 +21,7 @@ from pathways.ui.words import Say, amount, msg
 MOST: Final = 300
 """So many goals are asked for; the filters look among them."""
 
-LISTED: Final = 20
+LISTED: Final = 15
 FEW: Final = 6
 
 KINDS: Final[Mapping[str, str]] = MappingProxyType(
@@ -166,10 +166,12 @@ def _list(visit: Visit, found: Sequence[CompareEntry], document: CompareDocument
     """Show the goals in order, each leading to its gap."""
     say, names = visit.say, visit.opened.names
     st.subheader(say("Goals, the nearest first"))
-    with st.container(gap="small"):
-        for number, entry in enumerate(found[:LISTED], start=1):
+    for number, entry in enumerate(found[:LISTED], start=1):
+        left, right = st.columns([3, 2], vertical_alignment="center")
+        with left:
             title = f"{number}. {plain(entry.title)}, {plain(names.organization(entry.organization))}"
             _leads(visit, title, entry.credential)
+        with right:
             st.caption(plain(_facts(entry, say)))
     parts = [say.many("{n} goal fits.", "{n} goals fit.", len(found))]
     if len(document.goals) < document.considered:

@@ -11,12 +11,13 @@ import streamlit as st
 from pathways.model.plan_documents import ClashEntry, FrontEntry, PlanDocument, RelaxationEntry
 from pathways.model.record import LearnerRecord
 from pathways.planning.currency import currency_of
+from pathways.ui.doing import sentence
 from pathways.ui.names import plain
 from pathways.ui.pictures.trade import told, trade_picture
 from pathways.ui.pieces import asked, bullets, meaning, picture
 from pathways.ui.visit import Visit
 from pathways.ui.wishes import Wishes, eased
-from pathways.ui.words import Say, msg
+from pathways.ui.words import msg
 
 FEW: Final = 4
 
@@ -108,12 +109,12 @@ def impossible(visit: Visit, plan: PlanDocument, wishes: Wishes, change: Callabl
 def _clash(visit: Visit, entry: ClashEntry) -> None:
     say = visit.say
     whose = say("your own condition") if entry.yours else say(KINDS[entry.kind]) if entry.kind in KINDS else entry.kind
-    words = f"{_sentence(say, entry.words)} ({whose})"
+    words = sentence(say, f"{say.engine(entry.words)} ({whose})")
     if not entry.parts:
         bullets([words])
         return
     with st.expander(plain(words), icon=":material/list:"):
-        bullets(_sentence(say, part) for part in entry.parts)
+        bullets(sentence(say, part) for part in entry.parts)
 
 
 def _way(
@@ -129,7 +130,7 @@ def _way(
     titles = {term.id: term.title for term in visit.opened.catalog.terms.values()}
     lighter = eased(wishes, plan, way, titles)
     with st.container(border=True, key=f"way-{number}"):
-        st.markdown(f"**{plain(_sentence(say, way.words))}**")
+        st.markdown(f"**{plain(sentence(say, way.words))}**")
         st.markdown(plain(_then(visit, wishes, way)))
         if lighter is None:
             st.caption(say("Only the institution can grant this. Ask before you count on it."))
@@ -155,9 +156,3 @@ def _currency(visit: Visit, wishes: Wishes) -> str | None:
     known = [visit.opened.names.credential(goal) for goal in wishes.goals]
     goals = [goal for goal in known if goal is not None]
     return currency_of(visit.opened.catalog, goals) if len(goals) == len(known) else None
-
-
-def _sentence(say: Say, words: str) -> str:
-    said = say.engine(words)
-    ending = "" if said.endswith((".", "!", "?")) else "."
-    return f"{said[:1].upper()}{said[1:]}{ending}"

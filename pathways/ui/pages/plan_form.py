@@ -15,6 +15,7 @@ import streamlit as st
 from pathways.model.base import Money
 from pathways.model.course import OfferingKind
 from pathways.model.record import Preferences
+from pathways.planning.currency import currency_of
 from pathways.ui.choices import aims
 from pathways.ui.doing import DELIVERIES, KINDS
 from pathways.ui.pieces import meaning
@@ -81,7 +82,9 @@ def _goals(visit: Visit, wishes: Wishes, mark: str) -> tuple[str, ...]:
 
 def _budget(visit: Visit, wishes: Wishes, mark: str) -> Money | None:
     say, now = visit.say, wishes.preferences.budget
-    known = list(dict.fromkeys([*([now.currency] if now else []), *currencies(visit.opened)]))
+    goals = [goal for goal in map(visit.opened.names.credential, wishes.goals) if goal is not None]
+    usual = now.currency if now else currency_of(visit.opened.catalog, goals)
+    known = list(dict.fromkeys([*([usual] if usual else []), *currencies(visit.opened)]))
     if not known:
         return now
     sum_ = _amount(

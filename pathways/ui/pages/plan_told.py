@@ -12,7 +12,7 @@ import streamlit as st
 from pathways.model.documents import AuditDocument, RequirementEntry
 from pathways.model.plan_documents import PlanDocument, PlanItem, PlanTerm, WholeEntry
 from pathways.model.record import LearnerRecord
-from pathways.ui.doing import KINDS, deed, is_claim, price
+from pathways.ui.doing import KINDS, deed, is_claim, price, sentence
 from pathways.ui.names import learner_name, plain
 from pathways.ui.pages.gap import at_risk
 from pathways.ui.pictures.timeline import held_words, timeline_picture
@@ -70,7 +70,7 @@ def proof(say: Say, plan: PlanDocument) -> str:
     if plan.status == "infeasible_proven":
         if plan.conflict and not plan.assumptions:
             return say("Proven: without any one of these conditions there would be a plan.")
-        return " ".join([say("Proven."), *(f"{say.engine(words)}." for words in plan.assumptions)])
+        return " ".join([say("Proven."), *(sentence(say, words) for words in plan.assumptions)])
     best = [say(LEAST[entry.objective]) for entry in plan.objectives if entry.proven]
     parts = [say("Proven: {what}.", what=say("; of those, ").join(best))] if best else []
     if plan.status == "feasible":
@@ -90,11 +90,11 @@ def told(visit: Visit, plan: PlanDocument, record: LearnerRecord, choices: Calla
     _terms(visit, plan, record)
     _lodgings(visit, plan)
     at_risk(visit, plan.at_risk, visit.opened.names.lines(record))
-    _listed(say("If it begins a term later"), (_sentence(say, entry.words) for entry in plan.if_it_slips))
+    _listed(say("If it begins a term later"), (sentence(say, entry.words) for entry in plan.if_it_slips))
     _listed(say("Learned again, although it is held"), _repeats(say, plan))
     if plan.whole is not None:
         _whole(visit, plan, plan.whole)
-    _listed(say("Taken as given"), (_sentence(say, words) for words in plan.assumptions))
+    _listed(say("Taken as given"), (sentence(say, words) for words in plan.assumptions))
     reasons(visit, plan.reason)
 
 
@@ -109,12 +109,17 @@ def _figures(visit: Visit, plan: PlanDocument) -> None:
             (say("Terms"), say.number(totals.terms), None),
             (say("Things to do"), say.number(totals.items), None),
             (say("Credit to take"), say.number(totals.credit), "credit"),
-            (say("Cost"), say.money(totals.cost, totals.currency), None),
+            (_cost_in(say, totals.currency), say.money(totals.cost, totals.currency), None),
         ],
+        width=176,
     )
     if totals.due:
         due = say.money(totals.due, totals.currency)
         st.caption(plain(say("Of that, {due} is due whatever is planned, for lines already handed in.", due=due)))
+
+
+def _cost_in(say: Say, currency: str | None) -> str:
+    return say("Cost in {currency}", currency=currency) if currency else say("Cost")
 
 
 def _terms(visit: Visit, plan: PlanDocument, record: LearnerRecord) -> None:
@@ -228,7 +233,7 @@ def _whole(visit: Visit, plan: PlanDocument, whole: WholeEntry) -> None:
         st.write(say("From nothing, no plan keeps within what you can and will do."))
 
     def row(label: str, mine: str, other: str | None) -> dict[str, str]:
-        return {"": label, here: mine, there: other or "–"}
+        return {say("Compared"): label, here: mine, there: other or "–"}
 
     hours = None if whole.whole_hours is None else say.number(whole.whole_hours)
     terms = None if whole.whole_terms is None else say.number(whole.whole_terms)
@@ -249,8 +254,3 @@ def _listed(heading: str, words: Iterator[str]) -> None:
     if found:
         st.subheader(heading)
         bullets(found)
-
-
-def _sentence(say: Say, words: str) -> str:
-    said = say.engine(words)
-    return f"{said[:1].upper()}{said[1:]}" + ("" if said.endswith(".") else ".")

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pathways.model.documents import CompareEntry
 from pathways.ui.names import Names
-from pathways.ui.picture import FILLS, INKS, Picture, layout, wrapped
+from pathways.ui.picture import AXIS, FILLS, INKS, Picture, layout, wrapped
 from pathways.ui.words import Say, amount
 
 MOST: Final = 15
@@ -78,7 +78,7 @@ def _spec(entries: Sequence[CompareEntry], names: Names, say: Say) -> dict[str, 
     rest = _bar("✗ " + say("missing"), labels, [1 - x for x in there], "missing", [_open(e, say) for e in entries])
     bars = [{**done, "text": shares}, rest]
     axis = {"visible": False, "range": [0, 1], "fixedrange": True}
-    rows = {"categoryorder": "array", "categoryarray": labels[::-1], "automargin": True, "fixedrange": True}
+    rows = {"categoryorder": "array", "categoryarray": labels[::-1], "automargin": True, **AXIS}
     legend = {"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0, "traceorder": "normal"}
     spec = layout(70 + 44 * len(entries), barmode="stack", xaxis=axis, yaxis=rows, legend=legend, bargap=0.25)
     return {"data": bars, "layout": spec}

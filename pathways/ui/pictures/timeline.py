@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from pathways.model.plan_documents import PlanDocument, PlanItem, PlanTerm
 from pathways.ui.doing import KINDS, price
-from pathways.ui.picture import Picture, layout, wrapped
+from pathways.ui.picture import AXIS, Picture, layout, wrapped
 from pathways.ui.words import Say
 
 LOOKS: Final = {
@@ -26,6 +26,12 @@ LOOKS: Final = {
 
 A_DAY: Final = 24 * 60 * 60 * 1000
 """In the unit in which the figure measures bars."""
+
+ROOM: Final = "\u00a0\u00a0"
+"""Between a sign and its mark."""
+
+FEW: Final = 3
+"""Of more terms the shares at their ends would stand over each other."""
 
 WIDTH: Final = 22
 """Letters in a line of a label: what leaves room for the bars on a phone."""
@@ -104,19 +110,21 @@ def _spec(plan: PlanDocument, say: Say) -> dict[str, Any]:
     items = [item for term in plan.terms for item in term.items]
     kinds = dict.fromkeys(item.kind for item in items)
     stop, award = say("if I stop here"), say("awards")
-    stops = [(term.end, stop, _share(term, say), held_words(term, say)) for term in plan.terms]
+    signed = len(plan.terms) <= FEW
+    stops = [(term.end, stop, _share(term, say) if signed else "", held_words(term, say)) for term in plan.terms]
     awards = [(found.day, award, "", found.title) for found in plan.awards]
     marks = [
         _marks(say("what I hold if I stop"), "diamond-open", stops),
         _marks(say("award earned"), "star", awards),
     ]
     rows = [*dict.fromkeys(_label(item, say) for item in items), stop, award]
-    lines = sum(row.count("<br>") + 1 for row in rows)
+    height = 110 + len(rows) * (8 + 16 * max(row.count("<br>") + 1 for row in rows))
     spec = layout(
-        120 + 18 * lines + 10 * len(rows),
+        height,
         barmode="overlay",
-        xaxis={"type": "date", "tickformat": "%Y-%m", "nticks": 5, "fixedrange": True, "range": _span(plan)},
-        yaxis={"categoryorder": "array", "categoryarray": rows[::-1], "automargin": True, "fixedrange": True},
+        xaxis={"type": "date", "tickformat": "%Y-%m", "nticks": 4, "range": _span(plan), **AXIS},
+        yaxis={"categoryorder": "array", "categoryarray": rows[::-1], "automargin": True, **AXIS},
+        legend={"orientation": "h", "yanchor": "top", "y": -45 / height, "x": 0},
     )
     return {"data": [*(_bars(plan, kind, items, say) for kind in kinds), *marks], "layout": spec}
 
@@ -134,8 +142,8 @@ def _span(plan: PlanDocument) -> list[str] | None:
 def _share(term: PlanTerm, say: Say) -> str:
     """Return how far the goal is that is furthest, as a short sign beside the mark."""
     if any(entry.earned for entry in term.held):
-        return "✓"
-    return say.percent(max((entry.progress for entry in term.held), default=Fraction(0)))
+        return f"✓{ROOM}"
+    return say.percent(max((entry.progress for entry in term.held), default=Fraction(0))) + ROOM
 
 
 def _label(item: PlanItem, say: Say) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from pathways.model.plan_documents import FrontEntry, PlanDocument
-from pathways.ui.picture import FILLS, INKS, Picture, layout
+from pathways.ui.picture import AXIS, FILLS, INKS, Picture, layout
 from pathways.ui.words import Say
 
 SHAPES: Final = ("circle", "square", "diamond", "star")
@@ -108,7 +108,7 @@ def _spec(plan: PlanDocument, say: Say, shown: int) -> dict[str, Any]:
     }
     costs = {
         "rangemode": "tozero",
-        "fixedrange": True,
+        **AXIS,
         "automargin": True,
         "title": {"text": say("cost in {currency}", currency=currency) if currency else say("cost")},
     }

@@ -37,12 +37,13 @@ def models(draw: st.DrawFn) -> RowModel:
 def solutions(model: RowModel) -> Whole:
     """Return everything that the rows allow, one solution in a line, by going through all there is."""
     ranges = (range(low, high + 1) for low, high in zip(model.lower, model.upper, strict=True))
-    every = np.array(list(product(*ranges)), dtype=np.int64)
-    kept = np.full(len(every), fill_value=True)
+    every: Whole = np.array(list(product(*ranges)), dtype=np.int64)
+    kept: npt.NDArray[np.bool_] = np.full(len(every), fill_value=True)
     for terms, low, high in model.rows:
         sums = every[:, list(terms)] @ np.array(list(terms.values()), dtype=np.int64)
         kept &= (low is None or sums >= low) & (high is None or sums <= high)
-    return every[kept]
+    allowed: Whole = every[kept]
+    return allowed
 
 
 def assert_proven(model: RowModel, region: Region, objective: Numbers, found: Relaxed) -> None:

@@ -188,12 +188,11 @@ class Speech:
         """Yield clauses as they are said; up to three that make one known sentence together are one."""
         begin = 0
         while begin < len(parts):
-            for number in (3, 2, 1):
-                told = self._told("; ".join(parts[begin : begin + number]), depth)
-                if number == 1 or (told[1] and begin + number <= len(parts)):
-                    break
+            sizes = [size for size in (3, 2, 1) if begin + size <= len(parts)]
+            tried = ((size, self._told("; ".join(parts[begin : begin + size]), depth)) for size in sizes)
+            size, told = next((each for each in tried if each[0] == 1 or each[1][1]))
             yield told
-            begin += number
+            begin += size
 
 
 def _kind(place: str) -> str:

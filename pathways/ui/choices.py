@@ -103,6 +103,13 @@ def choose_goal(visit: Visit, *, kinds: Sequence[str] | None = None, label: str 
     return picked or None
 
 
+def aim_at(visit: Visit, goal: str) -> None:
+    """Take another goal, from a button; the control that shows the goal follows."""
+    visit.goal = goal
+    st.session_state[f"goal-{visit.who}"] = goal
+    st.query_params["goal"] = goal
+
+
 def choose_organization(visit: Visit, names: Sequence[str], *, label: str | None = None) -> str | None:
     """Let the visitor choose an institution among ``names``; return its id."""
     titles = {name: visit.opened.names.organization(name) for name in names}

@@ -53,11 +53,11 @@ def plain_rows(say: Say, rows: Sequence[Row], *, goal: bool, most: int | None = 
 def _plain(say: Say, row: Row, *, goal: bool, most: int | None) -> dict[str, str]:
     totals = row.totals
     figures = {
-        say("Attempted"): totals and totals.attempted,
-        say("Accepted"): totals and totals.accepted,
-        **({say("Applied"): totals and totals.applied} if goal else {}),
-        say("Refused"): totals and totals.refused,
-        say("Undecided"): totals and totals.undecided,
+        say("Attempted"): totals.attempted if totals else None,
+        say("Accepted"): totals.accepted if totals else None,
+        **({say("Applied"): totals.applied if totals else None} if goal else {}),
+        say("Refused"): totals.refused if totals else None,
+        say("Undecided"): totals.undecided if totals else None,
     }
     standing = say(TROUBLES[row.trouble]) if row.trouble else say("in order")
     said = {

@@ -238,7 +238,9 @@ def sentence(visit: Visit, record: LearnerRecord, before: Answered, after: Answe
             "If this held, {name} would meet every requirement of {goal}; as it is, {before} are missing.", **said
         )
     if before.credit.shortfall == after.credit.shortfall:
-        return say("If this held, nothing less would be missing for {goal}: still {missing}.", **said)
+        same = say("If this held, nothing less would be missing for {goal}: still {missing}.", **said)
+        more = say("A waiver gives no credit, and the total still has to be earned.") if after.adjustments else ""
+        return f"{same} {more}".strip()
     return say("If this held, {missing} would be missing for {goal} instead of {before}.", **said)
 
 

@@ -29,7 +29,7 @@ def sent(page: AppTest, text: str = TABLE, name: str = "class.csv") -> AppTest:
     return page.run()
 
 
-def tables(page: AppTest) -> list[list[dict[str, Any]]]:
+def tables(page: AppTest) -> list[list[dict[Any, Any]]]:
     """Return the tables of the page as rows."""
     return [item.value.to_dict("records") for item in page.table]
 

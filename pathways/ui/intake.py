@@ -60,7 +60,8 @@ def pasted_name(text: str) -> str:
 def _read(name: str, content: bytes, reader: Callable[[Path], T]) -> T | Trouble:
     safe = PurePath(name.replace("\\", "/")).name.lstrip(".") or PASTED
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "".join(letter for letter in safe[-120:] if letter.isprintable() and letter != "\0")
+        kept = "".join(letter for letter in safe[-120:] if letter.isprintable())
+        file = Path(folder) / kept.replace("#", "-").replace("@", "-").strip()  # a table names its learner by its file
         try:
             file.write_bytes(content)
             found = reader(file)

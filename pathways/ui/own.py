@@ -17,6 +17,7 @@ from pathways.formats.invalid import problems_of
 from pathways.formats.record_rows import FORMULA
 from pathways.model.exact import format_exact
 from pathways.model.record import Attainment, Goal, Learner, LearnerRecord, Verification
+from pathways.ui.words import msg
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -24,6 +25,13 @@ LARGEST: Final = 5_000_000
 """Bytes of a record that is handed in; a person's whole learning is far smaller."""
 
 FIRST_ID: Final = "my-record"
+
+STATES: Final = {
+    "verified": msg("✓ verified, says the record"),
+    "failed": msg("✗ the check failed, says the record"),
+    "claim": msg("? claim, not checked"),
+}
+"""How it is said whether a line was checked."""
 
 FREE: Final = frozenset({"note", "lodged"})
 """What may change on a line that was checked, without making it a claim again."""

@@ -34,7 +34,16 @@ def show(visit: Visit) -> None:
         choose_day(visit)
     lines = _lines(visit, record)
     audit = _toward(visit, record)
-    shown = Shown(record, visit.opened.catalog, visit.opened.names, visit.day, lines, audit, decided_by(audit))
+    shown = Shown(
+        record,
+        visit.opened.catalog,
+        visit.opened.names,
+        visit.day,
+        lines,
+        audit,
+        decided_by(audit),
+        invented=visit.opened.is_sample,
+    )
     lede(sentence(visit, shown))
     _offer(visit, shown)
     onward(visit, ("record", say("Change the record")), ("gap", say("How far am I?")))

@@ -16,7 +16,7 @@ from pathways.ui.asking import worked
 from pathways.ui.choices import choose_day, choose_goal, choose_learner, choose_organization
 from pathways.ui.intake import ONE, read_one
 from pathways.ui.names import learner_name, plain
-from pathways.ui.own import LARGEST, begun, file_name, state_of, table_text, unknown_to
+from pathways.ui.own import LARGEST, STATES, begun, file_name, state_of, table_text, unknown_to
 from pathways.ui.pages.record_form import again, change_lines, change_person
 from pathways.ui.pieces import (
     asked,
@@ -31,14 +31,8 @@ from pathways.ui.pieces import (
     trouble,
 )
 from pathways.ui.visit import Visit
-from pathways.ui.words import Say, msg
+from pathways.ui.words import Say
 from pathways.ui.worker import Trouble
-
-STATES = {
-    "verified": msg("✓ verified, says the record"),
-    "failed": msg("✗ the check failed, says the record"),
-    "claim": msg("? claim, not checked"),
-}
 
 MANY_LINES = 25
 """So many lines unfold one by one; of more, one is chosen."""
@@ -235,7 +229,7 @@ def row(visit: Visit, line: Attainment, entry: LineEntry, titles: dict[str, str]
         say("Is it checked?"): say(STATES[state_of(line)]),
         say("Decision"): standing(say, entry.decision),
         say("Credit recognized"): say.number(entry.credit_recognized),
-        say("Counts as"): say.listed(names.said(item) for item in entry.recognized_as),
+        say("Counts as"): say.listed(say.engine(item) for item in entry.recognized_as),
         say("Fills"): fills,
         say("What helps"): say.engine(entry.cure) if entry.cure else "",
     }

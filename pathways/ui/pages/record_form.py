@@ -54,7 +54,9 @@ LATEST: Final = dt.date(2100, 12, 31)
 
 
 def again(visit: Visit, said: str) -> None:
-    """Show the page anew after a change, with what was done."""
+    """Show the page anew after a change, with what was done; controls show what is chosen now."""
+    for name in (f"goal-{visit.who}", f"day-{visit.who}"):
+        st.session_state.pop(name, None)
     st.session_state["record-said"] = said
     st.session_state["record-turn"] = st.session_state.get("record-turn", 0) + 1
     st.query_params.from_dict(visit.address())

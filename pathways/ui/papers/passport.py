@@ -17,15 +17,10 @@ from pathways.model.credit import Credit
 from pathways.model.documents import AuditDocument, LineEntry
 from pathways.model.record import Attainment, LearnerRecord
 from pathways.ui.names import Names, learner_name
-from pathways.ui.own import state_of
+from pathways.ui.own import STATES, state_of
 from pathways.ui.papers.paper import LETTERS, Block, Facts, Heading, Items, Paper, Paragraph, Table
 from pathways.ui.words import Say, amount, msg
 
-STATES: Final = {
-    "verified": msg("✓ verified, says the record"),
-    "failed": msg("✗ the check failed, says the record"),
-    "claim": msg("? claim, not checked"),
-}
 DECISIONS: Final = {
     "accepted": msg("✓ accepted"),
     "refused": msg("✗ refused"),
@@ -39,7 +34,8 @@ MANY: Final = 12
 class Shown:
     """What a passport is made of: a record and what of it is shown, on a day, with the names that people use.
 
-    ``lines`` are the ids of the lines that are shown.  ``audit`` is the decision toward a goal, where it is to be told.
+    ``lines`` are the ids of the lines that are shown.  ``audit`` is the decision toward a goal, where it is to be told;
+    ``invented`` says that the catalogue is the sample, whose institutions do not exist.
     """
 
     record: LearnerRecord
@@ -49,6 +45,7 @@ class Shown:
     lines: Collection[str]
     audit: AuditDocument | None = None
     decided: Mapping[str, LineEntry] = field(default_factory=dict)
+    invented: bool = False
 
     @property
     def chosen(self) -> tuple[Attainment, ...]:
@@ -97,6 +94,8 @@ def _blocks(shown: Shown, say: Say) -> Iterator[Block]:
             "institution that is named. Everything else is a claim of the learner."
         )
     )
+    if shown.invented:
+        yield Paragraph(say("The institutions in this passport are invented: it comes from a sample."), strong=True)
     if not lines:
         yield Paragraph(say("No line is shown."))
         return

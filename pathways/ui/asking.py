@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import Any, Final, Protocol
 
 import streamlit as st
+from pebble import ProcessPool
 
 from pathways.errors import Finding
 from pathways.model.base import Noun
@@ -131,8 +132,6 @@ def answers() -> Answers:
     count = int(os.environ.get("PATHWAYS_WORKERS") or max(1, min(4, (os.cpu_count() or 2) - 1)))
     if count < 1:
         return Answers(Here())
-    from pebble import ProcessPool
-
     return Answers(ProcessPool(max_workers=count, context=get_context("spawn")))
 
 
@@ -146,14 +145,6 @@ def prepare(shelved: Shelved) -> None:
     pool = answers().pool
     if not isinstance(pool, Here):
         pool.schedule(warm, [shelved.path, shelved.stamp])
-
-
-def elsewhere(function: Callable[..., Any], *what: Any) -> Any:
-    """Return what a function returns that runs in a worker, for what is neither asked twice nor kept."""
-    try:
-        return answers().pool.schedule(function, what, timeout=LONGEST).result()
-    except TimeoutError:
-        return _too_long().findings
 
 
 def worked(function: Callable[..., Any], *what: Any, waiting: Callable[[float], None] | None = None) -> Any:

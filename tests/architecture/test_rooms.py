@@ -24,7 +24,7 @@ WINDOWS = {
     "sqlite3",
 }
 INTEROP = PACKAGE / "graph" / "interop.py"
-HEAVY = {"networkx", "numpy", "ortools", "pandas", "plotly", "pyarrow", "scipy", "streamlit"}
+HEAVY = {"fpdf", "networkx", "numpy", "openpyxl", "ortools", "pandas", "plotly", "pyarrow", "scipy", "streamlit"}
 AMBIENT = {
     ("date", "today"),
     ("datetime", "now"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import streamlit as st
 
 from pathways.model.documents import AtRisk, AuditDocument, GapDocument, MissingEntry, RequirementEntry
+from pathways.model.exact import parse_exact
 from pathways.model.record import LearnerRecord
 from pathways.ui.choices import choose_day, choose_goal, choose_learner
 from pathways.ui.names import learner_name, plain
@@ -92,7 +93,7 @@ def audit_sentence(visit: Visit, audit: AuditDocument, learner: str) -> str:
         "all": amount(say, credit.required, credit.system),
         "missing": amount(say, credit.shortfall, credit.system),
         "share": say.percent(audit.progress),
-        "things": say.many("{n} item", "{n} items", credit.items_missing),
+        "things": things_missing(visit, audit),
     }
     if audit.status == "satisfied":
         return say("{name} meets every requirement of {goal}. Nothing is missing.", **said)
@@ -101,6 +102,15 @@ def audit_sentence(visit: Visit, audit: AuditDocument, learner: str) -> str:
     if not credit.items_missing:
         return say("{name} has {have} of {all} toward {goal}. Nothing countable is missing.", **said)
     return say("{name} has {have} of {all} toward {goal}. Still missing: {missing}, in {things}.", **said)
+
+
+def things_missing(visit: Visit, audit: AuditDocument) -> str:
+    """Return how many things are missing, as courses where all of them are."""
+    say, number = visit.say, audit.credit.items_missing
+    taken = [name for entry in audit.missing for name in entry.taken]
+    if taken and all(name in visit.opened.catalog.courses for name in taken):
+        return say.many("{n} course", "{n} courses", number)
+    return say.many("{n} item", "{n} items", number)
 
 
 def _audit_figures(visit: Visit, audit: AuditDocument) -> None:
@@ -145,7 +155,7 @@ def _missing(visit: Visit, missing: tuple[MissingEntry, ...], gap: GapDocument |
     if not missing:
         return
     st.subheader(say("What is missing, and what closes it most cheaply"))
-    prices = {entry.id: entry.price for entry in gap.cheapest} if gap else {}
+    prices = {entry.id: priced(say, entry.price) for entry in gap.cheapest} if gap else {}
     rows = []
     for entry in missing:
         take = entry.taken or tuple(item.id for item in (gap.cheapest if gap else ()) if entry.path in item.closes)
@@ -155,11 +165,17 @@ def _missing(visit: Visit, missing: tuple[MissingEntry, ...], gap: GapDocument |
                 say("Requirement"): entry.title or entry.path,
                 say("Take"): say.listed((names.thing(name) for name in take), most=FEW),
                 say("Where"): say.listed(dict.fromkeys(names.home(name) for name in take if names.home(name))),
-                say("Price"): say.listed(str(prices[name]) for name in take if prices.get(name)),
+                say("Price"): say.listed(prices[name] for name in take if prices.get(name)),
                 say("Or"): say.listed([names.said(name) for name in (*others, *entry.elsewhere)], most=FEW),
             }
         )
     table(visit, rows, alt=say("What is missing and what would fill it"), name="missing")
+
+
+def priced(say: Say, price: str | None) -> str:
+    """Return a price such as ``410 CAD`` as the language writes it."""
+    figure, _, currency = (price or "").partition(" ")
+    return say.money(parse_exact(figure), currency or None) if figure else ""
 
 
 def _competencies(visit: Visit, gap: GapDocument | None) -> None:

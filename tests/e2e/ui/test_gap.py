@@ -14,7 +14,7 @@ def test_it_opens_with_the_answer_in_a_sentence(open_page: Open) -> None:
     words = [item.value for item in page.markdown]
     assert (
         "Amara Osei has 21 of 60 credits toward Diploma in Data Analytics, Lakeside College. "
-        "Still missing: 39 credits, in 13 items."
+        "Still missing: 39 credits, in 13 courses."
     ) in words
     assert [metric.value for metric in page.metric] == ["35\u00a0%", "60", "21", "0", "39"]
 

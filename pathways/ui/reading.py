@@ -18,6 +18,7 @@ from pathways.formats.native import load_catalog, open_catalog
 from pathways.model.base import Noun
 from pathways.model.documents import CheckDocument
 from pathways.ui.draft import CATALOG, sent_files
+from pathways.ui.worker import Trouble
 
 
 class Reading(Noun):
@@ -50,12 +51,12 @@ def checked_draft(folder: Path, names: Sequence[str], as_of: dt.date) -> Reading
         return Reading(check=check_document(Catalog(), found, as_of), readable=False)
 
 
-def things_of(path: Path) -> tuple[Noun, ...] | tuple[Finding, ...]:
+def things_of(path: Path) -> tuple[Noun, ...] | Trouble:
     """Return the nouns of a catalogue without errors, else what is wrong with it; both travel between processes."""
     try:
         catalog = open_catalog(path)
     except PathwaysError as error:
-        return tuple(_named(item, path) for item in error.findings)
+        return Trouble(tuple(_named(item, path) for item in error.findings))
     return tuple(thing for section in SECTIONS for thing in catalog.section(section).values())
 
 

@@ -14,6 +14,7 @@ from pathways.ui import asking
 from pathways.ui.pages import (
     batch,
     check,
+    editions,
     first_steps,
     furthest,
     gap,
@@ -61,6 +62,7 @@ PAGES: Final = (
     Leaf("what-if", msg("What if"), "science", "advisor", what_if.show),
     Leaf("program", msg("Program view"), "account_tree", "institution", program.show),
     Leaf("check", msg("Check"), "fact_check", "institution", check.show),
+    Leaf("editions", msg("Compare editions"), "compare_arrows", "institution", editions.show),
     Leaf("words", msg("What the words mean"), "menu_book", None, terms.show),
 )
 

@@ -7,16 +7,16 @@ from typing import Any, Final
 
 import streamlit as st
 
-from pathways.errors import Finding
 from pathways.model.base import Noun
 from pathways.model.documents import CheckDocument, FindingEntry
-from pathways.ui.asking import elsewhere
+from pathways.ui.asking import worked
 from pathways.ui.draft import DRAFT, Draft, receive
 from pathways.ui.names import plain
-from pathways.ui.pieces import asked, asked_at, attempt, figures, findings, lede, onward, table
+from pathways.ui.pieces import asked, asked_at, attempt, figures, lede, onward, table, trouble
 from pathways.ui.reading import Reading, things_of
 from pathways.ui.visit import Visit
 from pathways.ui.words import Say, msg
+from pathways.ui.worker import Trouble
 
 SEVERITIES: Final = {"error": msg("error"), "warning": msg("warning"), "hint": msg("hint")}
 SIGNS: Final = {"error": "✗", "warning": "!", "hint": "i"}
@@ -235,12 +235,11 @@ def _offer(visit: Visit, draft: Draft, reading: Reading) -> None:
 def _use(visit: Visit, draft: Draft) -> None:
     """Let every page ask the draft; a worker reads it, this process only takes over what it says."""
     with st.spinner(visit.say("Reading your draft ...")):
-        found: Sequence[Noun | Finding] = elsewhere(things_of, draft.shelved.path)
-    wrong = [item for item in found if isinstance(item, Finding)]
-    if wrong:
-        findings(visit, wrong, intro=visit.say("This catalogue cannot be used until it is repaired."))
+        found: tuple[Noun, ...] | Trouble | None = worked(things_of, draft.shelved.path)
+    if not isinstance(found, tuple):
+        trouble(visit, found or Trouble())
         return
-    visit.adopt(draft.opened([item for item in found if isinstance(item, Noun)]))
+    visit.adopt(draft.opened(found))
     st.query_params.from_dict(visit.address())
     st.rerun()
 

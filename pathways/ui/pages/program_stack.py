@@ -78,7 +78,7 @@ def _into(visit: Visit, stack: StackingDocument, said: dict[str, str]) -> None:
     if stack.left_out:
         st.caption(say("{n} more programs might count some of it and were not asked.", n=say.number(stack.left_out)))
     carry = _choose_larger(visit, stack.into, said)
-    picture(visit, carry_picture(carry, stack.title, _places(visit, carry.larger), say))
+    picture(visit, carry_picture(carry, stack.title, places_of(visit, carry.larger), say))
     _cases(say, carry)
     _dead_ends(visit, carry.dies, say("What ends there, and why"), "ends-there")
     reasons(visit, carry.reason)
@@ -109,12 +109,19 @@ def _choose_larger(visit: Visit, into: Sequence[CarryEntry], said: dict[str, str
     return found[key]
 
 
-def _places(visit: Visit, key: str) -> dict[str, str]:
+def places_of(visit: Visit, key: str) -> dict[str, str]:
     """Return the titles of a credential's requirements, by path, as far as they have one."""
-    credential = visit.opened.names.credential(key)
+    names = visit.opened.names
+    credential = names.credential(key)
     if credential is None or credential.requirement is None:
         return {}
-    return {path: node.title for path, node in walk(credential.requirement) if node.title}
+    found = {}
+    for path, node in walk(credential.requirement):
+        named = getattr(node, "course", None) or getattr(node, "credential", None)
+        title = node.title or (names.thing(named) if named else credential.title if path == "root" else None)
+        if title:
+            found[path] = title
+    return found
 
 
 def _cases(say: Say, carry: CarryEntry) -> None:

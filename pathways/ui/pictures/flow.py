@@ -208,7 +208,7 @@ class Drawing:
     @staticmethod
     def _marked(stream: Stream, text: str) -> str:
         last = stream.end == text or not stream.end
-        return f"{_SIGNS[stream.fate]} {text}" if last else text
+        return f"{_SIGNS[stream.fate]} {text if stream.fate != 'done' else short_name(text)}" if last else text
 
     def _gathered(self, labels: list[str]) -> list[str]:
         """Return the labels, those of the least credit beyond the most that fit put together under one."""
@@ -256,7 +256,7 @@ class Drawing:
         spots = _spots(through, height - 16)
         full = {key: self._full(key) for key in places}
         node = {
-            "label": [wrapped(label, 18, 3) if column else label for column, label in places],
+            "label": [wrapped(label, 18, 3) for _, label in places],
             "customdata": [full[key] for key in places],
             "hovertemplate": "%{customdata}: %{value}<extra></extra>",
             "color": [FILLS["done" if column == 0 else fates[column, label]] for column, label in places],
@@ -275,14 +275,22 @@ class Drawing:
             "customdata": [self.say.listed(dict.fromkeys(told), most=4) for _, told in links.values()],
             "hovertemplate": "%{customdata}: %{value}<extra></extra>",
         }
-        sankey = {"type": "sankey", "arrangement": "fixed", "node": node, "link": link, "textfont": {"size": 12, "color": "#10202E"}}
+        sankey = {
+            "type": "sankey",
+            "arrangement": "fixed",
+            "node": node,
+            "link": link,
+            "textfont": {"size": 12, "color": "#10202E"},
+        }
         return {"data": [sankey], "layout": layout(height)}
 
     def _full(self, key: tuple[int, str]) -> str:
+        """Return the whole of what a short label stands for."""
         column, label = key
+        labels = (self.firsts, self.middles, self.ends)[column]
+        found = [stream for stream, mine in zip(self.found, labels, strict=True) if mine == label]
         if column:
-            return label
-        found = (s for s, first in zip(self.found, self.firsts, strict=True) if first == label)
+            return self.say.listed(dict.fromkeys((s.middle, s.end)[column - 1] for s in found), most=4)
         return self.say.listed(dict.fromkeys(self.names.get(n, n) for s in found for n in s.lines), most=4)
 
 

@@ -23,7 +23,7 @@ K = TypeVar("K")
 KINDS: Final = {
     "course": msg("A course"),
     "credential": msg("A credential or badge"),
-    "other": msg("Something else: work, volunteering, learning of your own"),
+    "other": msg("Something else"),
 }
 STATUSES: Final = {
     AttainmentStatus.COMPLETED: msg("completed"),
@@ -133,7 +133,10 @@ def _line(visit: Visit, record: LearnerRecord, line: Attainment | None, key: str
         case "credential":
             values.update(_credential(visit, old, key))
         case _:
-            title = st.text_input(say("What did you learn or do?"), old.title or "", key=f"title-{key}")
+            example = say("at work, as a volunteer, on your own")
+            title = st.text_input(
+                say("What did you learn or do?"), old.title or "", key=f"title-{key}", placeholder=example
+            )
             values["title"] = title.strip()
     values.update(_result(say, line or BLANK, key))
     with st.expander(say("More: dates, credit, abilities, proof, note")):

@@ -156,19 +156,23 @@ def _html_block(block: Block) -> str:
 
 
 def _html_table(table: Table) -> str:
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.columns)
-    body = "\n".join(_html_row(row) for row in table.rows)
+    """Return a table; on a narrow screen each row is a card, so every part says its role, and every cell its column."""
+    head = "".join(f'<th scope="col" role="columnheader">{escape(name)}</th>' for name in table.columns)
+    body = "\n".join(_html_row(table.columns, row) for row in table.rows)
     return (
-        f'<div class="wide" role="region" aria-label="{escape(table.caption)}" tabindex="0">\n'
-        f"<table>\n<caption>{escape(table.caption)}</caption>\n<thead><tr>{head}</tr></thead>\n"
-        f"<tbody>\n{body}\n</tbody>\n</table>\n</div>"
+        f'<table role="table">\n<caption>{escape(table.caption)}</caption>\n'
+        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>\n'
+        f'<tbody role="rowgroup">\n{body}\n</tbody>\n</table>'
     )
 
 
-def _html_row(row: tuple[str, ...]) -> str:
-    first = "".join(f"<th scope='row' dir='auto'>{escape(cell)}</th>" for cell in row[:1])
-    rest = "".join(f"<td dir='auto'>{escape(cell)}</td>" for cell in row[1:])
-    return f"<tr>{first}{rest}</tr>"
+def _html_row(columns: tuple[str, ...], row: tuple[str, ...]) -> str:
+    first = "".join(f"<th scope='row' role='rowheader' dir='auto'>{escape(cell)}</th>" for cell in row[:1])
+    rest = "".join(
+        f"<td role='cell' dir='auto' data-column='{escape(name)}'>{escape(cell)}</td>"
+        for name, cell in zip(columns[1:], row[1:], strict=False)
+    )
+    return f"<tr role='row'>{first}{rest}</tr>"
 
 
 def to_pdf(paper: Paper, language: str = "en") -> bytes:

@@ -127,6 +127,7 @@ class _Writer:
         rows = [tuple(_shortened(printable(cell), most) for cell in row) for row in (table.columns, *table.rows)]
         widths = table.widths if len(table.widths) == len(table.columns) else (1,) * len(table.columns)
         self.sheet.set_font(FAMILY, size=_SMALL)
+        self.sheet.set_line_width(0.1)
         with self.sheet.table(
             rows=rows,
             col_widths=widths,

@@ -10,7 +10,7 @@ from pathways.model.codes import WORDS, ReasonCode
 from pathways.model.documents import HintEntry, LineEntry, OptionEntry, RequirementEntry, Totals
 from pathways.model.exact import format_exact
 from pathways.ui.names import plain
-from pathways.ui.papers.letter import DIFFERENCES
+from pathways.ui.papers.letter import DIFFERENCES, bars_of
 from pathways.ui.pieces import figures, reasons, standing
 from pathways.ui.visit import Visit
 from pathways.ui.words import Say, amount
@@ -103,6 +103,7 @@ def _facts(visit: Visit, line: LineEntry, titles: Mapping[str, str]) -> Iterator
         (say("Credit applied"), "" if line.credit_applied is None else say.number(line.credit_applied)),
         (say("Fills"), say.listed(titles.get(path, path) for path in line.applied_to)),
         (say("Codes"), say.listed(code_words(say, line.codes))),
+        (say("Why"), "" if line.decision == "accepted" and line.applied_to else _why(say, line)),
         (say("What differs"), say.listed(say(DIFFERENCES.get(name, name)) for name in line.differences)),
         (say("What you can do"), say.engine(line.cure) if line.cure else ""),
         (say("Evidence"), say.listed(evidence_of(line))),
@@ -110,6 +111,15 @@ def _facts(visit: Visit, line: LineEntry, titles: Mapping[str, str]) -> Iterator
     for name, said in pairs:
         if said:
             yield f"- **{name}:** {plain(said)}"
+
+
+def _why(say: Say, line: LineEntry) -> str:
+    """Return the rules that bar a line, each with its source."""
+    told = []
+    for bar in bars_of(line.reason):
+        source = f" ({say('source: {source}', source=bar['source'])})" if bar.get("source") else ""
+        told.append(f"{say.engine(str(bar['statement']))}{source}")
+    return "; ".join(dict.fromkeys(told))
 
 
 def evidence_of(line: LineEntry) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
@@ -19,7 +20,7 @@ from pathways.ui.names import plain
 from pathways.ui.pages.transfer import receivers
 from pathways.ui.pieces import csv_text, download, figures, findings, lede, meaning, onward, table
 from pathways.ui.visit import Visit
-from pathways.ui.words import msg
+from pathways.ui.words import Say, msg
 from pathways.ui.worker import Trouble
 
 WAYS: Final = {"goal": msg("Toward a goal"), "at": msg("What an institution accepts")}
@@ -48,7 +49,8 @@ def show(visit: Visit) -> None:
         _help(visit, aim)
     else:
         _run(visit, batch, aim)
-        _told(visit, batch)
+        if not batch.running:
+            _told(visit, batch)
     onward(visit, ("transfer", say("Check one transcript")))
 
 
@@ -150,6 +152,8 @@ def _progress(visit: Visit, batch: Batch) -> None:
     say = visit.say
     done, every = say.number(len(batch.done)), say.number(len(batch.records))
     st.progress(batch.share, say("{done} of {all} records checked", done=done, all=every))
+    if batch.running:
+        st.write(so_far(visit.say, batch.rows()))
     if batch.running and not batch.stopped:
         st.button(say("Stop; keep what is done"), key="batch-stop", icon=":material/cancel:", on_click=batch.stop)
     elif len(batch.done) < len(batch.records):
@@ -166,13 +170,7 @@ def _told(visit: Visit, batch: Batch) -> None:
             st.warning(say("There is no line in {file}.", file=plain(batch.file)))
         return
     counted = Counter(row.trouble for row in rows)
-    needy = len(rows) - counted[""]
-    people = say.many("{n} record", "{n} records", len(rows))
-    lede(
-        say("{people}: nobody needs to look at any of them.", people=people)
-        if not needy
-        else say("{people}: {n} need a person, the others are in order.", people=people, n=say.number(needy))
-    )
+    lede(so_far(say, rows))
     figures(
         visit,
         [
@@ -186,6 +184,16 @@ def _told(visit: Visit, batch: Batch) -> None:
         findings(visit, batch.notes, intro=say("About the file"))
     _tables(visit, batch, ordered(rows))
     _one(visit, batch)
+
+
+def so_far(say: Say, rows: Sequence[Row]) -> str:
+    """Return how many records are in order, and how many need a person."""
+    needy = sum(bool(row.trouble) for row in rows)
+    fine = say.many("{n} record is in order", "{n} records are in order", len(rows) - needy)
+    if not needy:
+        return say("{fine}; nobody needs to look at any.", fine=fine)
+    look = say.many("{n} needs a person", "{n} need a person", needy)
+    return say("{fine}; {look}.", fine=fine, look=look)
 
 
 def _tables(visit: Visit, batch: Batch, rows: list[Row]) -> None:

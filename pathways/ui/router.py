@@ -143,6 +143,7 @@ def _catalogue(visit: Visit) -> None:
     )
     if picked and picked != visit.catalog:
         visit.catalog, visit.goal, visit.at = picked, None, None
+        visit.record = visit.own if visit.is_own else None
         st.query_params.from_dict(visit.address())
         st.rerun()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import streamlit as st
 
+from pathways.model.competency import CompetencyLevel
 from pathways.model.documents import AtRisk, AuditDocument, GapDocument, MissingEntry, RequirementEntry
 from pathways.model.exact import parse_exact
 from pathways.model.record import LearnerRecord
@@ -28,18 +29,59 @@ def show(visit: Visit) -> None:
     if record is None:
         empty(visit, say("There is no record yet. Enter or upload one first."), "record")
         return
+    said = visit.words_of("abilities").get("abilities", "")
     with st.container(horizontal=True):
         choose_learner(visit)
-        goal = choose_goal(visit)
+        way = _way(visit, "abilities" if said else "goal")
         choose_day(visit)
+    if way == "abilities":
+        _abilities(visit, record, said)
+    else:
+        _goal(visit, record)
+    onward(visit, ("next", say("What should I take next?")), ("plan", say("Make a plan")))
+
+
+def _way(visit: Visit, usual: str) -> str:
+    """Let the visitor ask for a goal of the catalogue, or for a list of abilities."""
+    say = visit.say
+    names = {"goal": say("a goal"), "abilities": say("abilities")}
+    label = say("Toward")
+    picked = st.segmented_control(label, list(names), default=usual, format_func=lambda name: names[name], key="way")
+    return picked or usual
+
+
+def _goal(visit: Visit, record: LearnerRecord) -> None:
+    visit.more = {}
+    goal = choose_goal(visit)
     if goal is None:
-        empty(visit, say("This catalogue offers no goal."), "record")
-        return
-    if goal in visit.opened.catalog.occupations:
+        empty(visit, visit.say("This catalogue offers no goal."), "record")
+    elif goal in visit.opened.catalog.occupations:
         _occupation(visit, record, goal)
     else:
         _credential(visit, record, goal)
-    onward(visit, ("next", say("What should I take next?")), ("plan", say("Make a plan")))
+
+
+def _abilities(visit: Visit, record: LearnerRecord, said: str) -> None:
+    """Ask how many of the abilities that the visitor chooses are shown, and what closes the rest."""
+    say, known = visit.say, visit.opened.catalog.competencies
+    names = sorted(known, key=lambda name: known[name].title.casefold())
+    picked = st.multiselect(
+        say("Abilities"),
+        names,
+        default=[name for name in said.split("~") if name in known],
+        format_func=lambda name: known[name].title,
+        placeholder=say("Choose abilities"),
+        key="abilities",
+    )
+    visit.more = {"abilities": "~".join(picked) or "-"}
+    if not picked:
+        st.info(say("Choose the abilities that you want to have, from a job advertisement for example."))
+        return
+    wanted = tuple(CompetencyLevel(competency=name) for name in sorted(picked))
+    title = say.many("{n} ability that you chose", "{n} abilities that you chose", len(wanted))
+    gap = asked(visit, GapDocument, "competency_gap", record, wanted, "abilities", title, as_of=visit.day)
+    if gap is not None:
+        _shown(visit, record, gap, title)
 
 
 def _credential(visit: Visit, record: LearnerRecord, goal: str) -> None:
@@ -65,18 +107,16 @@ def _credential(visit: Visit, record: LearnerRecord, goal: str) -> None:
 
 
 def _occupation(visit: Visit, record: LearnerRecord, goal: str) -> None:
-    say = visit.say
     gap = asked(visit, GapDocument, "gap", record, goal, as_of=visit.day)
-    if gap is None:
-        return
-    lede(
-        say(
-            "{name} shows {share} of what {goal} asks for.",
-            name=plain(learner_name(record)),
-            share=say.percent(gap.coverage),
-            goal=plain(gap.title),
-        )
-    )
+    if gap is not None:
+        _shown(visit, record, gap, visit.say("what {goal} asks for", goal=gap.title))
+
+
+def _shown(visit: Visit, record: LearnerRecord, gap: GapDocument, title: str) -> None:
+    """Show a gap that is measured in abilities."""
+    say = visit.say
+    name, share, goal = plain(learner_name(record)), say.percent(gap.coverage), plain(title)
+    lede(say("{name} shows {share} of {goal}.", name=name, share=share, goal=goal))
     _competencies(visit, gap)
     _missing(visit, gap.missing, gap)
     at_risk(visit, gap.at_risk, visit.opened.names.lines(record))

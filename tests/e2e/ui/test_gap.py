@@ -28,7 +28,7 @@ def test_the_address_says_who_and_what(open_page: Open) -> None:
 def test_an_occupation_is_told_by_its_abilities(open_page: Open) -> None:
     page = open_page("gap", who="nurse-trained-abroad", goal="nurse-general-care")
     assert not page.exception
-    assert any("of what" in item.value and "asks for" in item.value for item in page.markdown)
+    assert any("shows" in item.value and "% of" in item.value for item in page.markdown)
 
 
 @pytest.mark.parametrize("address", [{"goal": "nothing-like-it"}, {"who": "nobody"}, {"day": "soon"}, {"lang": "tlh"}])
@@ -37,3 +37,9 @@ def test_an_address_that_makes_no_sense_shows_a_page_all_the_same(open_page: Ope
     assert not page.exception
     assert page.title[0].value == "How far am I?"
     assert page.metric
+
+
+def test_a_list_of_abilities_is_a_goal_too(open_page: Open) -> None:
+    page = open_page("gap", who="li", abilities="bw-plan-maintenance~bw-keep-spare-parts")
+    assert not page.exception
+    assert "Li Wen shows 50\u00a0% of 2 abilities that you chose." in [item.value for item in page.markdown]

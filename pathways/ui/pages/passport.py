@@ -123,4 +123,4 @@ def _offer(visit: Visit, shown: Shown) -> None:
         )
     )
     st.subheader(say("So it looks"))
-    st.iframe(html, height="content", alt=paper.title)
+    st.iframe(html, height=900, tab_index=0, alt=paper.title)

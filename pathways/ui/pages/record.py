@@ -226,7 +226,7 @@ def row(visit: Visit, line: Attainment, entry: LineEntry, titles: dict[str, str]
     return {
         say("Line"): names.line(line),
         say("From"): names.where(line),
-        say("Is it checked?"): say(STATES[state_of(line)]),
+        say("Verification"): say(STATES[state_of(line)]),
         say("Decision"): standing(say, entry.decision),
         say("Credit recognized"): say.number(entry.credit_recognized),
         say("Counts as"): say.listed(say.engine(item) for item in entry.recognized_as),

@@ -8,13 +8,13 @@ from typing import Any, Final, TypeVar
 
 import streamlit as st
 
-from pathways.errors import RecordError
+from pathways.errors import Finding, PathwaysError
 from pathways.model.exact import format_exact
 from pathways.model.record import Attainment, AttainmentStatus, LearnerRecord, Route, Verification
 from pathways.ui.choices import aims
 from pathways.ui.names import plain
 from pathways.ui.own import goal_of, line_of, next_id, with_goal, with_line, with_person, without_goal, without_line
-from pathways.ui.pieces import attempt
+from pathways.ui.pieces import findings
 from pathways.ui.visit import Visit
 from pathways.ui.words import Say, msg
 
@@ -42,6 +42,9 @@ ROUTES: Final = {
     Route.WORK: msg("at work"),
 }
 GOALS: Final = {"credential": msg("A credential"), "occupation": msg("An occupation"), "competencies": msg("Abilities")}
+
+NAMING: Final = ("course", "credential", "occupation", "code", "title", "competencies")
+"""One of these has to be said of a line; the rest may be unknown."""
 
 MOST: Final = 300
 """So many things are offered at once; of more, those that fit the words that were typed."""
@@ -93,14 +96,21 @@ def change_lines(visit: Visit, record: LearnerRecord) -> None:
 
 def attempt_line(visit: Visit, values: Mapping[str, Any]) -> Attainment | None:
     """Return the line that was entered, or say what is wrong with it; what was typed stays."""
-
-    def made() -> Attainment:
-        credit = values.get("credit") or {}
-        if credit and not credit.get("system"):
-            raise RecordError("K003", "credit is given without its system", hint="Choose the credit system, too.")
+    say, intro = visit.say, visit.say("This line cannot be saved yet. What you typed is still here.")
+    if not any(values.get(name) for name in NAMING):
+        hint = say("Choose a course or credential, or write down what it is.")
+        findings(visit, [Finding("R004", say("Nothing says what was learned."), hint=hint)], intro=intro)
+        return None
+    credit = values.get("credit") or {}
+    if credit and not credit.get("system"):
+        hint = say("Choose the credit system, too.")
+        findings(visit, [Finding("K003", say("An amount of credit needs its system."), hint=hint)], intro=intro)
+        return None
+    try:
         return line_of(values)
-
-    return attempt(visit, made)
+    except PathwaysError as error:
+        findings(visit, error.findings, intro=intro)
+        return None
 
 
 def kind_of(line: Attainment | None) -> str:
@@ -342,11 +352,13 @@ def _goal(visit: Visit, record: LearnerRecord, turn: int) -> None:
         labels = {aim.id: aim.label for aim in aims(visit) if (aim.kind == "occupation") == (wanted == "occupation")}
         values = {wanted: _found(visit, say("Which?"), labels, None, f"goal-{wanted}-{turn}")}
     if st.button(say("Add this goal"), key=f"add-goal-{turn}"):
-        made = attempt(visit, lambda: goal_of(values))
-        if made is not None:
-            visit.keep(with_goal(record, made))
-            visit.goal = made.credential or made.occupation or visit.goal
-            again(visit, say("The goal was added."))
+        if not any(values.values()):
+            st.error(say("Choose a goal first. Nothing was changed."))
+            return
+        made = goal_of(values)
+        visit.keep(with_goal(record, made))
+        visit.goal = made.credential or made.occupation or visit.goal
+        again(visit, say("The goal was added."))
 
 
 def _day(place: Any, label: str, value: dt.date | None, key: str) -> str | None:

@@ -112,7 +112,7 @@ def _blocks(shown: Shown, say: Say) -> Iterator[Block]:
 
 
 def _overview(shown: Shown, say: Say) -> Table:
-    columns = (say("Line"), say("Where"), say("When"), say("Credit"), say("Is it checked?"))
+    columns = (say("Line"), say("Where"), say("When"), say("Credit"), say("Verification"))
     rows = tuple(
         (
             shown.names.line(line),
@@ -130,7 +130,7 @@ def facts(shown: Shown, line: Attainment, say: Say) -> Iterator[tuple[str, str]]
     """Yield all that is known about one line, each with its word; what is not known is left out."""
     names = shown.names
     found = [
-        (say("Is it checked?"), say(STATES[state_of(line)])),
+        (say("Verification"), say(STATES[state_of(line)])),
         (say("Where"), names.where(line)),
         (say("Completed on"), say.day(line.completed)),
         (say("State"), say(STATUS_WORDS[line.status])),

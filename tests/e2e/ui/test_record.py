@@ -52,9 +52,9 @@ def test_it_says_what_is_brought_and_what_each_line_is_worth(open_page: Open) ->
     refused = rows["STAT120 Introduction to Statistics"]
     assert refused["Decision"] == "✗ refused"
     assert refused["What helps"] == "retake it for 60 or better, or pass a challenge exam"
-    assert rows["Python Foundations"]["Is it checked?"] == "✓ verified, says the record"
+    assert rows["Python Foundations"]["Verification"] == "✓ verified, says the record"
     assert rows["Python Foundations"]["Counts as"] == "DAT1200"
-    assert rows["COMM101 College Communications"]["Is it checked?"] == "? claim, not checked"
+    assert rows["COMM101 College Communications"]["Verification"] == "? claim, not checked"
     assert "the grade is below the minimum (GRADE\\_BELOW\\_MIN)" in texts(page)
 
 
@@ -79,6 +79,8 @@ def test_what_was_typed_stays_until_it_is_right(open_page: Open) -> None:
     page = own(open_page)
     before, number = held(page), turn(page)
     page.segmented_control(key=f"kind-{number}-").set_value("other").run()
+    page.button(key=f"save-{number}-").click().run()
+    assert "Nothing says what was learned." in page.error[0].value
     page.text_input(key=f"credit-{number}-").input("4")
     page.text_input(key=f"title-{number}-").input("Ran a payroll office")
     page.button(key=f"save-{number}-").click().run()
@@ -137,7 +139,7 @@ def test_name_day_and_goals_are_ones_own(open_page: Open) -> None:
     assert [goal.credential for goal in record.goals] == ["lakeside-certificate-data-analytics"]
     assert page.session_state["visit"].goal == "lakeside-certificate-data-analytics"
     page.button(key=f"add-goal-{turn(page)}").click().run()
-    assert "exactly one of credential, occupation, competencies" in page.error[0].value
+    assert page.error[0].value == "Choose a goal first. Nothing was changed."
     page.button(key=f"drop-goal-{turn(page)}-0").click().run()
     assert held(page).goals == ()
 

@@ -34,7 +34,7 @@ def table(paper: Paper, caption: str) -> Table:
 
 def test_a_badge_is_told_with_its_check_its_last_day_and_its_abilities() -> None:
     said = told(AMARA, "B3")
-    assert said["Is it checked?"] == "✓ verified, says the record"
+    assert said["Verification"] == "✓ verified, says the record"
     assert said["Where"] == "Institute of Data Practitioners"
     assert said["Valid until"] == "Dec 31, 2026"
     assert said["Grade"] == "pass"
@@ -44,7 +44,7 @@ def test_a_badge_is_told_with_its_check_its_last_day_and_its_abilities() -> None
 
 def test_a_course_carries_the_credit_and_level_of_the_catalogue_and_is_a_claim() -> None:
     said = told(AMARA, "N1")
-    assert said["Is it checked?"] == "? claim, not checked"
+    assert said["Verification"] == "? claim, not checked"
     assert said["Credit"] == "3 credits (Ontario college credit)"
     assert said["Completed on"] == "Dec 20, 2019"
 
@@ -62,7 +62,7 @@ def test_what_the_record_says_of_credit_goes_first_and_a_failed_check_is_no_veri
     record = LearnerRecord(learner=Learner(id="a"), attainments=(line,))
     said = told(record, "L1")
     assert said["Credit"].startswith("4.5 credits (")
-    assert said["Is it checked?"] == "✗ the check failed, says the record"
+    assert said["Verification"] == "✗ the check failed, says the record"
     assert said["Proof"] == "a letter"
     html = to_html(passport(Shown(record, CATALOG, NAMES, DAY, {"L1"}), SAY), "en")
     assert "Of these verified</dt><dd dir='auto'>0<" in html

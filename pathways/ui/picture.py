@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any, Final
+
+from pathways.errors import NotAvailableError
 
 FILLS: Final = {
     "done": "#1B6E53",
@@ -30,6 +34,14 @@ INKS: Final = {
 AXIS: Final = {"fixedrange": True, "tickfont": {"color": "#31333F", "size": 13}, "title_font": {"color": "#31333F"}}
 """What every axis is: not to be dragged, its words dark enough to be read."""
 
+PLOTLY: Final = "application/vnd.plotly.v1+json"
+"""As what notebooks know a figure of plotly."""
+
+_BREAKS: Final = re.compile(r"[ \t\r\n]+")
+
+LINE: Final = 72
+"""Letters in a line of a title that stands above its figure."""
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -37,7 +49,7 @@ class Picture:
 
     ``title`` states the finding in a sentence; ``spec`` is plotly's ``data`` and ``layout`` as plain values; ``words``
     say the same to those who do not see it; ``columns`` and ``rows`` are the same as a table, all words.  ``name`` is
-    that of the files that are downloaded.
+    that of the files that are downloaded.  A notebook shows a picture that is the last thing in a cell.
     """
 
     name: str
@@ -50,6 +62,50 @@ class Picture:
     def table(self) -> list[dict[str, str]]:
         """Return the rows with the names of their columns."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    def figure(self) -> Any:
+        """Return a plotly ``Figure`` with the title above it.  Raises NotAvailableError X002 without plotly."""
+        try:
+            from plotly.graph_objects import Figure  # type: ignore[import-untyped]
+        except ModuleNotFoundError as missing:
+            if (missing.name or "").partition(".")[0] != "plotly":
+                raise
+            raise needs("plotly") from None
+        return Figure(titled(self))
+
+    def html(self) -> str:
+        """Return title and table as HTML; what a catalogue or a record says is escaped."""
+        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.columns)
+        rows = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in self.rows)
+        body = "\n".join(f"<tr>{row}</tr>" for row in rows)
+        caption = f"<caption><strong>{escape(self.title)}</strong></caption>"
+        return f"<table>\n{caption}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        """Return what a notebook shows: the figure where it can draw, else title and table, else words."""
+        return {PLOTLY: titled(self), "text/html": self.html(), "text/plain": f"{self.title}\n{self.words}"}
+
+
+def titled(picture: Picture) -> dict[str, Any]:
+    """Return what plotly draws, with the title above it and the legend below: a figure that stands alone."""
+    words = wrapped(escape(picture.title, quote=False), LINE, 5)
+    spec, lines = dict(picture.spec.get("layout", {})), words.count("<br>") + 1
+    title = {"text": words, "x": 0.01, "y": 1, "yref": "container", "yanchor": "top", "automargin": True}
+    legend = {**spec.get("legend", {}), "orientation": "h", "yanchor": "top", "y": -0.12, "x": 0}
+    height = spec.get("height", 300) + 24 * lines + 8
+    more = {"height": height, "title": {**title, "font": {"size": 16}, "pad": {"t": 8, "b": 8}}, "legend": legend}
+    axes = {name: {**axis, "automargin": True} for name, axis in spec.items() if name[1:].startswith("axis")}
+    return {"data": list(picture.spec.get("data", ())), "layout": {**spec, **axes, **more}}
+
+
+def needs(package: str) -> NotAvailableError:
+    """Return the error that says what pictures need."""
+    return NotAvailableError(
+        "X002",
+        f"pictures need {package}, which is not installed here",
+        why="Everything else works without it.",
+        hint="Install it with: pip install 'pathways-planner[ui]'",
+    )
 
 
 def layout(height: int, **more: Any) -> dict[str, Any]:
@@ -65,14 +121,21 @@ def layout(height: int, **more: Any) -> dict[str, Any]:
     }
 
 
+def below() -> dict[str, Any]:
+    """Return a legend at the foot of a figure of any height, for which a margin of about 96 is to be left."""
+    return {"orientation": "h", "yref": "container", "yanchor": "bottom", "y": 0, "x": 0}
+
+
 def wrapped(text: str, width: int = 24, most: int = 3) -> str:
     """Return a label in lines of about ``width`` letters for a figure; of a long one the beginning.
+
+    What no-break spaces hold together stays together.
 
     >>> wrapped("Communicating at Work and Elsewhere", 16)
     'Communicating at<br>Work and<br>Elsewhere'
     """
     lines: list[str] = [""]
-    for word in text.split():
+    for word in filter(None, _BREAKS.split(text)):
         if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from pathways.model.design_documents import EditionsDocument, RecordChange
-from pathways.ui.picture import FILLS, INKS, Picture, layout, wrapped
+from pathways.ui.picture import FILLS, INKS, Picture, below, layout, wrapped
 from pathways.ui.words import Say, amount, msg
 
 VERDICTS: Final = {"gains": msg("gains"), "loses": msg("loses"), "same": msg("unchanged")}
@@ -77,9 +77,8 @@ def _spec(
     ]
     axis = {"range": [0, 1.18], "tickformat": ".0%", "tickvals": [0, 0.5, 1], "fixedrange": True}
     rows = {"categoryorder": "array", "categoryarray": names[::-1], "automargin": True, "fixedrange": True}
-    legend = {"orientation": "h", "yanchor": "top", "y": -0.12, "x": 0, "traceorder": "reversed"}
-    height = 120 + 56 * len(names)
-    return {"data": traces, "layout": layout(height, barmode="group", xaxis=axis, yaxis=rows, legend=legend)}
+    more = {"legend": {**below(), "traceorder": "reversed"}, "margin": {"l": 8, "r": 8, "t": 8, "b": 96}}
+    return {"data": traces, "layout": layout(130 + 56 * len(names), barmode="group", xaxis=axis, yaxis=rows, **more)}
 
 
 def _edition(document: EditionsDocument, say: Say) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from pathways.model.design_documents import LadderDocument, RungEntry
-from pathways.ui.picture import FILLS, INKS, Picture, layout, wrapped
+from pathways.ui.picture import FILLS, INKS, Picture, below, layout, wrapped
 from pathways.ui.words import Say, amount
 
 _PARTS: Final = (("done", "✓"), ("coming", "+"), ("lost", "✗"))
@@ -103,10 +103,8 @@ def _spec(
     ]
     axis = {"rangemode": "tozero", "fixedrange": True, "range": [0, float(widest) * 1.3]}
     rungs = {"categoryorder": "array", "categoryarray": labels, "automargin": True, "fixedrange": True}
-    return {
-        "data": traces,
-        "layout": layout(110 + 64 * len(labels), barmode="stack", xaxis=axis, yaxis=rungs, annotations=ends),
-    }
+    more = {"legend": below(), "margin": {"l": 8, "r": 8, "t": 8, "b": 96}, "annotations": ends}
+    return {"data": traces, "layout": layout(130 + 64 * len(labels), barmode="stack", xaxis=axis, yaxis=rungs, **more)}
 
 
 def _label(rung: RungEntry, number: int) -> str:

@@ -1,6 +1,7 @@
 """Pictures of every page, to be looked at: ``python -m tests.browser.screenshots FOLDER [--only gap plan]``.
 
 Wide and narrow, in English and French; each as tall as the page is, since Streamlit scrolls inside itself.
+``--readme`` takes the three that the README shows instead, made small.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from pathways.ui.router import PAGES
@@ -37,6 +39,28 @@ def shots(browser: Browser, address: str, paths: Sequence[str], views: Sequence[
                 yield file
 
 
+README_SHOTS = (
+    ("gap", "gap", (1400, 1120), "en"),
+    ("map", "map", (1400, 1180), "en"),
+    ("transfer-phone", "transfer", (390, 844), "fr"),
+)
+
+
+def readme_shots(browser: Browser, address: str, folder: Path) -> Iterator[Path]:
+    """Yield the pictures of the README: half the size, few colours, so that the files stay small."""
+    for name, path, size, language in README_SHOTS:
+        with window(browser, address, size, f"{language}-CA") as seen:
+            seen.open(path).page.wait_for_timeout(1500)
+            file = folder / f"{name}.png"
+            seen.page.screenshot(path=file)
+        with Image.open(file) as taken:
+            width = 1000 if size[0] > 1000 else size[0]
+            height = round(taken.height * width / taken.width)
+            small = taken.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
+            small.quantize(128).save(file, optimize=True)
+        yield file
+
+
 def main() -> None:
     """Take the pictures."""
     known = [leaf.path for leaf in PAGES]
@@ -44,11 +68,13 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", nargs="*", default=known, choices=known)
     parser.add_argument("--views", nargs="*", default=[], choices=[name for name, _, _ in VIEWS])
+    parser.add_argument("--readme", action="store_true")
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as work, served(Path(work)) as address, sync_playwright() as playwright:
         browser = launched(playwright)
-        for file in shots(browser, address, asked.only, asked.views, asked.folder):
+        found = readme_shots(browser, address, asked.folder) if asked.readme else None
+        for file in found or shots(browser, address, asked.only, asked.views, asked.folder):
             print(file)
         browser.close()
 

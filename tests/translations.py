@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -37,14 +38,15 @@ class Said:
     where: str
 
 
-def said(folder: Path = UI) -> list[Said]:
+@lru_cache(maxsize=2)
+def said(folder: Path = UI) -> tuple[Said, ...]:
     """Return every text that the code of the page says or marks, in the order of files and lines."""
-    found = []
+    found: list[Said] = []
     for file in sorted(folder.rglob("*.py")):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         calls = sorted((node for node in ast.walk(tree) if isinstance(node, ast.Call)), key=lambda node: node.lineno)
         found += [item for node in calls for item in _of_call(node, file)]
-    return found
+    return tuple(found)
 
 
 def _of_call(node: ast.Call, file: Path) -> Iterator[Said]:
@@ -52,8 +54,8 @@ def _of_call(node: ast.Call, file: Path) -> Iterator[Said]:
     kind = _kind(node.func, file)
     if kind == "many" and len(node.args) >= 2:
         one, more = (_literals(arg) for arg in node.args[:2])
-        pair = len(one) == len(more) == 1 and one[0] is not None and more[0] is not None
-        yield Said((str(one[0]), str(more[0])) if pair else None, where)
+        if one and more:
+            yield Said(None if None in (*one, *more) else (str(one[0]), str(more[0])), where)
     elif kind == "one" and node.args:
         yield from (Said(text, where) for text in _literals(node.args[0]))
 

@@ -5,7 +5,8 @@ below {least}", and how each is said there.  What stands in a place is said in t
 are translated whole.  The name of a place, without a number behind it, says what may stand in it:
 
 - ``n`` a number and ``day`` a date: both are written as the language writes them; ``word`` one word, which stays;
-- ``id``, ``title`` and ``text``: what a catalogue or record says, which stays as it is;
+- ``id``, ``title``, ``text`` and ``note``: what a catalogue or record says, which stays as it is; only a ``note`` may
+  hold a semicolon;
 - ``expr`` and ``list``: names joined by *and* and *or*, where only these are said;
 - ``words``: a sentence that has to be known in turn;
 - any other: something that is said where it is known, and else stays.
@@ -37,9 +38,11 @@ _SLIGHT: Final = 4
 """A pattern with no more fixed letters than this says nothing by itself: it holds only where all in it is known."""
 
 _NARROW: Final = MappingProxyType({"n": r"-?\d+(?:[.,/]\d+)*", "day": r"\d{4}-\d\d-\d\d", "word": r"\S+"})
-_RAW: Final = ("id", "title", "text")
-_NOT_IN: Final = MappingProxyType({"id": ("; ", ": ", ", ", ". "), "title": ("; ", ". "), "expr": ("; ", ". ")})
-_LONG_NAME: Final = 120
+_RAW: Final = ("id", "title", "text", "note")
+_NOT_IN: Final = MappingProxyType(
+    {"id": ("; ", ": ", ", ", ". "), "title": ("; ", ". "), "text": ("; ",), "expr": ("; ", ". ")}
+)
+_LONG_NAME: Final = 240
 _INSIDE: Final = "…"
 """A pattern that begins so is a part of sentences, and never a sentence."""
 
@@ -190,7 +193,7 @@ class Speech:
         while begin < len(parts):
             sizes = [size for size in (3, 2, 1) if begin + size <= len(parts)]
             tried = ((size, self._told("; ".join(parts[begin : begin + size]), depth)) for size in sizes)
-            size, told = next((each for each in tried if each[0] == 1 or each[1][1]))
+            size, told = next(each for each in tried if each[0] == 1 or each[1][1])
             yield told
             begin += size
 
@@ -202,7 +205,8 @@ def _kind(place: str) -> str:
 def _is_foreign(place: str, words: str) -> bool:
     """Return whether words hold what never stands in a place of their kind."""
     marks = _NOT_IN.get(_kind(place), ())
-    return bool(marks) and (len(words) > _LONG_NAME or any(mark in words for mark in marks))
+    too_long = len(marks) > 1 and len(words) > _LONG_NAME
+    return too_long or any(mark in words for mark in marks)
 
 
 def _whole_words(text: str) -> set[str]:

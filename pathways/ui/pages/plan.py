@@ -29,10 +29,10 @@ def show(visit: Visit) -> None:
         choose_day(visit)
     is_asked = said.get("asked") == "yes"
     wanted = form(visit, wishes, folded=is_asked)
-    if wanted is not None:
+    if wanted is not None and wanted.goals:
         go(visit, record, wanted)
         st.rerun()
-    if not wishes.goals:
+    if wanted is not None or not wishes.goals:
         st.info(say("Choose at least one goal, then make the plan."), icon=":material/info:")
     elif is_asked:
         _answered(visit, record, wishes, said)

@@ -15,7 +15,7 @@ from pathways.model.record import LearnerRecord
 from pathways.ui.doing import KINDS, deed, is_claim, price, sentence
 from pathways.ui.names import learner_name, plain
 from pathways.ui.pages.gap import at_risk
-from pathways.ui.pictures.timeline import held_words, timeline_picture
+from pathways.ui.pictures.timeline import held_words, reached, timeline_picture
 from pathways.ui.pieces import asked, bullets, figures, meaning, picture, reasons, table
 from pathways.ui.visit import Visit
 from pathways.ui.wishes import Wishes
@@ -45,9 +45,9 @@ def headline(visit: Visit, plan: PlanDocument, record: LearnerRecord) -> str:
     if totals.finish is None:
         return say("{name} has nothing left to do for {goal}.", **said)
     return say(
-        "{name} can hold {goal} by {day}: {things} to do in {terms}, {cost} in all.",
-        **said,
-        day=say.day(totals.finish),
+        "{name} can hold {reached}: {things} to do in {terms}, {cost} in all.",
+        name=said["name"],
+        reached=plain(reached(plan, say)),
         things=say.many("{n} thing", "{n} things", totals.items),
         terms=say.many("{n} term", "{n} terms", totals.terms),
         cost=plain(say.money(totals.cost, totals.currency)),
@@ -108,10 +108,9 @@ def _figures(visit: Visit, plan: PlanDocument) -> None:
             (say("Done by"), say.day(totals.finish) or say("now"), None),
             (say("Terms"), say.number(totals.terms), None),
             (say("Things to do"), say.number(totals.items), None),
-            (say("Credit to take"), say.number(totals.credit), "credit"),
             (_cost_in(say, totals.currency), say.money(totals.cost, totals.currency), None),
         ],
-        width=176,
+        width=170,
     )
     if totals.due:
         due = say.money(totals.due, totals.currency)

@@ -63,13 +63,20 @@ def timeline_title(plan: PlanDocument, say: Say) -> str:
     if totals.finish is None:
         return say("{goal}: nothing is left to do", goal=plan.title)
     return say(
-        "{goal} by {day}: {terms}, {things}, {cost}",
-        goal=plan.title,
-        day=say.day(totals.finish),
+        "{reached}: {terms}, {things}, {cost}",
+        reached=reached(plan, say),
         terms=say.many("{n} term", "{n} terms", totals.terms),
         things=say.many("{n} thing to do", "{n} things to do", totals.items),
         cost=say.money(totals.cost, totals.currency),
     )
+
+
+def reached(plan: PlanDocument, say: Say) -> str:
+    """Return what a plan reaches, and by when; where it earns several things, each with its day."""
+    if len(plan.awards) > 1:
+        awards = sorted(plan.awards, key=lambda award: award.day)
+        return say.listed(say("{goal} by {day}", goal=award.title, day=say.day(award.day)) for award in awards)
+    return say("{goal} by {day}", goal=plan.title, day=say.day(plan.totals.finish if plan.totals else None))
 
 
 def timeline_words(plan: PlanDocument, say: Say) -> str:

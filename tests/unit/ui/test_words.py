@@ -26,7 +26,11 @@ def texts(file: Path) -> list[Message]:
 
 def keys(item: Message) -> list[str | tuple[str, str]]:
     """Return what is said by a text: itself; of one that goes with a number the pair, and each of the two."""
-    return [tuple(item.id), *item.id] if isinstance(item.id, (tuple, list)) else [str(item.id)]
+    return (
+        [(str(item.id[0]), str(item.id[1])), *map(str, item.id)]
+        if isinstance(item.id, (tuple, list))
+        else [str(item.id)]
+    )
 
 
 def test_every_text_can_be_collected_from_the_code() -> None:

@@ -82,10 +82,9 @@ def _receive(visit: Visit, aim: Aim) -> None:
         say("A CSV table with a column learner and one line a course, or a zip of records"),
         list(MANY),
         key="batch-file",
-        help=say(
-            "Up to 16 MB and {n} learners. It stays in this session and is not stored.", n=say.number(MOST_RECORDS)
-        ),
     )
+    limit = say("Up to 16 MB and {n} learners; divide what is larger.", n=say.number(MOST_RECORDS))
+    st.caption(f"{limit} {say('It stays in this session and is not stored.')}")
     if file is not None and file.file_id != mine.many_file:
         mine.many_file = file.file_id
         _take(visit, aim, file.name, file.getvalue())

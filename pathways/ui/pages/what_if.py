@@ -11,6 +11,7 @@ import streamlit as st
 from pathways.model.documents import AuditDocument, RecognitionDocument
 from pathways.model.record import LearnerRecord
 from pathways.ui.choices import choose_day, choose_goal, choose_learner
+from pathways.ui.decisions import requirement_titles
 from pathways.ui.names import learner_name, plain
 from pathways.ui.pages.transfer import receivers
 from pathways.ui.pieces import STANDINGS, asked, bullets, empty, lede, meaning, onward, table
@@ -279,8 +280,9 @@ def _requirements(visit: Visit, before: AuditDocument, after: AuditDocument) -> 
             st.subheader(heading)
             bullets(titles)
     if after.adjustments:
-        paths = [item.path for item in after.adjustments]
-        st.caption(say("Set aside in this supposition: {paths}", paths=plain(say.listed(paths))))
+        known = requirement_titles(after.requirements)
+        waived = say.listed(known.get(item.path, item.path) for item in after.adjustments)
+        st.caption(say("Set aside in this supposition: {paths}", paths=plain(waived)))
 
 
 def _turned(visit: Visit, turned: Sequence[Turned], alt: str, name: str) -> None:

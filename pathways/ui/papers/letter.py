@@ -118,9 +118,9 @@ def _accepted(decided: Decided, say: Say) -> Iterator[Block]:
     rows = []
     for line in lines:
         row = [_name(decided, line), _counts_as(decided, line, say), say.number(line.credit_recognized)]
-        fills = say.listed(decided.titles.get(path, path) for path in line.applied_to)
+        fills = say.listed(say.engine(decided.titles.get(path, path)) for path in line.applied_to)
         rows.append(tuple([*row, fills or "–"] if decided.program else row))
-    widths = (4, 4, 1, 4) if decided.program else (5, 5, 1)
+    widths = (8, 7, 3, 7) if decided.program else (9, 9, 3)
     yield Table(say("Accepted learning"), tuple(columns), tuple(rows), widths)
 
 

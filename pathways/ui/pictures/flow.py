@@ -75,13 +75,13 @@ def _of_line(
         return [Stream(group, why, "", total, "open", why)]
     if line.decision == "refused":
         return [Stream(group, why, "", total, "lost", why)]
-    middle = say.listed(line.recognized_as) or say("accepted")
+    middle = say.listed(say.engine(item) for item in line.recognized_as) or say("accepted")
     if pending:
         return [Stream(group, middle, say("in progress"), total, "coming", say("in progress"))]
     if not applied:
         return [Stream(group, middle, "", total, "done")]
     used = line.credit_applied or ZERO
-    places = say.listed(titles.get(path, path) for path in line.applied_to)
+    places = say.listed(say.engine(titles.get(path, path)) for path in line.applied_to)
     parts = [Stream(group, middle, places, used, "done")] if used > 0 else []
     left = total - used
     rest = say("accepted, left over")

@@ -254,11 +254,12 @@ def _side(
             (say("Applied"), say.number(credit.applied), "applied"),
             (say("Missing"), say.number(credit.shortfall), "missing"),
         ],
+        width=136,
     )
     st.markdown(f"**{say('Counts here and not there')}**")
     bullets(only_here(visit, record, audit, other) or [say("nothing")])
     st.markdown(f"**{say('Missing')}**")
-    bullets(_named(say, [entry.title or entry.path for entry in audit.missing]) or [say("nothing")])
+    bullets(_named(say, [say.engine(entry.title) or entry.path for entry in audit.missing]) or [say("nothing")])
     if gap is not None and gap.cheapest:
         st.markdown(f"**{say('What closes it most cheaply')}**")
         bullets(_named(say, [_closing(visit, item.id, item.price) for item in gap.cheapest]))

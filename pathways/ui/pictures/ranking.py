@@ -16,7 +16,7 @@ MOST: Final = 15
 
 WIDTH: Final = 24
 
-ROOM: Final = Fraction(1, 8)
+ROOM: Final = Fraction(1, 4)
 """Shorter bars have no room for their share."""
 
 
@@ -71,7 +71,7 @@ def standing(entry: CompareEntry, say: Say) -> str:
 
 
 def _spec(entries: Sequence[CompareEntry], names: Names, say: Say) -> dict[str, Any]:
-    labels = [f"{n}. {wrapped(_label(entry, names), WIDTH, 2)}" for n, entry in enumerate(entries, start=1)]
+    labels = [f"{n}. {wrapped(_label(entry, names), WIDTH, 3)}" for n, entry in enumerate(entries, start=1)]
     there = [float(entry.progress) for entry in entries]
     shares = [say.percent(entry.progress) if entry.progress > ROOM else "" for entry in entries]
     done = _bar("✓ " + say("there"), labels, there, "done", [_there(entry, say) for entry in entries])
@@ -80,7 +80,7 @@ def _spec(entries: Sequence[CompareEntry], names: Names, say: Say) -> dict[str, 
     axis = {"visible": False, "range": [0, 1], "fixedrange": True}
     rows = {"categoryorder": "array", "categoryarray": labels[::-1], "automargin": True, **AXIS}
     legend = {"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0, "traceorder": "normal"}
-    spec = layout(70 + 44 * len(entries), barmode="stack", xaxis=axis, yaxis=rows, legend=legend, bargap=0.25)
+    spec = layout(70 + 54 * len(entries), barmode="stack", xaxis=axis, yaxis=rows, legend=legend, bargap=0.25)
     return {"data": bars, "layout": spec}
 
 
@@ -106,6 +106,7 @@ def _bar(name: str, labels: list[str], lengths: list[float], state: str, words: 
         "x": lengths,
         "textposition": "inside",
         "insidetextanchor": "start",
+        "textangle": 0,
         "hovertext": words,
         "hoverinfo": "y+text",
         "marker": {"color": FILLS[state], "line": {"color": INKS["missing"], "width": 0.5}},

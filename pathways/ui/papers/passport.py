@@ -15,7 +15,7 @@ from pathways.model.course import Course
 from pathways.model.credential import Credential
 from pathways.model.credit import Credit
 from pathways.model.documents import AuditDocument, LineEntry
-from pathways.model.record import Attainment, LearnerRecord
+from pathways.model.record import Attainment, AttainmentStatus, LearnerRecord
 from pathways.ui.names import Names, learner_name
 from pathways.ui.own import STATES, state_of
 from pathways.ui.papers.paper import LETTERS, Block, Facts, Heading, Items, Paper, Paragraph, Table
@@ -191,8 +191,11 @@ def level_words(shown: Shown, line: Attainment, say: Say) -> str:
 
 
 def ability_words(shown: Shown, line: Attainment, say: Say) -> str:
-    """Return what a holder is able to do: as the record says, else what the catalogue says it is assessed on."""
-    thing = defined(shown, line)
+    """Return what a holder is able to do: as the record says, else what the catalogue says it is assessed on.
+
+    What is not completed shows nothing that the record does not say itself.
+    """
+    thing = defined(shown, line) if line.status is AttainmentStatus.COMPLETED else None
     of_thing = () if thing is None else thing.outcomes if isinstance(thing, Course) else thing.competencies
     said = []
     for item in line.competencies or of_thing:
@@ -219,7 +222,7 @@ def _toward(shown: Shown, audit: AuditDocument, say: Say) -> Iterator[Block]:
     for line in shown.chosen:
         entry = shown.decided.get(line.id)
         if entry is not None:
-            fills = say.listed(titles.get(path, path) for path in entry.applied_to)
+            fills = say.listed(say.engine(titles.get(path, path)) for path in entry.applied_to)
             rows.append(
                 (shown.names.line(line), say(DECISIONS[entry.decision]), say.number(entry.credit_recognized), fills)
             )

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from pathways import Desk, open_catalog
 from pathways.formats.records import load_record
-from pathways.model.record import Attainment, Learner, LearnerRecord, Verification
+from pathways.model.record import Attainment, AttainmentStatus, Learner, LearnerRecord, Verification
 from pathways.resources import data_root, sample_catalog
 from pathways.ui.names import Names
 from pathways.ui.papers.paper import Paper, Table, to_html, to_pdf
@@ -47,6 +47,17 @@ def test_a_course_carries_the_credit_and_level_of_the_catalogue_and_is_a_claim()
     assert said["Verification"] == "? claim, not checked"
     assert said["Credit"] == "3 credits (Ontario college credit)"
     assert said["Completed on"] == "Dec 20, 2019"
+
+
+def test_what_is_not_completed_shows_no_ability_of_the_catalogue() -> None:
+    line = next(item for item in AMARA.attainments if item.id == "N1")
+    begun = AMARA.model_copy(
+        update={"attainments": (line.model_copy(update={"status": AttainmentStatus.IN_PROGRESS}),)}
+    )
+    assert told(AMARA, "N1")["Abilities"] == "Write clearly (level 2) and Speak to groups (level 1)"
+    said = told(begun, "N1")
+    assert said["State"] == "in progress"
+    assert "Abilities" not in said
 
 
 def test_what_the_record_says_of_credit_goes_first_and_a_failed_check_is_no_verification() -> None:

@@ -95,52 +95,53 @@ def _budget(visit: Visit, wishes: Wishes, mark: str) -> Money | None:
 
 
 def _time(visit: Visit, wishes: Wishes, mark: str) -> dict[str, Any]:
-    """Show when and how much at a time."""
+    """Show when, and how much at a time."""
+    left, right = st.columns(2)
+    with left:
+        found = _when(visit, wishes, mark)
+    with right:
+        return found | _load(visit, wishes, mark)
+
+
+def _when(visit: Visit, wishes: Wishes, mark: str) -> dict[str, Any]:
     say, now = visit.say, wishes.preferences
     terms = terms_of(visit.opened)
     starts = ["", *terms]
-    left, right = st.columns(2)
-    with left:
-        start = st.selectbox(
-            say("Begin in"),
-            starts,
-            index=starts.index(now.start) if now.start in starts else 0,
-            format_func=lambda name: terms.get(name) or say("the first term to come"),
-            key=f"start-{mark}",
-        )
-        blackout = st.multiselect(
-            say("Terms with nothing in them"),
-            terms,
-            default=[name for name in now.blackout if name in terms],
-            format_func=lambda name: terms[name],
-            placeholder=say("none"),
-            key=f"blackout-{mark}",
-        )
-        years = st.number_input(
-            say("Years to think the calendar on"),
-            0,
-            10,
-            now.years_on,
-            help=say("Assumes that the last published year comes again so many times, at the same prices."),
-            key=f"years-{mark}",
-        )
-    with right:
-        load = st.number_input(
-            say("Most courses a term"),
-            min_value=1,
-            value=now.max_courses_per_term,
-            placeholder=say("no limit"),
-            key=f"load-{mark}",
-        )
-        credit = _amount(say("Most credits a term"), now.max_credits_per_term, say("no limit"), f"credits-{mark}")
-        hours = _amount(say("Most hours a week"), now.hours_per_week, say("no limit"), f"hours-{mark}")
+    start = st.selectbox(
+        say("Begin in"),
+        starts,
+        index=starts.index(now.start) if now.start in starts else 0,
+        format_func=lambda name: terms.get(name) or say("the first term to come"),
+        key=f"start-{mark}",
+    )
+    blackout = st.multiselect(
+        say("Terms with nothing in them"),
+        terms,
+        default=[name for name in now.blackout if name in terms],
+        format_func=lambda name: terms[name],
+        placeholder=say("none"),
+        key=f"blackout-{mark}",
+    )
+    years = st.number_input(
+        say("Years to think the calendar on"),
+        0,
+        10,
+        now.years_on,
+        help=say("Assumes that the last published year comes again so many times, at the same prices."),
+        key=f"years-{mark}",
+    )
+    return {"start": start or None, "blackout": tuple(blackout), "years_on": int(years)}
+
+
+def _load(visit: Visit, wishes: Wishes, mark: str) -> dict[str, Any]:
+    say, now = visit.say, wishes.preferences
+    none = say("no limit")
+    most = now.max_courses_per_term
+    load = st.number_input(say("Most courses a term"), min_value=1, value=most, placeholder=none, key=f"load-{mark}")
     return {
-        "start": start or None,
-        "blackout": tuple(blackout),
-        "years_on": int(years),
         "max_courses_per_term": load,
-        "max_credits_per_term": credit,
-        "hours_per_week": hours,
+        "max_credits_per_term": _amount(say("Most credits a term"), now.max_credits_per_term, none, f"credits-{mark}"),
+        "hours_per_week": _amount(say("Most hours a week"), now.hours_per_week, none, f"hours-{mark}"),
     }
 
 

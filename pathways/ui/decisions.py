@@ -101,7 +101,7 @@ def _facts(visit: Visit, line: LineEntry, titles: Mapping[str, str]) -> Iterator
     pairs = [
         (say("Credit recognised"), say.number(line.credit_recognized)),
         (say("Credit applied"), "" if line.credit_applied is None else say.number(line.credit_applied)),
-        (say("Fills"), say.listed(titles.get(path, path) for path in line.applied_to)),
+        (say("Fills"), say.listed(say.engine(titles.get(path, path)) for path in line.applied_to)),
         (say("Codes"), say.listed(code_words(say, line.codes))),
         (say("Why"), "" if line.decision == "accepted" and line.applied_to else _why(say, line)),
         (say("What differs"), say.listed(say(DIFFERENCES.get(name, name)) for name in line.differences)),
@@ -164,7 +164,7 @@ def line_rows(
             say("Counts as"): say.listed(say.engine(item) for item in line.recognized_as),
             say("Credit recognised"): say.number(line.credit_recognized),
             say("Credit applied"): "" if line.credit_applied is None else say.number(line.credit_applied),
-            say("Fills"): say.listed(titles.get(path, path) for path in line.applied_to),
+            say("Fills"): say.listed(say.engine(titles.get(path, path)) for path in line.applied_to),
             say("Why"): say.listed(code_words(say, line.codes)),
             say("What you can do"): say.engine(line.cure) if line.cure else "",
         }

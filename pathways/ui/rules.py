@@ -130,11 +130,11 @@ class Rules:
         say = self.say
         yield from self._overlays(policy.rules, policy.source)
         for grade in policy.min_grades:
-            what = say.engine(filter_in_words(self.catalog, grade.applies_to))
+            what = say.engine(filter_in_words(self.catalog, grade.applies_to), part=True)
             said = say("A grade of at least {grade} for learning {what}.", grade=grade.minimum.grade, what=what)
             yield say("From elsewhere"), said, _where(grade.source or policy.source)
         for age in policy.max_ages:
-            what = say.engine(filter_in_words(self.catalog, age.applies_to))
+            what = say.engine(filter_in_words(self.catalog, age.applies_to), part=True)
             said = say("Not older than {n} years for learning {what}.", n=say.number(age.years), what=what)
             yield say("From elsewhere"), said, _where(age.source or policy.source)
         if policy.min_level is not None:

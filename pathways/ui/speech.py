@@ -102,9 +102,9 @@ class Speech:
             self._by_word[rarest].append(_pattern(text, said))
         self._told = lru_cache(maxsize=50_000)(self._find)
 
-    def say(self, sentence: str) -> str:
-        """Return the sentence in the language; what is not known of it stays English."""
-        return self._told(sentence, 0)[0]
+    def say(self, sentence: str, *, part: bool = False) -> str:
+        """Return the sentence, or a ``part`` of one, in the language; what is not known of it stays English."""
+        return self._told(sentence, int(part))[0]
 
     def knows(self, sentence: str) -> bool:
         """Return whether the whole sentence can be said, with every sentence in it."""

@@ -139,9 +139,9 @@ class Say:
         except (KeyError, IndexError, ValueError):
             return english.format(**values)
 
-    def engine(self, sentence: str) -> str:
-        """Return a sentence of the engine in this language; one that is not known stays as it is."""
-        return sentence if self.language == ENGLISH else self._speech.say(sentence)
+    def engine(self, sentence: str, *, part: bool = False) -> str:
+        """Return a sentence of the engine in this language, or a ``part`` of one; what is not known stays as it is."""
+        return sentence if self.language == ENGLISH else self._speech.say(sentence, part=part)
 
     def number(self, value: Fraction | int) -> str:
         """Return an exact number as the language writes it; a fraction that does not end stays a fraction.

@@ -179,7 +179,7 @@ def _unclaimed(visit: Visit, gap: GapDocument | None) -> None:
 
 def tree_lines(entry: RequirementEntry, names: dict[str, str], say: Say, depth: int = 0) -> Iterator[str]:
     """Yield the requirement tree as a nested list; what is met within is folded into one line."""
-    said = f"{SIGNS[state_of(entry)]} {plain(entry.title)}"
+    said = f"{SIGNS[state_of(entry)]} {plain(say.engine(entry.title))}"
     if entry.applied and not entry.children:
         said += " — " + say("by {lines}", lines=say.listed(plain(names.get(line, line)) for line in entry.applied))
     elif entry.shortfall and not entry.children:
@@ -200,13 +200,14 @@ def _missing(visit: Visit, missing: tuple[MissingEntry, ...], gap: GapDocument |
     for entry in missing:
         take = entry.taken or tuple(item.id for item in (gap.cheapest if gap else ()) if entry.path in item.closes)
         others = [name for name in entry.options if name not in take]
+        others += map(say.engine, entry.elsewhere)
         rows.append(
             {
-                say("Requirement"): entry.title or entry.path,
+                say("Requirement"): say.engine(entry.title) or entry.path,
                 say("Take"): say.listed((names.thing(name) for name in take), most=FEW),
                 say("Where"): say.listed(dict.fromkeys(names.home(name) for name in take if names.home(name))),
                 say("Price"): say.listed(prices[name] for name in take if prices.get(name)),
-                say("Or"): say.listed([names.said(name) for name in (*others, *entry.elsewhere)], most=FEW),
+                say("Or"): say.listed([names.said(name) for name in others], most=FEW),
             }
         )
     table(visit, rows, alt=say("What is missing and what would fill it"), name="missing")

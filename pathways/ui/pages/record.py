@@ -222,7 +222,7 @@ def decision_sentence(say: Say, lines: Sequence[LineEntry], where: str) -> str:
 def row(visit: Visit, line: Attainment, entry: LineEntry, titles: dict[str, str]) -> dict[str, str]:
     """Return one line of the record and the decision on it, as words."""
     say, names = visit.say, visit.opened.names
-    fills = say.listed(titles.get(path, path) for path in entry.applied_to)
+    fills = say.listed(say.engine(titles.get(path, path)) for path in entry.applied_to)
     return {
         say("Line"): names.line(line),
         say("From"): names.where(line),
@@ -264,7 +264,7 @@ def detail(visit: Visit, line: Attainment, entry: LineEntry, titles: dict[str, s
     if line.completed:
         said.append(say("Completed: {day}", day=say.day(line.completed)))
     if entry.applied_to:
-        where = say.listed(plain(titles.get(path, path)) for path in entry.applied_to)
+        where = say.listed(plain(say.engine(titles.get(path, path))) for path in entry.applied_to)
         said.append(say("It fills: {where}", where=where))
     elif entry.decision == "accepted":
         said.append(say("It fills no requirement of this goal."))

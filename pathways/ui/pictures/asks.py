@@ -68,9 +68,9 @@ def asks_of(entry: RequirementEntry, parent: str = "", depth: int = 0, *, chosen
         yield from asks_of(child, entry.path, depth + 1, chosen=free)
 
 
-def named(audit: AuditDocument) -> tuple[Ask, ...]:
+def named(audit: AuditDocument, say: Say) -> tuple[Ask, ...]:
     """Return every requirement, the whole by the name of the program."""
-    whole, *parts = asks_of(audit.requirements)
+    whole, *parts = (replace(ask, title=say.engine(ask.title)) for ask in asks_of(audit.requirements))
     return (replace(whole, title=audit.title), *parts)
 
 
@@ -83,7 +83,7 @@ def fixed_and_free(entry: RequirementEntry) -> tuple[Fraction, Fraction]:
 
 def asks_picture(audit: AuditDocument, told: Mapping[str, str], say: Say) -> Picture:
     """Return what a program asks of somebody who brings nothing, as rings; ``told`` says by path what each asks."""
-    asks = named(audit)
+    asks = named(audit, say)
     fixed, free = fixed_and_free(audit.requirements)
     system = audit.credit.system
     said = {"goal": audit.title, "fixed": say.number(fixed), "free": say.number(free)}
@@ -132,7 +132,7 @@ def _label(ask: Ask) -> str:
 
 def ask_lines(audit: AuditDocument, told: Mapping[str, str], say: Say) -> Iterator[tuple[int, str]]:
     """Yield the tree as lines of words, each with its depth; names are as the catalogue says them."""
-    for ask in named(audit):
+    for ask in named(audit, say):
         words = f"{SIGNS[ask.kind]} {ask.title}".strip()
         if ask.amount:
             words += f" — {amount(say, ask.amount, audit.credit.system)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -55,7 +55,7 @@ def state_of(entry: RequirementEntry) -> str:
 
 def tree_picture(audit: AuditDocument, names: Mapping[str, str], say: Say) -> Picture:
     """Return the requirement tree of an audit as rings, from the whole goal outward to what can be taken."""
-    parts = tuple(parts_of(audit.requirements))
+    parts = tuple(replace(part, title=say.engine(part.title)) for part in parts_of(audit.requirements))
     leaves = [part for part in parts if part.leaf and part.state != "unneeded"]
     done = sum(part.state == "done" for part in leaves)
     title = say(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathways.catalog.collection import Catalog, collect
     from pathways.errors import Finding, PathwaysError
     from pathways.formats.native import load_catalog, load_record, open_catalog, write_catalog
+    from pathways.graph.interop import neighborhood
     from pathways.model.codes import ReasonCode
     from pathways.model.course import Course
     from pathways.model.credential import Credential
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from pathways.planning.answer import Request
     from pathways.reasons import Reason
     from pathways.resources import sample_catalog, sample_record
+    from pathways.ui.picture import Picture
+    from pathways.ui.picturing import picture
 
 __version__ = "0.1.0"
 
@@ -56,6 +59,7 @@ __all__ = [
     "LearnerRecord",
     "NextDocument",
     "PathwaysError",
+    "Picture",
     "PlanDocument",
     "Preferences",
     "Reason",
@@ -67,7 +71,9 @@ __all__ = [
     "collect",
     "load_catalog",
     "load_record",
+    "neighborhood",
     "open_catalog",
+    "picture",
     "sample_catalog",
     "sample_record",
     "write_catalog",
@@ -78,6 +84,7 @@ _HOMES = {
     "pathways.catalog.collection": ("Catalog", "collect"),
     "pathways.errors": ("Finding", "PathwaysError"),
     "pathways.formats.native": ("load_catalog", "load_record", "open_catalog", "write_catalog"),
+    "pathways.graph.interop": ("neighborhood",),
     "pathways.model.codes": ("ReasonCode",),
     "pathways.model.course": ("Course",),
     "pathways.model.credential": ("Credential",),
@@ -96,6 +103,8 @@ _HOMES = {
     "pathways.planning.answer": ("Request",),
     "pathways.reasons": ("Reason",),
     "pathways.resources": ("sample_catalog", "sample_record"),
+    "pathways.ui.picture": ("Picture",),
+    "pathways.ui.picturing": ("picture",),
 }
 
 

@@ -42,6 +42,9 @@ _BREAKS: Final = re.compile(r"[ \t\r\n]+")
 LINE: Final = 72
 """Letters in a line of a title that stands above its figure."""
 
+SIZE: Final = 16
+"""Of its letters.  plotly moves a title that makes its own room up by each line after the first: it is set lower."""
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -88,14 +91,18 @@ class Picture:
 
 def titled(picture: Picture) -> dict[str, Any]:
     """Return what plotly draws, with the title above it and the legend below: a figure that stands alone."""
+    spec = dict(picture.spec.get("layout", {}))
     words = wrapped(escape(picture.title, quote=False), LINE, 5)
-    spec, lines = dict(picture.spec.get("layout", {})), words.count("<br>") + 1
-    title = {"text": words, "x": 0.01, "y": 1, "yref": "container", "yanchor": "top", "automargin": True}
-    legend = {**spec.get("legend", {}), "orientation": "h", "yanchor": "top", "y": -0.12, "x": 0}
-    height = spec.get("height", 300) + 24 * lines + 8
-    more = {"height": height, "title": {**title, "font": {"size": 16}, "pad": {"t": 8, "b": 8}}, "legend": legend}
+    up = (1.3 * more + 1.2) * SIZE if (more := words.count("<br>")) else 0
+    height = spec.get("height", 300) + round(1.5 * SIZE * (1 + more) + up)
+    place = {"x": 0.01, "y": round(1 - up / height, 4), "yref": "container", "yanchor": "top", "automargin": True}
+    title = {"text": words, "font": {"size": SIZE}, "pad": {"t": 8, "b": 8}, **place}
+    legend = dict(spec.get("legend", {}))
+    if legend.get("y", 0) >= 1:
+        legend |= {"yanchor": "top", "y": -0.05}
     axes = {name: {**axis, "automargin": True} for name, axis in spec.items() if name[1:].startswith("axis")}
-    return {"data": list(picture.spec.get("data", ())), "layout": {**spec, **axes, **more}}
+    whole = {**spec, **axes, "height": height, "title": title, "legend": legend}
+    return {"data": list(picture.spec.get("data", ())), "layout": whole}
 
 
 def needs(package: str) -> NotAvailableError:

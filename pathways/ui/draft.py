@@ -80,10 +80,10 @@ class Draft:
         """Return what it is called: the first file, and how many more there are."""
         return self.names[0] if len(self.names) == 1 else f"{self.names[0]} + {len(self.names) - 1}"
 
-    def opened(self, things: Sequence[Noun]) -> OpenedDraft:
+    def opened(self, things: Sequence[Noun]) -> Drafted:
         """Return the catalogue of what a worker has read from it."""
         catalog = collect(things)
-        return OpenedDraft(self.shelved, catalog, Names(catalog), self)
+        return Drafted(self, Opened(self.shelved, catalog, Names(catalog)))
 
     def used(self) -> None:
         """Note that it is still in use, so that it is not removed by age."""
@@ -92,10 +92,11 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class OpenedDraft(Opened):
-    """A catalogue that was read from a draft; it holds the draft, and so its folder."""
+class Drafted:
+    """A draft and the catalogue that was read from it, which by itself does not hold the folder."""
 
     draft: Draft
+    opened: Opened
 
 
 def receive(files: Sequence[Sent], *, room: Room | None = None) -> Draft:

@@ -17,7 +17,7 @@ from pathways.errors import PathwaysError
 from pathways.formats.native import load_record
 from pathways.model.record import LearnerRecord
 from pathways.resources import data_root
-from pathways.ui.draft import DRAFT, Draft, OpenedDraft
+from pathways.ui.draft import DRAFT, Draft, Drafted
 from pathways.ui.shelf import SAMPLE, Opened, Shelved, opened, shelves
 from pathways.ui.words import Say, best_language, languages, say_in
 
@@ -64,7 +64,7 @@ class Visit:
     left: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     back: bool = False
     draft: Draft | None = None
-    drafted: OpenedDraft | None = None
+    drafted: Drafted | None = None
     lost_draft: bool = False
 
     @property
@@ -112,7 +112,7 @@ class Visit:
             self.record = self.own = self.past.pop()
             self.who = OWN
 
-    def adopt(self, drafted: OpenedDraft) -> None:
+    def adopt(self, drafted: Drafted) -> None:
         """Let every page ask a draft; a sample learner, who knows nothing of it, is left behind."""
         self.drafted, self.catalog, self.goal, self.at = drafted, DRAFT, None, None
         if not self.is_own:
@@ -204,7 +204,7 @@ def sample_records() -> dict[str, Any]:
 def shelved(visit: Visit) -> Shelved:
     """Return the catalogue that the visitor has chosen."""
     if visit.catalog == DRAFT and visit.drafted is not None:
-        return visit.drafted.shelved
+        return visit.drafted.opened.shelved
     found = {item.key: item for item in shelves()}
     return found.get(visit.catalog) or found[SAMPLE]
 
@@ -212,8 +212,8 @@ def shelved(visit: Visit) -> Shelved:
 def settle(visit: Visit) -> PathwaysError | None:
     """Open what the visitor has chosen; return what is wrong with it, if anything."""
     try:
-        is_draft = visit.catalog == DRAFT and visit.drafted is not None
-        visit.desk = visit.drafted if is_draft else opened(shelved(visit))
+        drafted = visit.drafted if visit.catalog == DRAFT else None
+        visit.desk = drafted.opened if drafted is not None else opened(shelved(visit))
         if visit.record is None and visit.catalog == SAMPLE:
             named = visit.goal
             visit.take(load_record(sample_records()[visit.who if visit.who in sample_records() else FIRST]), visit.who)

@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pathways.formats.native import load_catalog
+from pathways.ui.choices import aims_of
 from pathways.ui.visit import Visit
 from tests.e2e.ui.conftest import Open
 
@@ -167,3 +168,7 @@ def test_the_folder_goes_with_the_draft(open_page: Open) -> None:
     page = upload(page, ("third.yaml", BROKEN.encode()))
     gc.collect()
     assert second.is_dir(), "the draft that is shown stays, whatever is uploaded beside it"
+    aims_of(visit_of(page).opened)
+    page.button(key="leave-draft").click().run()
+    gc.collect()
+    assert not second.exists(), "what is remembered about a catalogue does not hold its folder"

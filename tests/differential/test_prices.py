@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from pathways.completion.prices import Numbers, Region, Relaxed
 from pathways.completion.rowmodel import RowModel
 from pathways.completion.solver import solve, solve_in_stages
+from tests.dice import Dice
+from tests.differential.programs import some_limits, some_terms
 from tests.support import central
 
 Whole = npt.NDArray[np.int64]
@@ -21,16 +23,15 @@ Whole = npt.NDArray[np.int64]
 @st.composite
 def models(draw: st.DrawFn) -> RowModel:
     """A small integer program with one objective; few solutions, so that all can be gone through."""
-    model = RowModel()
-    size = draw(st.integers(1, 4))
+    model, dice = RowModel(), Dice(draw)
+    size, rows, last = 1 + dice.upto(3), dice.upto(5), 1 + dice.upto(4)
     for _ in range(size):
-        lower = draw(st.integers(-1, 1))
-        model.variable(lower + draw(st.integers(0, 3)), lower)
-    terms = st.dictionaries(st.integers(0, size - 1), st.integers(-4, 4), min_size=1, max_size=3)
-    for _ in range(draw(st.integers(0, 5))):
-        low = draw(st.none() | st.integers(-6, 6))
-        model.row(draw(terms), low, draw(st.none() | st.integers(low if low is not None else -6, 9)))
-    model.minimise(draw(terms) | {0: draw(st.integers(1, 5))})
+        bounds = dice.fresh()
+        lower = bounds.pick((0, 1, -1))
+        model.variable(lower + bounds.upto(3), lower)
+    for _ in range(rows):
+        model.row(some_terms(dice, size, 4, most=3, least=1), *some_limits(dice, 6, 9))
+    model.minimise(some_terms(dice, size, 4, most=3, least=1) | {0: last})
     return model
 
 

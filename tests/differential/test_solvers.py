@@ -11,7 +11,9 @@ from pathways.completion.milp import Encoding
 from pathways.completion.rowmodel import RowModel
 from pathways.completion.small import searched
 from pathways.completion.solver import solve, solve_in_stages
+from tests.dice import Dice
 from tests.differential.cpsat import objectives_by_cpsat
+from tests.differential.programs import some_limits, some_terms
 from tests.strategies import Case, cases, examined
 from tests.support import central
 
@@ -34,17 +36,14 @@ def test_two_solvers_agree_on_the_program_of_an_audit(case: Case, reading: froze
 @st.composite
 def row_models(draw: st.DrawFn) -> RowModel:
     """Any small integer program: a few variables, rows of mixed signs, up to three objectives."""
-    model = RowModel()
-    number = st.integers(-4, 4)
-    size = draw(st.integers(1, 6))
+    model, dice = RowModel(), Dice(draw)
+    objectives, size, rows = dice.upto(3), 1 + dice.fresh().upto(5), dice.fresh().upto(6)
     for _ in range(size):
-        model.variable(draw(st.integers(0, 5)))
-    terms = st.dictionaries(st.integers(0, size - 1), number, max_size=4)
-    for _ in range(draw(st.integers(0, 6))):
-        low = draw(st.none() | st.integers(-8, 8))
-        model.row(draw(terms), low, draw(st.none() | st.integers(low if low is not None else -8, 12)))
-    for _ in range(draw(st.integers(0, 3))):
-        model.minimise(draw(terms))
+        model.variable(dice.fresh().upto(5))
+    for _ in range(rows):
+        model.row(some_terms(dice, size, 4, most=4), *some_limits(dice, 8, 12))
+    for _ in range(objectives):
+        model.minimise(some_terms(dice, size, 4, most=4))
     return model
 
 

@@ -134,7 +134,8 @@ def sentence(say: Say, reading: Reading, title: str) -> str:
 
 def contents(say: Say, check: CheckDocument) -> list[str]:
     """Return how many things of each kind a catalogue holds."""
-    return [say.many(*SECTIONS[name], n) for name, n in check.counts.items() if n and name in SECTIONS]
+    found = ((SECTIONS[name][n != 1], n) for name, n in check.counts.items() if n and name in SECTIONS)
+    return [say(text, n=say.number(n)) for text, n in found]
 
 
 def _findings(visit: Visit, found: Sequence[FindingEntry]) -> None:

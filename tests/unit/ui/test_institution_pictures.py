@@ -13,8 +13,8 @@ from pathways.model.competency import Framework, Occupation
 from pathways.model.course import Course
 from pathways.model.credential import Credential
 from pathways.model.design_documents import CarryEntry, CarryLine, DeadEnd, NodeChange
-from pathways.model.documents import FindingEntry, RequirementEntry
-from pathways.ui.pages.check import finding_text, fits, rows
+from pathways.model.documents import CheckDocument, FindingEntry, RequirementEntry
+from pathways.ui.pages.check import contents, finding_text, fits, rows
 from pathways.ui.pages.editions import change_row
 from pathways.ui.pictures.asks import asks_of, fixed_and_free
 from pathways.ui.pictures.carry import carry_picture, carry_streams
@@ -214,3 +214,18 @@ def test_a_finding_is_told_whole_and_as_plain_text() -> None:
 )
 def test_filters_keep_what_fits_all_of_them(kinds: tuple[str, ...], file: str, words: str, kept: bool) -> None:
     assert fits(FINDING, kinds, file, words) is kept
+
+
+def test_what_a_catalogue_holds_is_counted_in_the_readers_language() -> None:
+    check = CheckDocument(
+        schema_name="pathways/check/1",
+        as_of=dt.date(2026, 9, 1),
+        catalog="",
+        counts={"courses": 1, "offerings": 2, "terms": 0},
+        errors=0,
+        warnings=0,
+        hints=0,
+        findings=(),
+    )
+    assert contents(SAY, check) == ["1 course", "2 offerings"]
+    assert contents(say_in("fr"), check)[1] == "2 cours offerts"

@@ -23,7 +23,7 @@ from pebble import ProcessPool
 
 from pathways.errors import Finding
 from pathways.model.base import Noun
-from pathways.ui.shelf import Shelved
+from pathways.ui.shelf import SAMPLE, Shelved, shelves
 from pathways.ui.worker import Question, Trouble, answer, warm
 
 Answer = Noun | Trouble
@@ -75,11 +75,13 @@ class _Waiting:
 
 @dataclass
 class Answers:
-    """All questions of all visitors: kept answers, and the ones under way."""
+    """All questions of all visitors: kept answers, the ones under way, and the catalogues that are open."""
 
     pool: Pool
+    workers: int = 0
     kept: OrderedDict[Question, Answer] = field(default_factory=OrderedDict)
     waiting: dict[Question, _Waiting] = field(default_factory=dict)
+    prepared: set[Shelved] = field(default_factory=set)
     lock: Any = field(default_factory=RLock)
 
     def known(self, question: Question) -> Answer | None:
@@ -113,11 +115,21 @@ class Answers:
             if entry is not None and entry.visitors <= 0:
                 entry.future.cancel()
 
+    def prepare(self, shelved: Shelved) -> None:
+        """Let every worker open a catalogue, unless they were told already."""
+        with self.lock:
+            if shelved in self.prepared:
+                return
+            self.prepared.add(shelved)
+        for _ in range(self.workers):
+            self.pool.schedule(warm, [shelved.path, shelved.stamp])
+
     def _arrived(self, question: Question, done: Future[Any]) -> None:
         """Keep an answer; of our own bugs nothing is kept, so that asking again may go well."""
         with self.lock:
             self.waiting.pop(question, None)
             if done.cancelled() or done.exception() is not None:
+                self.prepared.clear()  # a worker was ended, and the next one begins with nothing
                 return
             found: Answer = done.result()
             if not (isinstance(found, Trouble) and found.ours):
@@ -132,7 +144,7 @@ def answers() -> Answers:
     count = int(os.environ.get("PATHWAYS_WORKERS") or max(1, min(4, (os.cpu_count() or 2) - 1)))
     if count < 1:
         return Answers(Here())
-    return Answers(ProcessPool(max_workers=count, context=get_context("spawn")))
+    return Answers(ProcessPool(max_workers=count, context=get_context("spawn")), count)
 
 
 def question(shelved: Shelved, ask: str, *what: Any, **words: Any) -> Question:
@@ -140,11 +152,15 @@ def question(shelved: Shelved, ask: str, *what: Any, **words: Any) -> Question:
     return Question(shelved.path, shelved.stamp, ask, what, tuple(sorted(words.items())))
 
 
+def begin() -> None:
+    """Let the engine open the catalogue that the address names: the very first thing that the page does."""
+    offered = {item.key: item for item in shelves()}
+    prepare(offered.get(st.query_params.get("catalog", SAMPLE)) or offered[SAMPLE])
+
+
 def prepare(shelved: Shelved) -> None:
     """Let the engine open a catalogue before the first question."""
-    pool = answers().pool
-    if not isinstance(pool, Here):
-        pool.schedule(warm, [shelved.path, shelved.stamp])
+    answers().prepare(shelved)
 
 
 def worked(function: Callable[..., Any], *what: Any, waiting: Callable[[float], None] | None = None) -> Any:

@@ -14,6 +14,9 @@ INSTALL = "Install it with: pip install 'pathways-planner[ui]'.  Everything else
 def main() -> None:
     """Show the page; ends with exit code 4 and a clear word where what it needs is not installed."""
     try:
+        from pathways.ui.asking import begin
+
+        begin()  # before the pages are read: the engine's processes read what they need at the same time
         from pathways.ui.router import run
     except ModuleNotFoundError as missing:
         name = (missing.name or "").partition(".")[0]

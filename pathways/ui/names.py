@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from pathways.catalog.collection import Catalog
-from pathways.model.credential import Credential
-from pathways.model.record import Attainment, LearnerRecord
+if TYPE_CHECKING:
+    from pathways.catalog.collection import Catalog
+    from pathways.model.credential import Credential
+    from pathways.model.record import Attainment, LearnerRecord
 
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]#|<>~$]|:(?=[\w/])|^[-+])")
 
@@ -66,6 +67,7 @@ class Names:
     def said(self, text: str) -> str:
         """Return a text of the engine with names in place of the ids that stand in it.
 
+        >>> from pathways.catalog.collection import Catalog
         >>> Names(Catalog()).said("northgate-STAT120 (ng-lk-stat120)")
         'northgate-STAT120 (ng-lk-stat120)'
         """

@@ -70,11 +70,18 @@ def table(visit: Visit, rows: Sequence[Mapping[str, str]], *, alt: str, name: st
     if not rows:
         return
     if len(rows) > LONG:
-        st.dataframe(list(rows), hide_index=True, alt=alt, key=f"table-{name}")
+        st.dataframe(_arrow(rows), hide_index=True, alt=alt, key=f"table-{name}")
     else:
         safe = [{head: plain(cell) for head, cell in row.items()} for row in rows]
-        st.table(safe, hide_index=True, alt=alt, border="horizontal")
+        st.table(_arrow(safe), hide_index=True, alt=alt, border="horizontal")
     download(visit.say("Download as CSV"), csv_text(rows), f"{name}.csv", "text/csv")
+
+
+def _arrow(rows: Sequence[Mapping[str, str]]) -> Any:
+    """Return rows in the form in which they are sent; made without pandas, which takes far longer and more memory."""
+    import pyarrow as pa  # type: ignore[import-untyped]
+
+    return pa.table({head: pa.array([row[head] for row in rows], pa.string()) for head in rows[0]})
 
 
 def filled(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:

@@ -7,17 +7,21 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from pathways.catalog.collection import Catalog
-from pathways.formats.native import open_catalog
 from pathways.formats.text import catalog_files
 from pathways.resources import sample_catalog
 from pathways.ui.names import Names
 
+if TYPE_CHECKING:
+    from pathways.catalog.collection import Catalog
+
 SAMPLE: Final = "sample"
+
+FRESH: Final = 1.0
+"""Seconds for which it is believed that no file of a catalogue on offer has changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,14 @@ def named_at_start(arguments: Sequence[str] | None = None) -> tuple[Path, ...]:
 
 def shelves(given: Sequence[Path] | None = None) -> tuple[Shelved, ...]:
     """Return the catalogues on offer, those named at the start first, the sample last."""
+    return _shelves(named_at_start() if given is None else tuple(given))
+
+
+@st.cache_resource(ttl=FRESH, max_entries=4, show_spinner=False)
+def _shelves(given: tuple[Path, ...]) -> tuple[Shelved, ...]:
+    """Return the same, looked up once for all visitors of a moment."""
     found: dict[str, Path] = {}
-    for path in named_at_start() if given is None else given:
+    for path in given:
         key = path.resolve().stem
         while key in found or key == SAMPLE:
             key += "-2"
@@ -71,5 +81,7 @@ def stamp(path: Path) -> str:
 @st.cache_resource(max_entries=6, show_spinner=False)
 def opened(shelved: Shelved) -> Opened:
     """Return a catalogue, read once for all visitors.  Raises FormatError or CatalogError with all that is wrong."""
+    from pathways.formats.native import open_catalog  # not before a worker was told to read it too
+
     catalog = open_catalog(shelved.path)
     return Opened(shelved, catalog, Names(catalog))

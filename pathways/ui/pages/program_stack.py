@@ -32,7 +32,7 @@ BETWEEN: Final = ","
 def show_stack(visit: Visit, credential: Credential, programs: Mapping[str, Credential], said: dict[str, str]) -> None:
     """Show what a program stacks into, what stacks into it, and a ladder that it is part of."""
     say = visit.say
-    st.header(say("Where its credit goes"))
+    st.subheader(say("Where its credit goes"), divider="gray")
     stack = asked(visit, StackingDocument, "stacking", credential.key, as_of=visit.day)
     if stack is None:
         return

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import streamlit as st
 
@@ -61,15 +63,32 @@ def choose_learner(visit: Visit) -> None:
             return say("{name} (yours)", name=learner_name(visit.own))
         return sample_names()[name]
 
-    key = f"learner-{visit.who}"
-    picked = st.selectbox(say("Learner"), names, index=_place(names, visit.who), format_func=label, key=key)
-    if picked and picked != visit.who:
-        visit.goal = None
-        if picked == OWN and visit.own is not None:
-            visit.take(visit.own)
-        else:
-            visit.take(load_record(sample_records()[picked]), picked)
-        _again(visit)
+    key, place = f"learner-{visit.who}", _place(names, visit.who)
+    st.selectbox(say("Learner"), names, place, label, key, on_change=_take, args=(visit, key, _learner))
+
+
+def _take(visit: Visit, key: str, taken: Callable[[Visit, Any], None]) -> None:
+    """Take what was just chosen, before the page is drawn again: so it is drawn once, and the address agrees."""
+    picked = st.session_state.get(key)
+    if picked:
+        taken(visit, picked)
+        st.query_params.from_dict(visit.address())
+
+
+def _learner(visit: Visit, picked: str) -> None:
+    visit.goal = None
+    if picked == OWN and visit.own is not None:
+        visit.take(visit.own)
+    elif picked in sample_records():
+        visit.take(load_record(sample_records()[picked]), picked)
+
+
+def _goal(visit: Visit, picked: str) -> None:
+    visit.goal = picked
+
+
+def _day(visit: Visit, picked: dt.date) -> None:
+    visit.as_of = picked
 
 
 @st.cache_data(show_spinner=False)
@@ -94,9 +113,8 @@ def choose_goal(visit: Visit, *, kinds: Sequence[str] | None = None, label: str 
         title = known[base].label
         return say("{title} (edition {edition})", title=title, edition=edition) if edition else title
 
-    picked = st.selectbox(
-        label or say("Goal"), names, index=_place(names, visit.goal), format_func=told, key=f"goal-{visit.who}"
-    )
+    key, place = f"goal-{visit.who}", _place(names, visit.goal)
+    picked = st.selectbox(label or say("Goal"), names, place, told, key, on_change=_take, args=(visit, key, _goal))
     if picked and picked != visit.goal:
         visit.goal = picked
         _again(visit)
@@ -127,7 +145,9 @@ def choose_organization(visit: Visit, names: Sequence[str], *, label: str | None
 
 def choose_day(visit: Visit) -> None:
     """Let the visitor ask as of another day; everything is answered as of that day."""
-    picked = st.date_input(visit.say("As of"), visit.day, key=f"day-{visit.who}", format="YYYY-MM-DD")
+    key, label = f"day-{visit.who}", visit.say("As of")
+    known = (visit, key, _day)
+    picked = st.date_input(label, visit.day, key=key, on_change=_take, args=known, format="YYYY-MM-DD")
     if picked != visit.day:
         visit.as_of = picked
         _again(visit)

@@ -50,6 +50,8 @@ GLOSSARY: Final = MappingProxyType(
 
 TITLES: Final = MappingProxyType(
     {
+        "attempted": msg("attempted"),
+        "evaluable": msg("evaluable"),
         "accepted": msg("accepted"),
         "applied": msg("applied"),
         "excess": msg("excess"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -11,23 +12,6 @@ from typing import Any, Final
 import streamlit as st
 
 from pathways.ui import asking
-from pathways.ui.pages import (
-    batch,
-    check,
-    editions,
-    first_steps,
-    furthest,
-    gap,
-    passport,
-    pathway_map,
-    plan,
-    program,
-    record,
-    start,
-    terms,
-    transfer,
-    what_if,
-)
 from pathways.ui.pieces import findings
 from pathways.ui.sheet import sheet
 from pathways.ui.shelf import SAMPLE, shelves
@@ -39,31 +23,36 @@ Show = Callable[[Visit], None]
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One page: its name in the address, its title, its icon, who it is for, and the function that shows it."""
+    """One page: its name in the address, its title, its icon, who it is for, and the module that shows it."""
 
     path: str
     title: str
     icon: str
     role: Role | None
-    show: Show
+    module: str
+
+    def show(self, visit: Visit) -> None:
+        """Show the page; its module is read when somebody wants it, so that the first page stands there sooner."""
+        show: Show = import_module(f"pathways.ui.pages.{self.module}").show
+        show(visit)
 
 
 PAGES: Final = (
-    Leaf("start", msg("Start"), "home", None, start.show),
-    Leaf("record", msg("My record"), "folder_shared", "learner", record.show),
-    Leaf("gap", msg("Gap"), "flag", "learner", gap.show),
-    Leaf("next", msg("Next"), "directions", "learner", first_steps.show),
-    Leaf("plan", msg("Plan"), "event_available", "learner", plan.show),
-    Leaf("furthest", msg("Where do my credits go furthest"), "travel_explore", "learner", furthest.show),
-    Leaf("map", msg("Pathway map"), "hub", "learner", pathway_map.show),
-    Leaf("passport", msg("Passport"), "id_card", "learner", passport.show),
-    Leaf("transfer", msg("Transfer check"), "swap_horiz", "advisor", transfer.show),
-    Leaf("batch", msg("Batch"), "table_view", "advisor", batch.show),
-    Leaf("what-if", msg("What if"), "science", "advisor", what_if.show),
-    Leaf("program", msg("Program view"), "account_tree", "institution", program.show),
-    Leaf("check", msg("Check"), "fact_check", "institution", check.show),
-    Leaf("editions", msg("Compare editions"), "compare_arrows", "institution", editions.show),
-    Leaf("words", msg("What the words mean"), "menu_book", None, terms.show),
+    Leaf("start", msg("Start"), "home", None, "start"),
+    Leaf("record", msg("My record"), "folder_shared", "learner", "record"),
+    Leaf("gap", msg("Gap"), "flag", "learner", "gap"),
+    Leaf("next", msg("Next"), "directions", "learner", "first_steps"),
+    Leaf("plan", msg("Plan"), "event_available", "learner", "plan"),
+    Leaf("furthest", msg("Where do my credits go furthest"), "travel_explore", "learner", "furthest"),
+    Leaf("map", msg("Pathway map"), "hub", "learner", "pathway_map"),
+    Leaf("passport", msg("Passport"), "id_card", "learner", "passport"),
+    Leaf("transfer", msg("Transfer check"), "swap_horiz", "advisor", "transfer"),
+    Leaf("batch", msg("Batch"), "table_view", "advisor", "batch"),
+    Leaf("what-if", msg("What if"), "science", "advisor", "what_if"),
+    Leaf("program", msg("Program view"), "account_tree", "institution", "program"),
+    Leaf("check", msg("Check"), "fact_check", "institution", "check"),
+    Leaf("editions", msg("Compare editions"), "compare_arrows", "institution", "editions"),
+    Leaf("words", msg("What the words mean"), "menu_book", None, "terms"),
 )
 
 ICON: Final = Path(__file__).with_name("icon.png")
@@ -112,7 +101,8 @@ def _side(visit: Visit, pages: Mapping[str, Any], here: Leaf) -> None:
     with st.sidebar:
         st.markdown(f"### {say('Pathways')}")
         _language(visit)
-        check.reminder(visit)
+        if visit.lost_draft or visit.drafted is not None:
+            _draft(visit)
         _catalogue(visit)
         role = st.segmented_control(
             say("I am here as"), ROLES, default=visit.role, format_func=lambda key: say(ROLE_NAMES[key])
@@ -125,6 +115,12 @@ def _side(visit: Visit, pages: Mapping[str, Any], here: Leaf) -> None:
                 label = say(leaf.title)
                 params = visit.address()
                 st.page_link(pages[leaf.path], label=label, query_params=params, width="stretch")
+
+
+def _draft(visit: Visit) -> None:
+    from pathways.ui.pages.check import reminder  # few come with a draft
+
+    reminder(visit)
 
 
 def _catalogue(visit: Visit) -> None:

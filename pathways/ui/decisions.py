@@ -119,7 +119,7 @@ def _why(say: Say, line: LineEntry) -> str:
     for bar in bars_of(line.reason):
         source = f" ({say('source: {source}', source=bar['source'])})" if bar.get("source") else ""
         told.append(f"{say.engine(str(bar['statement']))}{source}")
-    return "; ".join(dict.fromkeys(told))
+    return say.apart(dict.fromkeys(told))
 
 
 def evidence_of(line: LineEntry) -> tuple[str, ...]:

@@ -1,7 +1,18 @@
-// What Streamlit leaves to us: the language of the page for screen readers, tables that a keyboard can scroll, and the
-// head of each column beside its cells, for narrow screens where a row becomes a card.
+// What Streamlit leaves to us: the language of the page for screen readers, tables that a keyboard can scroll, the head of
+// each column beside its cells, for narrow screens where a row becomes a card, and its own words where one sends a file.
 
 const watch = { busy: false };
+const english = { Upload: "upload", "Upload directory": "upload", "Browse files": "upload" };
+
+function translate(box) {
+  const words = window.pathwaysWords || {};
+  const texts = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    const limit = /^(\d+(?:\.\d+)?)\s?MB per file$/.exec(text.nodeValue.trim());
+    const said = limit ? (words.limit || "").replace("#", limit[1]) : words[english[text.nodeValue.trim()]];
+    if (said && text.nodeValue !== said) text.nodeValue = said;
+  }
+}
 
 function label(table) {
   const heads = [...table.querySelectorAll("thead th")].map((cell) => cell.textContent.trim());
@@ -22,6 +33,7 @@ function reach(box) {
 
 function tidy() {
   watch.busy = false;
+  for (const box of document.querySelectorAll('[data-testid="stFileUploaderDropzone"]')) translate(box);
   for (const table of document.querySelectorAll('[data-testid="stTable"] table')) {
     label(table);
     for (let box = table.parentElement; box && box.dataset.testid !== "stTable"; box = box.parentElement) reach(box);
@@ -36,6 +48,7 @@ function soon() {
 
 export default function (component) {
   document.documentElement.lang = component.data.lang;
+  window.pathwaysWords = component.data.words;
   if (!window.pathwaysSheet) {
     window.pathwaysSheet = new MutationObserver(soon);
     window.pathwaysSheet.observe(document.body, { childList: true, subtree: true, characterData: true });

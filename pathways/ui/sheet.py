@@ -7,6 +7,8 @@ from typing import Any, Final
 
 import streamlit as st
 
+from pathways.ui.words import say_in
+
 _STYLE: Final = Path(__file__).with_name("style.css")
 _SCRIPT: Final = Path(__file__).with_name("sheet.js")
 
@@ -20,6 +22,9 @@ def sheet(language: str) -> None:
     """Lay the style over the page, and tell the browser which language it is in.
 
     Streamlit writes ``<html lang="en">`` whatever is shown; a screen reader would read French with an English voice.
+    Where one sends a file it has English words of its own, and ours are put in their place.
     """
     st.html(_STYLE)
-    _sheet()(data={"lang": language}, key="sheet")
+    say = say_in(language)
+    words = {"upload": say("Choose files"), "limit": say("up to {n} MB each", n="#")}
+    _sheet()(data={"lang": language, "words": words}, key="sheet")

@@ -143,6 +143,22 @@ class Say:
         """Return a sentence of the engine in this language, or a ``part`` of one; what is not known stays as it is."""
         return sentence if self.language == ENGLISH else self._speech.say(sentence, part=part)
 
+    def named(self, name: str, words: str) -> str:
+        """Return words after the name of what they are about, as the language sets them apart.
+
+        >>> Say("en").named("Grade", "B"), Say("fr").named("Note", "B") == "Note\\u00a0: B"
+        ('Grade: B', True)
+        """
+        return self("{name}: {words}", name=name, words=words)
+
+    def apart(self, clauses: Iterable[str]) -> str:
+        """Return clauses in one sentence, set apart as the language does.
+
+        >>> Say("en").apart(["one", "two"])
+        'one; two'
+        """
+        return self("; ").join(clauses)
+
     def number(self, value: Fraction | int) -> str:
         """Return an exact number as the language writes it; a fraction that does not end stays a fraction.
 

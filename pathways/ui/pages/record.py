@@ -243,13 +243,15 @@ def _details(visit: Visit, known: Sequence[tuple[Attainment, LineEntry]], titles
         place = st.selectbox(
             say("Look closely at"),
             range(len(known)),
-            format_func=lambda number: f"{standing(say, known[number][1].decision)}: {names.line(known[number][0])}",
+            format_func=lambda number: say.named(
+                standing(say, known[number][1].decision), names.line(known[number][0])
+            ),
             key="record-close",
         )
         shown = [known[place or 0]]
     unfolding = st.container(gap="xxsmall")
     for line, entry in shown:
-        with unfolding.expander(f"{standing(say, entry.decision)}: {plain(names.line(line))}"):
+        with unfolding.expander(say.named(standing(say, entry.decision), plain(names.line(line)))):
             st.markdown("\n".join(f"- {item}" for item in detail(visit, line, entry, titles)))
             st.markdown(f"**{say('Every reason and its source')}**")
             st.markdown(reason_text(say, entry.reason))

@@ -136,7 +136,7 @@ def _told(visit: Visit, record: LearnerRecord, at: str, outcome: Outcome) -> Non
         titles=outcome.titles,
         invented=visit.opened.is_sample,
     )
-    lede(plain(f"{decided.learner}: {summary(decided, say)}"))
+    lede(plain(say.named(decided.learner, summary(decided, say))))
     applied = bool(outcome.program)
     totals_figures(visit, outcome.totals, applied=applied)
     system = plain(visit.opened.names.system(outcome.system))

@@ -152,8 +152,8 @@ def _barred(decided: Decided, line: LineEntry, say: Say) -> Iterator[Block]:
     why = dict.fromkeys(say.engine(str(bar["statement"])) for bar in bars)
     meant = dict.fromkeys(say.engine(WORDS[ReasonCode(code)].meaning) for code in line.codes if code in WORDS)
     pairs = [
-        (say("Why"), "; ".join(why) or "; ".join(meant)),
-        (say("In plain words"), "; ".join(meant) if why else ""),
+        (say("Why"), say.apart(why) or say.apart(meant)),
+        (say("In plain words"), say.apart(meant) if why else ""),
         (say("What differs"), say.listed(say(DIFFERENCES[name]) for name in line.differences if name in DIFFERENCES)),
         (say("What you can do"), say.engine(line.cure) if line.cure else ""),
         (say("Source of the rule"), say.listed(dict.fromkeys(str(bar["source"]) for bar in bars if bar.get("source")))),
@@ -182,7 +182,7 @@ def _spare(decided: Decided, say: Say) -> Iterator[Block]:
 def _spare_why(line: LineEntry, say: Say) -> str:
     told = [say.engine(str(bar["statement"])) for bar in bars_of(line.reason)]
     cure = [say.engine(line.cure)] if line.cure else []
-    return "; ".join([*told, *cure]) or say("accepted, left over")
+    return say.apart([*told, *cure]) or say("accepted, left over")
 
 
 def _end(decided: Decided, say: Say) -> Iterator[Block]:

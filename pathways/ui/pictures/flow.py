@@ -170,9 +170,9 @@ def _title(found: Sequence[Stream], system: str, say: Say, *, applied: bool) -> 
         parts.append(say("{n} are undecided", n=say.number(_sum(found, "open"))))
     lost = [stream for stream in found if stream.fate == "lost"]
     if not lost:
-        return "; ".join(parts)
+        return say.apart(parts)
     why = say.listed(f"{reason} ({say.number(_sum_of(lost, reason))})" for reason in dict.fromkeys(s.why for s in lost))
-    return "; ".join([*parts, say("{lost} are lost: {why}", why=why, **said)])
+    return say.apart([*parts, say("{lost} are lost: {why}", why=why, **said)])
 
 
 def _sum_of(found: Iterable[Stream], why: str) -> Fraction:

@@ -18,6 +18,8 @@ from pathways.ui.router import PAGES
 from tests.browser.site import NARROW, WIDE, launched, served, window
 
 TALLEST = 6000
+FADING = 1500
+"""Milliseconds until a figure that was drawn anew has faded in."""
 VIEWS = (("wide-en", WIDE, "en"), ("narrow-en", NARROW, "en"), ("wide-fr", WIDE, "fr"), ("narrow-fr", NARROW, "fr"))
 
 
@@ -32,7 +34,7 @@ def shots(browser: Browser, address: str, paths: Sequence[str], views: Sequence[
                 main = seen.page.locator('[data-testid="stMain"]')
                 height = min(TALLEST, int(main.evaluate("box => box.scrollHeight")))
                 seen.page.set_viewport_size({"width": size[0], "height": max(height, size[1])})
-                seen.settled()
+                seen.settled().page.wait_for_timeout(FADING)
                 file = folder / f"{path}-{name}.png"
                 seen.page.screenshot(path=file)
                 seen.page.set_viewport_size({"width": size[0], "height": size[1]})
@@ -50,7 +52,7 @@ def readme_shots(browser: Browser, address: str, folder: Path) -> Iterator[Path]
     """Yield the pictures of the README: half the size, few colours, so that the files stay small."""
     for name, path, size, language in README_SHOTS:
         with window(browser, address, size, f"{language}-CA") as seen:
-            seen.open(path).page.wait_for_timeout(1500)
+            seen.open(path).page.wait_for_timeout(FADING)
             file = folder / f"{name}.png"
             seen.page.screenshot(path=file)
         with Image.open(file) as taken:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -17,6 +18,8 @@ from pathways.ui.sheet import sheet
 from pathways.ui.shelf import SAMPLE, shelves
 from pathways.ui.visit import ROLES, Role, Visit, current, settle, shelved, write_address
 from pathways.ui.words import Say, languages, msg, say_in
+
+LOG: Final = logging.getLogger("pathways.ui")
 
 Show = Callable[[Visit], None]
 
@@ -86,11 +89,22 @@ def run() -> None:
 
 def _page(leaf: Leaf, visit: Visit, say: Say) -> Any:
     def show() -> None:
-        leaf.show(visit)
+        shielded(visit, leaf.show)
 
     first = leaf.path == "start"
     icon = f":material/{leaf.icon}:"
     return st.Page(show, title=say(leaf.title), icon=icon, url_path=leaf.path, default=first)
+
+
+def shielded(visit: Visit, show: Show) -> None:
+    """Show a page; our own bug is told in plain words, written to the log, and loses nothing that the visitor has."""
+    try:
+        show(visit)
+    except Exception:
+        LOG.exception("a page failed")
+        say = visit.say
+        said = say("This is our mistake, not yours. Nothing was lost. Load the page again, or choose another one.")
+        st.error(said, icon=":material/error:")
 
 
 def _side(visit: Visit, pages: Mapping[str, Any], here: Leaf) -> None:

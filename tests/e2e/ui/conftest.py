@@ -10,10 +10,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from pathways.ui import asking
+from pathways.ui import asking, router
 from tests.support import REPO
 
 Open = Callable[..., AppTest]
+SHIELDED = router.shielded
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -22,6 +23,7 @@ def answered_here() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PATHWAYS_WORKERS", "0")
         patch.setattr(sys, "argv", ["app.py"])  # words behind it name catalogues
+        patch.setattr(router, "shielded", lambda visit, show: show(visit))  # a bug is to be seen
         asking.answers.clear()
         yield
     asking.answers.clear()

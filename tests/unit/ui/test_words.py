@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pathways.ui.words import amount, best_language, languages, say_in
-from tests.translations import ENGINE, files, forms_of, misplaced, read, said
+from tests.translations import ENGINE, files, forms_of, misplaced, missing, read, said
 
 FILES = pytest.mark.parametrize("file", files(), ids=lambda file: str(file.stem))
 NUMBER = re.compile(r"\d")
@@ -36,6 +36,15 @@ def keys(item: Message) -> list[str | tuple[str, str]]:
 def test_every_text_can_be_collected_from_the_code() -> None:
     assert not [item.where for item in said() if item.text is None]
     assert "How far am I?" in {item.text for item in said()}
+
+
+@FILES
+def test_every_text_is_translated(file: Path) -> None:
+    known = {key for item in texts(file) if not item.context and all(forms_of(item)) for key in keys(item)}
+    assert not [f"{item.where}: {item.text}" for item in said() if item.text not in known], (
+        "python -m tests.translations"
+    )
+    assert not [item.id for item in missing(read(file))]
 
 
 @FILES

@@ -1,0 +1,165 @@
+"""What the engine says about the sample can be said in French, whole; what stays English is the catalogue's own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pathways.advising import Desk
+from pathways.design.asks import asked_in_words
+from pathways.errors import CODES
+from pathways.formats.native import load_catalog, load_record
+from pathways.model.base import Noun
+from pathways.model.codes import WORDS
+from pathways.model.record import LearnerRecord, Preferences
+from pathways.model.requirement import walk
+from pathways.planning.answer import Request
+from pathways.planning.search import Effort
+from pathways.resources import data_root, sample_catalog
+from pathways.ui.speech import Speech
+from pathways.ui.words import say_in
+from tests.golden.bad_input.test_bad_input import CASES, findings_of
+from tests.support import PACKAGE
+from tests.translations import ENGINE, files, read
+
+SAID = ("statement", "why", "words", "advice", "cure", "need", "notes", "assumptions", "impossible")
+"""The keys of a document under which the engine says something."""
+
+QUICK = ("career-changer", "employee", "noor")
+"""Of these learners the steps and the map are looked at too."""
+
+RECORDS = sorted((data_root() / "sample" / "records").rglob("*.yaml"))
+THEIRS = ("while scanning", "expecting ", "unexpected end")
+"""How the words of libraries begin that read YAML, JSON and CSV."""
+
+
+@lru_cache(maxsize=1)
+def desk() -> Desk:
+    return Desk(load_catalog(sample_catalog()).catalog)
+
+
+@lru_cache(maxsize=1)
+def own_words() -> frozenset[str]:
+    """Return every text of the catalogue: they stay as they are."""
+    catalog = desk().catalog
+    sections = (catalog.courses, catalog.credentials, catalog.equivalences, catalog.organizations, catalog.occupations)
+    found = set(strings([thing.model_dump(mode="json") for section in sections for thing in section.values()]))
+    return frozenset(found | {f"{course.code} {course.title}" for course in catalog.courses.values()})
+
+
+def strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from strings(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from strings(part)
+
+
+def told(value: Any, key: str = "") -> Iterator[str]:
+    """Yield what the engine says in a document."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield from told(part, name)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from told(part, key)
+    elif isinstance(value, str) and key in SAID:
+        yield value
+
+
+def french() -> Speech:
+    return say_in("fr")._speech
+
+
+def unsaid(sentences: Iterator[str]) -> list[str]:
+    """Return the sentences that stay English and are not made of the catalogue's own words."""
+    return [sentence for sentence in dict.fromkeys(sentences) if not french().knows(sentence) and not is_own(sentence)]
+
+
+def is_own(sentence: str) -> bool:
+    """Return whether a sentence is the catalogue's, or ours with one of the catalogue's in it, or two of its names."""
+    if sentence in own_words() or all(part in own_words() for part in sentence.split(": ")):
+        return True
+    notes = [text for text in own_words() if len(text) > 20 and text in sentence]
+    return any(french().knows(sentence.replace(text, "level 1 is below 2")) for text in notes)
+
+
+def goals_of(record: LearnerRecord) -> list[str]:
+    return [name for goal in record.goals if (name := goal.credential or goal.occupation)]
+
+
+@pytest.mark.parametrize("path", RECORDS, ids=lambda path: str(path.stem))
+def test_every_sentence_about_a_sample_learner_is_said(path: Path) -> None:
+    record = load_record(path)
+    day = record.as_of or dt.date(2026, 9, 1)
+    goal = goals_of(record)[-1]
+    found: list[Noun] = []
+    if goal in desk().catalog.occupations:
+        found += [desk().gap(record, goal, as_of=day)]
+    else:
+        audit = desk().audit(record, goal, as_of=day)
+        found += [audit, desk().recognize(record, audit.organization, as_of=day)]
+    if path.stem in QUICK:
+        found += [desk().next(record, [goal], as_of=day), desk().map(record, [goal], as_of=day)]
+    sentences = [text for document in found for text in told(document.model_dump(mode="json"))]
+    assert len(sentences) > 5
+    assert not unsaid(iter(sentences))
+
+
+def test_a_plan_and_why_there_is_none_are_said() -> None:
+    record = load_record(data_root() / "sample" / "records" / "career-changer.yaml")
+    request = Request(effort=Effort(nodes=50, seconds=5))
+    tight = Preferences(max_courses_per_term=1, deadline=dt.date(2026, 12, 31))
+    sentences: list[str] = []
+    for preferences in (record.preferences, tight):
+        plan = desk().plan(
+            record, goals_of(record)[:1], as_of=dt.date(2026, 9, 1), preferences=preferences, request=request
+        )
+        sentences += told(plan.model_dump(mode="json"))
+    assert any("clash" in text or "cannot hold together" in text for text in sentences)
+    assert not unsaid(iter(sentences))
+
+
+def test_what_requirements_ask_is_said() -> None:
+    asked = (
+        asked_in_words(desk().catalog, node)
+        for credential in desk().catalog.credentials.values()
+        if credential.requirement is not None
+        for _, node in walk(credential.requirement)
+    )
+    assert not unsaid(asked)
+
+
+def test_reasons_cures_and_errors_are_said() -> None:
+    codes = [text for words in WORDS.values() for text in (words.meaning, words.cure)]
+    errors = [text for pair in CODES.values() for text in pair]
+    assert not unsaid(iter([*codes, *errors]))
+
+
+def test_what_is_wrong_with_a_file_is_said_but_for_the_words_of_libraries(tmp_path: Path) -> None:
+    found = []
+    for number, case in enumerate(CASES):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        for item in findings_of(case, folder):
+            found += [item.message.replace(f"{folder.as_posix()}/", ""), item.why, item.hint]
+    sentences = [text for text in found if text and not any(theirs in text for theirs in THEIRS)]
+    assert len(sentences) > 100
+    assert not unsaid(iter(sentences))
+
+
+def test_patterns_hold_no_word_that_the_engine_does_not_write() -> None:
+    code = "\n".join(file.read_text("utf-8") for file in sorted(PACKAGE.rglob("*.py"))).lower().replace("_", " ")
+    written = set(re.findall(r"[a-z]+", code))
+    patterns = {str(item.id) for file in files() for item in read(file) if item.context == ENGINE}
+    assert len(patterns) > 900
+    assert not {text for text in patterns if set(re.findall(r"[a-z]+", re.sub(r"\{\w+\}", "", text).lower())) - written}

@@ -12,6 +12,7 @@ import streamlit as st
 from pathways.errors import Finding, PathwaysError
 from pathways.model.base import Noun
 from pathways.ui.asking import PATIENCE, question, stop, wait
+from pathways.ui.drawing import checked
 from pathways.ui.glossary import GLOSSARY
 from pathways.ui.names import plain
 from pathways.ui.picture import Picture
@@ -133,7 +134,7 @@ def picture(visit: Visit, shown: Picture, *, pick: bool = False) -> tuple[int, .
     config = {"displaylogo": False, "locale": visit.language, "toImageButtonOptions": {"filename": shown.name}}
     words = f"{shown.title}. {shown.words}"
     event: Any = st.plotly_chart(
-        dict(shown.spec),
+        checked(shown.spec),
         alt=words,
         config=config,
         key=f"picture-{shown.name}",

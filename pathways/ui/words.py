@@ -165,10 +165,7 @@ class Say:
         >>> Say("en").number(Fraction(9, 2)), Say("fr").number(Fraction(9, 2)), Say("en").number(Fraction(8, 3))
         ('4.5', '4,5', '8/3')
         """
-        text = format_exact(Fraction(value))
-        if "/" in text:
-            return text
-        return str(format_decimal(Decimal(text), locale=self._locale, decimal_quantization=False))
+        return _number(Fraction(value), self._locale)
 
     def percent(self, share: Fraction) -> str:
         """Return a share in percent, rounded down to one decimal, so that only the whole is 100 %."""
@@ -196,6 +193,13 @@ class Say:
         if most is not None and len(given) > most + 1:
             given = [*given[:most], self("{n} more", n=self.number(len(given) - most))]
         return str(format_list(given, style="standard", locale=self._locale)) if given else ""
+
+
+@lru_cache(maxsize=4_000)
+def _number(value: Fraction, locale: Locale) -> str:
+    """Return a number as a locale writes it; the same few numbers stand on every page."""
+    text = format_exact(value)
+    return text if "/" in text else str(format_decimal(Decimal(text), locale=locale, decimal_quantization=False))
 
 
 def amount(say: Say, value: Fraction, measure: str) -> str:

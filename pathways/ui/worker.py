@@ -6,6 +6,7 @@ desk's document, or the findings of a clear error.
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -117,6 +118,8 @@ def _desk(path: Path, stamp: str) -> Any:
 def warm(path: Path, stamp: str) -> None:
     """Open a catalogue before anything is asked of it; what is wrong with it is told to who asks."""
     try:
-        _desk(path, stamp).graph.find("")
+        _desk(path, stamp).graph  # noqa: B018  # made on first use
     except PathwaysError:
         return
+    gc.collect()
+    gc.freeze()  # what a catalogue holds stays: collecting garbage need not look at it

@@ -118,12 +118,20 @@ def update(file: Path) -> Catalog:
     for item in template():
         if item.id:
             old = kept.get(item.id, item.context)
-            fresh.add(item.id, old.string if old else None, context=item.context)
+            same = old is not None and isinstance(old.id, (tuple, list)) == isinstance(item.id, (tuple, list))
+            fresh.add(item.id, old.string if old and same else None, context=item.context)
     with file.open("wb") as opened:
         write_po(opened, fresh, width=116, omit_header=True)
     body = file.read_text(encoding="utf-8")
     file.write_text(_head(fresh, file.stem) + body, encoding="utf-8")
     return read(file)
+
+
+def _kept(old: Message | None, item: Message) -> str | tuple[str, ...] | None:
+    """Return the translation that a text has already, unless it has become one with a number, or is so no longer."""
+    if old is None or isinstance(old.string, str) != isinstance(item.id, str):
+        return None
+    return old.string if isinstance(old.string, str) else tuple(old.string)
 
 
 def _head(texts: Catalog, language: str) -> str:
@@ -156,11 +164,12 @@ def places(text: str) -> set[str]:
 
 
 def misplaced(item: Message) -> bool:
-    """Return whether a translation has other places than the English text; one of a number may leave out ``n``."""
-    many = isinstance(item.id, (tuple, list))
-    wanted = set().union(*map(places, item.id)) if many else places(str(item.id))
-    spare = {"n", "amount"} if many else set()
-    return any(form and not (wanted - spare <= places(form) <= wanted) for form in forms_of(item))
+    """Return whether a translation has other places than the English text; the form for one may leave out ``n``."""
+    if not isinstance(item.id, (tuple, list)):
+        return bool(item.string) and places(str(item.string)) != places(str(item.id))
+    *few, most = forms_of(item)
+    wanted = places(item.id[1])
+    return bool(most) and (places(most) != wanted or any(wanted - places(form) - {"n", "amount"} for form in few))
 
 
 def main(new: Iterable[str]) -> int:

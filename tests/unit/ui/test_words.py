@@ -59,6 +59,13 @@ def test_a_translation_has_the_places_of_the_text(file: Path) -> None:
 
 
 @FILES
+def test_what_goes_with_a_number_is_more_than_the_number(file: Path) -> None:
+    forms = [(item.id, form) for item in texts(file) if isinstance(item.id, (tuple, list)) for form in forms_of(item)]
+    assert not [text for text, form in forms if not re.search(r"[^\W\d_]", re.sub(r"\{\w+\}", "", form))]
+    assert not [text for text, form in forms if form.count("{") != form.count("}")]
+
+
+@FILES
 def test_no_text_stands_there_twice(file: Path) -> None:
     found = re.findall(r'^(?:msgctxt "(.*)"\n)?msgid (.*\n(?:".*\n)*)', file.read_text("utf-8"), re.MULTILINE)
     assert len(found) == len(set(found)) > 100

@@ -131,7 +131,7 @@ def _kept(old: Message | None, item: Message) -> str | tuple[str, ...] | None:
     """Return the translation that a text has already, unless it has become one with a number, or is so no longer."""
     if old is None or isinstance(old.string, str) != isinstance(item.id, str):
         return None
-    return old.string if isinstance(old.string, str) else tuple(old.string)
+    return old.string if isinstance(old.string, str) else tuple(old.string or ())
 
 
 def _head(texts: Catalog, language: str) -> str:

@@ -70,7 +70,7 @@ def run() -> None:
     """Show the page that the address names."""
     visit = current()
     say = visit.say
-    st.set_page_config(page_title="Pathways", page_icon=str(ICON), layout="wide", initial_sidebar_state=340)
+    st.set_page_config(page_title="Pathways", page_icon=str(ICON), layout="wide", initial_sidebar_state=364)
     pages = {leaf.path: _page(leaf, visit, say) for leaf in PAGES}
     visit.pages = pages
     shown = st.navigation(list(pages.values()), position="hidden")

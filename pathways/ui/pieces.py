@@ -71,14 +71,14 @@ def table(visit: Visit, rows: Sequence[Mapping[str, str]], *, alt: str, name: st
     if not rows:
         return
     if len(rows) > LONG:
-        st.dataframe(_arrow(rows), hide_index=True, alt=alt, key=f"table-{name}")
+        st.dataframe(arrow(rows), hide_index=True, alt=alt, key=f"table-{name}")
     else:
         safe = [{head: plain(cell) for head, cell in row.items()} for row in rows]
-        st.table(_arrow(safe), hide_index=True, alt=alt, border="horizontal")
+        st.table(arrow(safe), hide_index=True, alt=alt, border="horizontal")
     download(visit.say("Download as CSV"), csv_text(rows), f"{name}.csv", "text/csv")
 
 
-def _arrow(rows: Sequence[Mapping[str, str]]) -> Any:
+def arrow(rows: Sequence[Mapping[str, str]]) -> Any:
     """Return rows in the form in which they are sent; made without pandas, which takes far longer and more memory."""
     import pyarrow as pa  # type: ignore[import-untyped]
 

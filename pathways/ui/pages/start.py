@@ -8,9 +8,10 @@ import streamlit as st
 
 from pathways.catalog.collection import SECTIONS
 from pathways.model.documents import AuditDocument
+from pathways.ui.asking import ahead, question
 from pathways.ui.names import learner_name, plain
 from pathways.ui.pages.gap import audit_sentence
-from pathways.ui.pieces import asked, onward
+from pathways.ui.pieces import arrow, asked, onward
 from pathways.ui.visit import Visit
 from pathways.ui.words import msg
 
@@ -105,6 +106,7 @@ def _example(visit: Visit) -> None:
         st.markdown(f"**{audit_sentence(visit, audit, learner_name(record))}**")
         st.progress(float(audit.progress), say("{share} of the way", share=say.percent(audit.progress)))
         onward(visit, ("gap", say("See every requirement")))
+        ahead(question(visit.opened.shelved, "gap", record, visit.goal, as_of=visit.day))
 
 
 def _catalogue(visit: Visit) -> None:
@@ -121,4 +123,4 @@ def _catalogue(visit: Visit) -> None:
             for name in SECTIONS
             if len(catalog.section(name))
         ]
-        st.table(rows, hide_index=True, alt=say("How many things the catalogue holds"), border="horizontal")
+        st.table(arrow(rows), hide_index=True, alt=say("How many things the catalogue holds"), border="horizontal")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 Point = tuple[float, float]
@@ -59,7 +60,16 @@ class Layout:
 
 
 def lay_out(layers: Mapping[str, int], arrows: Sequence[tuple[str, str]], shape: Shape) -> Layout:
-    """Return where everything stands; ``layers`` in reading order, every arrow from a smaller layer to a larger."""
+    """Return where everything stands; ``layers`` in reading order, every arrow from a smaller layer to a larger.
+
+    The same map, drawn again, is laid out once: nobody may change what is returned.
+    """
+    return _laid_out(tuple(layers.items()), tuple(arrows), shape)
+
+
+@lru_cache(maxsize=64)
+def _laid_out(named: tuple[tuple[str, int], ...], arrows: tuple[tuple[str, str], ...], shape: Shape) -> Layout:
+    layers = dict(named)
     lines = _lines(layers, arrows, shape.most)
     line_of = {name: number for number, line in enumerate(lines) for name in line}
     rows, links = _with_lanes(lines, line_of, arrows)

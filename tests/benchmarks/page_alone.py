@@ -1,4 +1,4 @@
-"""What does each page take of the processor by itself?  Run in a process of its own, answers kept, without a browser."""
+"""What does each page take of the processor by itself?  In a process of its own, answers kept, without a browser."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.site import chromium, in_ci, launched, served
+from tests.browser.site import Visitors, chromium, in_ci, launched, served
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +21,14 @@ def browser() -> Iterator[Browser]:
         found = launched(playwright)
         yield found
         found.close()
+
+
+@pytest.fixture(scope="session")
+def visitors(browser: Browser, site: str) -> Iterator[Visitors]:
+    """Open windows of visitors: what their browser has fetched once it keeps, as people's browsers do."""
+    opened = Visitors(browser, site)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")

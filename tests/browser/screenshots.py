@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from pathways.ui.router import PAGES
-from tests.browser.site import NARROW, WIDE, launched, served, window
+from tests.browser.site import NARROW, WIDE, Visitors, launched, served
 
 TALLEST = 6000
 FADING = 1500
@@ -28,7 +28,7 @@ def shots(browser: Browser, address: str, paths: Sequence[str], views: Sequence[
     for name, size, language in VIEWS:
         if views and name not in views:
             continue
-        with window(browser, address, size, f"{language}-CA") as seen:
+        with Visitors(browser, address).window(size, f"{language}-CA") as seen:
             for path in paths:
                 seen.open("" if path == "start" else path)
                 main = seen.page.locator('[data-testid="stMain"]')
@@ -51,7 +51,7 @@ README_SHOTS = (
 def readme_shots(browser: Browser, address: str, folder: Path) -> Iterator[Path]:
     """Yield the pictures of the README: half the size, few colours, so that the files stay small."""
     for name, path, size, language in README_SHOTS:
-        with window(browser, address, size, f"{language}-CA") as seen:
+        with Visitors(browser, address).window(size, f"{language}-CA") as seen:
             seen.open(path).page.wait_for_timeout(FADING)
             file = folder / f"{name}.png"
             seen.page.screenshot(path=file)

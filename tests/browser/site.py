@@ -15,7 +15,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Response, ViewportSize
 
 from tests.support import REPO, plain_environment
 
@@ -154,16 +154,43 @@ _STILL = """() => {
 }"""
 
 
+@dataclass
+class Visitors:
+    """Those who come with one kind of browser each: a language and a size."""
+
+    browser: Browser
+    address: str
+    kinds: dict[tuple[tuple[int, int], str], BrowserContext] = field(default_factory=dict)
+
+    @contextmanager
+    def window(self, size: tuple[int, int] = WIDE, language: str = "en-CA") -> Iterator[Window]:
+        """Open a window of a visitor whose browser speaks a language; a new window is a new visit."""
+        context = self.kinds.get((size, language))
+        if context is None:
+            view: ViewportSize = {"width": size[0], "height": size[1]}
+            context = self.browser.new_context(viewport=view, locale=language, reduced_motion="reduce")
+            self.kinds[size, language] = context
+        page = context.new_page()
+        try:
+            yield Window(page, self.address)
+        finally:
+            page.close()
+
+    def close(self) -> None:
+        """Close all that is open."""
+        for context in self.kinds.values():
+            context.close()
+
+
 @contextmanager
 def window(browser: Browser, address: str, size: tuple[int, int] = WIDE, language: str = "en-CA") -> Iterator[Window]:
-    """Open a window of a visitor whose browser speaks a language."""
-    context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, locale=language, reduced_motion="reduce"
-    )
+    """Open a window of a visitor who has never been here."""
+    comers = Visitors(browser, address)
     try:
-        yield Window(context.new_page(), address)
+        with comers.window(size, language) as seen:
+            yield seen
     finally:
-        context.close()
+        comers.close()
 
 
 def in_ci() -> bool:

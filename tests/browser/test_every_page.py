@@ -6,12 +6,12 @@ from functools import cache
 from importlib.resources import files
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from pathways.ui.router import PAGES
-from tests.browser.site import NARROW, WIDE, window
+from tests.browser.site import NARROW, WIDE, Visitors
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 CASES = [(leaf.path, language, size) for leaf in PAGES for language, size in (("en", WIDE), ("fr", NARROW))]
@@ -22,8 +22,8 @@ CASES = [(leaf.path, language, size) for leaf in PAGES for language, size in (("
     CASES,
     ids=lambda value: "x".join(map(str, value)) if isinstance(value, tuple) else value,
 )
-def test_it_is_for_everybody(browser: Browser, site: str, path: str, language: str, size: tuple[int, int]) -> None:
-    with window(browser, site, size, f"{language}-CA") as seen:
+def test_it_is_for_everybody(visitors: Visitors, path: str, language: str, size: tuple[int, int]) -> None:
+    with visitors.window(size, f"{language}-CA") as seen:
         seen.open("" if path == "start" else path)
         assert seen.page.evaluate("document.documentElement.lang") == language
         assert seen.page.locator("h1").count() == 1

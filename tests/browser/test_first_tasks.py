@@ -7,11 +7,10 @@ from types import MappingProxyType
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser
 
-from tests.browser.site import NARROW, WIDE, Window, window
+from tests.browser.site import NARROW, WIDE, Visitors, Window
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 CASES = [("en", WIDE), ("fr", NARROW), ("en", NARROW), ("fr", WIDE)]
 
@@ -44,9 +43,9 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
 
 
 @pytest.fixture(params=CASES, ids=lambda case: f"{case[0]}-{case[1][0]}")
-def visitor(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[tuple[Window, Mapping[str, str]]]:
+def visitor(request: pytest.FixtureRequest, visitors: Visitors) -> Iterator[tuple[Window, Mapping[str, str]]]:
     language, size = request.param
-    with window(browser, site, size, f"{language}-CA") as seen:
+    with visitors.window(size, f"{language}-CA") as seen:
         yield seen.open(), WORDS[language]
         assert not seen.complaints
 

@@ -45,7 +45,13 @@ def _course(home: str, code: str, title: str, units: str | None) -> Course:
     amount = re.match(r"\d+(\.\d+)?", units or "")
     name = re.sub(r"[^A-Za-z0-9.-]+", "-", code.strip()).strip("-")
     credit = {"credit": amount[0]} if amount else {}
-    values = {"id": f"{home}:{name}", "organization": home, "code": code.strip(), "title": title.strip() or code, **credit}
+    values = {
+        "id": f"{home}:{name}",
+        "organization": home,
+        "code": code.strip(),
+        "title": title.strip() or code,
+        **credit,
+    }
     return Course.model_validate(values)
 
 

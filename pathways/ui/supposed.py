@@ -65,7 +65,7 @@ def _attainment(name: str, line: str, grade: str | None, catalog: Catalog, day: 
         lodged=day,
         assessed=True,
         verification=Verification.VERIFIED,
-        **kind,  # type: ignore[arg-type]
+        **kind,
     )
 
 

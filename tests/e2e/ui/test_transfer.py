@@ -59,7 +59,7 @@ def test_each_line_says_code_difference_cure_rule_and_source(open_page: Open) ->
 def test_the_filter_shows_only_what_was_chosen(open_page: Open) -> None:
     page = open_page("transfer", **DIPLOMA)
     assert sum("accepted · " in label for label in labels(page)) == 9
-    next(item for item in page.get("button_group") if item.key == "only-decisions").set_value(["refused"]).run()
+    page.button_group(key="only-decisions").set_value(["refused"]).run()
     assert not page.exception
     assert sum("accepted · " in label for label in labels(page)) == 0
     assert sum("refused · " in label for label in labels(page)) == 2

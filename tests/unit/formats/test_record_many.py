@@ -57,7 +57,9 @@ def test_a_row_without_a_learner_belongs_to_the_name_of_the_file(tmp_path: Path)
 def test_a_column_that_nobody_knows_is_noted_and_one_that_is_there_twice_refused(tmp_path: Path) -> None:
     found = load_records(table(tmp_path, "learner,title,colour\nada,A,red\n"))
     assert len(found.records) == 1
-    assert [(item.severity, item.message) for item in found.notes] == [("warning", "unreadable table: unknown column 'colour'")]
+    assert [(item.severity, item.message) for item in found.notes] == [
+        ("warning", "unreadable table: unknown column 'colour'")
+    ]
     with pytest.raises(FormatError, match="two columns mean 'grade'"):
         load_records(table(tmp_path, "learner,title,grade,mark\nada,A,1,2\n"))
 

@@ -24,6 +24,7 @@ from pebble import ProcessPool
 from pathways.errors import Finding
 from pathways.model.base import Noun
 from pathways.ui.shelf import SAMPLE, Shelved, shelves
+from pathways.ui.turns import others_first
 from pathways.ui.worker import Question, Trouble, answer, warm
 
 Answer = Noun | Trouble
@@ -202,7 +203,8 @@ def _outcome(future: Future[Any], waiting: Callable[[float], None]) -> Any:
     began = time.monotonic()
     while not future.done():
         seconds = time.monotonic() - began
-        wait_for([future], timeout=0.25 if seconds > PATIENCE else 0.02)
+        with others_first():
+            wait_for([future], timeout=0.25 if seconds > PATIENCE else 0.02)
         waiting(seconds)
     try:
         return future.result()

@@ -15,15 +15,18 @@ def main() -> None:
     """Show the page; ends with exit code 4 and a clear word where what it needs is not installed."""
     try:
         from pathways.ui.asking import begin
+        from pathways.ui.turns import turn
 
-        begin()  # before the pages are read: the engine's processes read what they need at the same time
-        from pathways.ui.router import run
+        with turn():
+            begin()  # before the pages are read: the engine's processes read what they need at the same time
+            from pathways.ui.router import run
     except ModuleNotFoundError as missing:
         name = (missing.name or "").partition(".")[0]
         if name not in NEEDED:
             raise
         sys.exit(_refuse(name))
-    run()
+    with turn():
+        run()
 
 
 def _refuse(name: str) -> int:

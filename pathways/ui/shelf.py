@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import sys
 from collections.abc import Sequence
@@ -84,4 +85,6 @@ def opened(shelved: Shelved) -> Opened:
     from pathways.formats.native import open_catalog  # not before a worker was told to read it too
 
     catalog = open_catalog(shelved.path)
+    gc.collect()
+    gc.freeze()  # Streamlit looks for garbage after each run: not among what stays anyway, it takes long
     return Opened(shelved, catalog, Names(catalog))

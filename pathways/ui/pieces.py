@@ -251,6 +251,18 @@ def empty(visit: Visit, words: str, page: str) -> None:
     onward(visit, (page, visit.say("Go there")))
 
 
+def undated(visit: Visit) -> bool:
+    """Say so where a catalogue does not tell when anything is offered, so that nothing can be begun or planned."""
+    say = visit.say
+    if visit.opened.catalog.offerings:
+        return False
+    said = say("This catalogue does not say when anything is offered, so nothing can be planned in time.")
+    st.info(
+        f"{said} {say('What is missing, and what would fill it, stands in the gap.')}", icon=":material/event_busy:"
+    )
+    return True
+
+
 def onward(visit: Visit, *steps: tuple[str, str]) -> None:
     """Lead to the pages that come naturally next; what was chosen goes along."""
     with st.container(horizontal=True):

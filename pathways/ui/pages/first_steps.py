@@ -13,7 +13,7 @@ from pathways.ui.choices import aims, choose_day, choose_learner
 from pathways.ui.doing import deed, is_claim, price, sentence
 from pathways.ui.names import learner_name, plain
 from pathways.ui.pages.gap import at_risk
-from pathways.ui.pieces import asked, bullets, empty, lede, onward, reasons
+from pathways.ui.pieces import asked, bullets, empty, lede, onward, reasons, undated
 from pathways.ui.visit import Visit
 from pathways.ui.wishes import joined, parted
 from pathways.ui.words import amount
@@ -78,6 +78,8 @@ def _usual(visit: Visit, record: LearnerRecord, known: dict[str, str]) -> tuple[
 
 def _told(visit: Visit, record: LearnerRecord, document: NextDocument, top: int) -> None:
     say = visit.say
+    if not document.steps and undated(visit):
+        return
     lede(headline(visit, document, learner_name(record)))
     goals = say.listed(plain(visit.opened.names.thing(name)) for name in document.goals)
     st.caption(say("Toward: {goals}. As of {day}.", goals=goals, day=say.day(document.as_of)))

@@ -10,7 +10,7 @@ from pathways.ui.choices import choose_day, choose_learner
 from pathways.ui.pages.plan_choice import choices, front_of, impossible
 from pathways.ui.pages.plan_form import form
 from pathways.ui.pages.plan_told import headline, told, verdict
-from pathways.ui.pieces import asked, empty, lede, onward, reasons
+from pathways.ui.pieces import asked, empty, lede, onward, reasons, undated
 from pathways.ui.visit import Visit
 from pathways.ui.wishes import KEYS, Wishes, picked, wishes_of
 
@@ -27,6 +27,7 @@ def show(visit: Visit) -> None:
     with st.container(horizontal=True):
         choose_learner(visit)
         choose_day(visit)
+    undated(visit)
     is_asked = said.get("asked") == "yes"
     wanted = form(visit, wishes, folded=is_asked)
     if wanted is not None and wanted.goals:

@@ -120,6 +120,10 @@ class StoreError(PathwaysError):
     """Something stored that cannot be trusted or kept."""
 
 
+class BadgeError(PathwaysError):
+    """A badge, key, checkpoint or proof that cannot be read as what it claims to be."""
+
+
 class UnknownIdError(PathwaysError):
     """A question about something that the catalogue does not contain."""
 
@@ -147,6 +151,12 @@ class InternalError(PathwaysError):
 CODES: Final = MappingProxyType(
     {
         # code: (title, why it matters)
+        "B001": (
+            "malformed note, checkpoint or receipt",
+            "What can be read in two ways can be shown as one thing and checked as another.",
+        ),
+        "B002": ("malformed key", "Without the right key nobody can say who signed."),
+        "B003": ("malformed log entry", "What a commitment stands for must be written in one way only."),
         "C001": (
             "duplicate id",
             "Two things with one name cannot be told apart, so every answer about them is in doubt.",
@@ -202,6 +212,12 @@ CODES: Final = MappingProxyType(
         "S003": (
             "another version of the format",
             "Arrays that mean something else would be read as if nothing had changed.",
+        ),
+        "S004": ("damaged log", "An entry that is not as it was written proves nothing, and hides what was written."),
+        "S005": ("log in use", "Two that write at once would each believe that they hold the whole."),
+        "S006": (
+            "log and checkpoint disagree",
+            "What was vouched for is missing or different: the log was cut, replaced or rewritten.",
         ),
         "U001": ("unknown id", "There is nothing to answer about."),
         "U002": ("no such edition", "The rules to audit under cannot be chosen."),

@@ -24,7 +24,19 @@ WINDOWS = {
     "sqlite3",
 }
 INTEROP = PACKAGE / "graph" / "interop.py"
-HEAVY = {"fpdf", "networkx", "numpy", "openpyxl", "ortools", "pandas", "plotly", "pyarrow", "scipy", "streamlit"}
+HEAVY = {
+    "cryptography",
+    "fpdf",
+    "networkx",
+    "numpy",
+    "openpyxl",
+    "ortools",
+    "pandas",
+    "plotly",
+    "pyarrow",
+    "scipy",
+    "streamlit",
+}
 AMBIENT = {
     ("date", "today"),
     ("datetime", "now"),

@@ -27,6 +27,7 @@ from pathways.store.log_files import (
     record,
     refuse,
     replace_file,
+    sweep,
     synced,
 )
 from pathways.verification.checkpoint import Checkpoint, SignedCheckpoint, sign_checkpoint
@@ -172,14 +173,16 @@ def open_log(path: Path, origin: str, *, keys: Sequence[VerifierKey] = ()) -> Lo
     """Open a log for writing; where there is none, begin one.
 
     Every byte is read and checked, and the checkpoint beside it must fit.  With ``keys`` (the log's and its
-    witnesses') every signature of the checkpoint must be genuine under one of them; without, signatures are not looked
-    at.  A torn tail is cut off.  Raises StoreError S003 (another version of the format), S004 (damaged, the record is
-    named), S005 (somebody else writes), S006 (it is not what its checkpoint, or ``origin``, says), F010 (cannot be
-    written), QuestionError U003 (no name for an origin), NotAvailableError X002 (keys, but no extra ``badges``).
+    witnesses') every signature of the checkpoint must be genuine under one of them, the log's own among them; without,
+    signatures are not looked at.  A torn tail is cut off.  Raises StoreError S003 (another version of the format), S004
+    (damaged, the record is named), S005 (somebody else writes), S006 (it is not what its checkpoint, or ``origin``,
+    says), F010 (cannot be written), QuestionError U003 (no name for an origin), NotAvailableError X002 (keys, but no
+    extra ``badges``).
     """
     handle = _opened(path)
     try:
         lock(handle, path)
+        sweep(checkpoint_path(path))
         begin(handle, path, origin)
         reading = as_read(path, origin, keys)
         if reading.torn:

@@ -144,10 +144,19 @@ def _checkpoint(path: Path, keys: Sequence[VerifierKey]) -> SignedCheckpoint | N
         raise
     except BadgeError as error:
         refuse("S004", beside, f"the checkpoint is not as it was written ({error.findings[0].message})", _RESTORE)
-    for each in check_signatures(found.note, keys) if keys else ():
-        if each.verdict is not SignatureVerdict.GENUINE:
-            refuse("S004", beside, f"the signature of {each.name!r} on the checkpoint: {each.verdict}", _RESTORE)
+    if keys:
+        _check_signatures(beside, found, keys)
     return found
+
+
+def _check_signatures(path: Path, found: SignedCheckpoint, keys: Sequence[VerifierKey]) -> None:
+    """Refuse a checkpoint with any signature that is not genuine, or without the log's own."""
+    checked = check_signatures(found.note, keys)
+    for each in checked:
+        if each.verdict is not SignatureVerdict.GENUINE:
+            refuse("S004", path, f"the signature of {each.name!r} on the checkpoint: {each.verdict}", _RESTORE)
+    if found.checkpoint.origin not in {each.name for each in checked}:
+        refuse("S004", path, "the log's own signature on the checkpoint is missing", _RESTORE)
 
 
 def _check_fit(path: Path, reading: Reading) -> None:
@@ -178,7 +187,7 @@ def replace_file(path: Path, data: bytes) -> None:
     """Put a whole file in the place of another, or leave the other.  Raises StoreError F010."""
     beside: str | None = None
     try:
-        handle, beside = tempfile.mkstemp(prefix=".unfinished-", dir=path.parent)
+        handle, beside = tempfile.mkstemp(prefix=_unfinished(path), dir=path.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
@@ -190,6 +199,17 @@ def replace_file(path: Path, data: bytes) -> None:
             with contextlib.suppress(OSError):
                 os.unlink(beside)
         refuse("F010", path, f"{path} ({error.strerror or error})", "Make room, or let this program write there.")
+
+
+def sweep(path: Path) -> None:
+    """Remove what a killed process left of a file that it meant to put in the place of this one."""
+    for name in os.listdir(path.parent):
+        if name.startswith(_unfinished(path)):
+            os.unlink(path.parent / name)
+
+
+def _unfinished(path: Path) -> str:
+    return f".unfinished-{path.name}-"
 
 
 def synced(handle: int) -> None:

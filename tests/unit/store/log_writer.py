@@ -1,4 +1,4 @@
-"""Appends to a log until it is killed, and says on its output what has been acknowledged.  Run by test_log_kill.py."""
+"""Appends to a log and seals it until it is killed, and says what it has acknowledged.  Run by test_log_kill.py."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 
 from pathways.store.log import open_log
+from tests.unit.verification.signers import key
 
 
 def leaf(number: int) -> bytes:
@@ -18,6 +19,8 @@ def main(path: str, origin: str) -> None:
         for batch in count():
             first = log.size
             log.append(leaf(first + step) for step in range(1 + batch % 7))
+            if batch % 3 == 0:
+                log.seal(key())
             sys.stdout.write(f"{log.size}\n")
             sys.stdout.flush()
 

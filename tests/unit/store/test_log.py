@@ -6,6 +6,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -206,6 +207,21 @@ def test_any_flipped_byte_of_the_checkpoint_is_found(path: Path) -> None:
         with pytest.raises(StoreError) as error:
             read_log(path, ORIGIN, keys=KEYS)
         assert error.value.code in ("S004", "S006"), place
+
+
+def test_a_checkpoint_without_the_own_signature_is_refused(path: Path) -> None:
+    made(path, 3, seal=3)
+    note = replace(sealed(3).note, signatures=())
+    checkpoint_path(path).write_text(str(signed(note, witness_key(), at=NOON)), encoding="utf-8")
+    assert "own signature" in refused(lambda: open_log(path, ORIGIN, keys=KEYS), "S004")
+
+
+def test_what_a_killed_writer_left_beside_the_checkpoint_is_removed(path: Path) -> None:
+    made(path, 3, seal=3)
+    (path.parent / ".unfinished-decisions.log.checkpoint-x1").write_bytes(b"half")
+    (path.parent / ".unfinished-another").write_bytes(b"of somebody else")
+    open_log(path, ORIGIN).close()
+    assert [file.name for file in path.parent.glob(".unfinished-*")] == [".unfinished-another"]
 
 
 def test_what_was_cut_replaced_or_rewritten_does_not_fit_its_checkpoint(path: Path) -> None:

@@ -14,6 +14,7 @@ from pathways.store.log import open_log, read_log
 from pathways.verification.merkle import leaf_hash
 from tests.support import REPO, plain_environment
 from tests.unit.store.log_writer import leaf
+from tests.unit.verification.signers import key
 
 ORIGIN = "uni.example/log"
 
@@ -42,8 +43,9 @@ def test_kill_9_loses_nothing_acknowledged(tmp_path: Path) -> None:
         assert acknowledged > known
         found = read_log(path, ORIGIN)
         assert found.tree.size >= acknowledged
-        with open_log(path, ORIGIN) as log:
+        with open_log(path, ORIGIN, keys=[key().verifier]) as log:
             known = log.size
+            assert sorted(file.name for file in tmp_path.iterdir()) == ["decisions.log", "decisions.log.checkpoint"]
             assert log.append([leaf(known)]) == range(known, known + 1)
         data = read_log(path, ORIGIN).tree
         assert [data.leaf(index) for index in range(data.size)] == [_hash(index) for index in range(known + 1)]

@@ -1,0 +1,33 @@
+"""How much work may one input cause?  Every limit of this room, with a reason, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on what is read; bytes and characters unless the name says otherwise.
+
+    The largest real badges (a CLR with pictures inside) are some hundred kilobytes of JSON; pictures a few megabytes.
+    """
+
+    file: int = 16 * 1024 * 1024
+    badge: int = 2 * 1024 * 1024
+    json_depth: int = 64
+    json_values: int = 100_000
+    json_number: int = 40
+    png_chunks: int = 20_000
+    xml_elements: int = 50_000
+    xml_depth: int = 100
+    jwt_header: int = 16 * 1024
+    key_name: int = 4_096
+    key_document: int = 256 * 1024
+    base58: int = 200
+    presented: int = 50
+    rsa_least: int = 2_048
+    rsa_most: int = 8_192
+
+
+LIMITS = Limits()
+"""The limits that hold unless others are given."""

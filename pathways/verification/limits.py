@@ -18,6 +18,7 @@ class Limits:
     json_values: int = 100_000
     json_number: int = 40
     png_chunks: int = 20_000
+    svg: int = 4 * 1024 * 1024
     xml_elements: int = 50_000
     xml_depth: int = 100
     jwt_header: int = 16 * 1024

@@ -84,6 +84,8 @@ class _Reader:
 
 def badge_of_svg(data: bytes, *, limits: Limits = LIMITS) -> tuple[str, bytes] | Refusal:
     """Return the name of the element and the bytes of the one badge in the picture, or why there is none."""
+    if len(data) > limits.svg:
+        return refusal(CheckCode.CARRIER_TOO_LARGE, size=len(data), allowed=limits.svg)
     reader = _Reader(limits)
     try:
         _parser(reader).Parse(data, True)

@@ -14,8 +14,10 @@ import pytest
 
 from pathways.model.verification_documents import Outcome, ProfileName, Step
 from pathways.verification.carrier import Carried, open_carrier
+from pathways.verification.checks import Refusal
+from pathways.verification.claims import issuer_of
 from pathways.verification.examine import examine
-from pathways.verification.keys import Snapshots
+from pathways.verification.keys import FoundKey, Snapshots, answers_for, find_key
 from pathways.verification.presentation import presented
 from tests.support import SHARED, needs_shared
 from tests.unit.verification.signing import NOW, at, codes, snapshot
@@ -98,6 +100,37 @@ def test_nothing_shared_passes_proof_and_key_by_itself() -> None:
     for name in rows():
         document = examine((BADGES / name).read_bytes(), now=NOW, profile="interoperable")
         assert {at(document, Step.PROOF_JWT).outcome, at(document, Step.KEY).outcome} != {Outcome.PASS}
+
+
+METHODS: list[tuple[str, str]] = [
+    # what is asked here is the key of a proof inside JSON; the proof itself is not checked yet
+    ("ob3/simple.json", "KEY_NOT_RESOLVED"),
+    ("ob3/simple-err-proof-method.json", "KEY_NOT_RESOLVED"),
+    ("ob3/simple-err-proof-method-no-scheme.json", "KEY_NAME_NOT_A_URI"),
+    ("ob3/simple-did-key-method.json", "found"),
+    ("w3c-di/eddsa-rdfc-2022/signedDataInt.json", "found"),
+    ("w3c-di/ecdsa-rdfc-2019-p256/signedECDSAP256.json", "found"),
+]
+
+
+@pytest.mark.parametrize(("name", "code"), METHODS, ids=[row[0] for row in METHODS])
+def test_the_keys_of_proofs_are_found_where_they_hold_themselves(name: str, code: str) -> None:
+    carried = open_carrier((BADGES / name).read_bytes())
+    assert isinstance(carried, Carried)
+    proof = carried.value["proof"]
+    first = proof[0] if isinstance(proof, list) else proof
+    found = find_key(first["verificationMethod"], Snapshots())
+    assert (found.code.value if isinstance(found, Refusal) else "found") == code
+
+
+def test_a_did_key_does_not_speak_for_the_https_issuer_of_a_vector() -> None:
+    carried = open_carrier((BADGES / "w3c-di/eddsa-rdfc-2022/signedDataInt.json").read_bytes())
+    assert isinstance(carried, Carried)
+    found = find_key(carried.value["proof"]["verificationMethod"], Snapshots())
+    assert isinstance(found, FoundKey)
+    issuer = issuer_of(carried.value)
+    assert issuer is not None
+    assert answers_for(issuer, found, Snapshots()) is not None
 
 
 def test_an_envelope_of_the_shared_presentation_is_opened() -> None:

@@ -137,6 +137,12 @@ REFUSED: list[tuple[str, bytes, str]] = [
     ),
     ("SVG, 100,000 deep", svg(b"<g>" * 100_000), "CARRIER_TOO_LARGE"),
     ("SVG of 60,000 elements", svg(b"<g/>" * 60_000), "CARRIER_TOO_LARGE"),
+    (
+        "SVG of 300,000 attributes",
+        b"<svg " + b" ".join(b'a%d="x"' % n for n in range(300_000)) + b"></svg>",
+        "CARRIER_HAS_NO_BADGE",
+    ),
+    ("SVG of 5 MB", svg(b" " * 5_000_000), "CARRIER_TOO_LARGE"),
     ("a PDF", b"%PDF-1.7 ...", "CARRIER_UNSUPPORTED"),
     ("an encrypted token", b"eyJhbGciOiJSU0EtT0FFUCJ9.a.b.c.d", "CARRIER_UNSUPPORTED"),
     ("nothing", b"", "CARRIER_UNSUPPORTED"),

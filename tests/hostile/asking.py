@@ -122,11 +122,23 @@ class Desk:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
 
-    def ask(self, words: tuple[str, ...], here: Path, *, room: int | None = None, denied: bool = False) -> Answer:
-        """Return the answer of the command line asked in a folder."""
+    def ask(
+        self,
+        words: tuple[str, ...],
+        here: Path,
+        *,
+        room: int | None = None,
+        denied: bool = False,
+        from_nothing: bool = False,
+    ) -> Answer:
+        """Return the answer of the command line asked in a folder, forked or, as people do it, begun from nothing.
+
+        What begins from nothing is begun by this small process too: the memory of a process counts what the process
+        had that began it, and that of a whole test run is large.
+        """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        asked = {"words": words, "here": str(here), "room": room, "denied": denied}
+        asked = {"words": words, "here": str(here), "room": room, "denied": denied, "from_nothing": from_nothing}
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
         found: dict[str, Any] = json.loads(self._process.stdout.readline())
@@ -156,6 +168,12 @@ def _serve() -> None:
         import_module(name)
     for text in sys.stdin:
         asked = json.loads(text)
+        if asked["from_nothing"]:
+            done = fresh(tuple(asked["words"]), Path(asked["here"]), room=asked["room"], denied=asked["denied"])
+            told = {"exit": done.exit, "seconds": done.seconds, "used": [done.busy, done.megabytes * 1024]}
+            sys.stdout.write(json.dumps(told) + "\n")
+            sys.stdout.flush()
+            continue
         begin = time.perf_counter()
         heard, said = os.pipe()
         child = os.fork()
@@ -165,10 +183,10 @@ def _serve() -> None:
         words = os.read(heard, 65_536)
         os.close(heard)
         _, status, used = os.wait4(child, 0)
-        told = {"exit": os.waitstatus_to_exitcode(status), "seconds": time.perf_counter() - begin}
         if words:
             Path(asked["here"]).parent.joinpath("err.txt").write_bytes(words)
-        sys.stdout.write(json.dumps({**told, "used": _used(used)}) + "\n")
+        exit_code, seconds = os.waitstatus_to_exitcode(status), time.perf_counter() - begin
+        sys.stdout.write(json.dumps({"exit": exit_code, "seconds": seconds, "used": _used(used)}) + "\n")
         sys.stdout.flush()
 
 

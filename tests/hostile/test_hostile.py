@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.asking import Answer, Desk, fresh, open_desk
+from tests.hostile.asking import Answer, Desk, open_desk
 from tests.hostile.cases import CASES
 from tests.hostile.foreign import HEADER, MAP, ROW
 from tests.hostile.making import IMPORT_TABLE, Case
@@ -78,11 +78,12 @@ def test_is_refused_with_one_clear_error(case: Case, desk: Desk, here: Path) -> 
 
 
 @pytest.mark.parametrize("name", AS_PEOPLE_DO)
-def test_the_same_as_people_ask(name: str, here: Path) -> None:
+def test_the_same_as_people_ask(name: str, desk: Desk, here: Path) -> None:
     case = next(case for case in CASES if case.name == name)
     case.prepare(here)
     before = lying(here)
-    judge(case, fresh(case.ask, here, room=case.room, denied=case.denied), before, here)
+    answer = desk.ask(case.ask, here, room=case.room, denied=case.denied, from_nothing=True)
+    judge(case, answer, before, here)
 
 
 def test_there_are_many_and_each_has_its_name() -> None:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from http.client import HTTPConnection
 from pathlib import Path
-from threading import Thread
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
 from pathways.errors import NotAvailableError
 from pathways.resources import app_script
-
-PATIENCE: Final = 30.0
-"""Seconds for the server to begin; after them nobody is waited for."""
 
 
 def page(
@@ -45,24 +39,6 @@ def page(
             hint="Install it with: pip install 'pathways-planner[ui]'",
         ) from None
     flags = ["--server.port", str(port), "--server.headless", str(headless).lower()]
-    flags += ["--server.scriptHealthCheckEnabled", "true"]
     offered = [str(path.resolve()) for path in catalog or ()]
-    Thread(target=_visit, args=(port,), name="first-visit", daemon=True).start()
     streamlit.main(["run", str(app_script()), *flags, "--", *offered], standalone_mode=False)
     return 0
-
-
-def _visit(port: int) -> None:
-    """Visit the page once, beside the server, so that the first person finds everything read."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-        try:
-            connection.request("GET", "/_stcore/script-health-check")
-            connection.getresponse().read()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-        finally:
-            connection.close()

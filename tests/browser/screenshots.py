@@ -44,7 +44,7 @@ def shots(browser: Browser, address: str, paths: Sequence[str], views: Sequence[
 README_SHOTS = (
     ("gap", "gap", (1400, 1120), "en"),
     ("map", "map", (1400, 1180), "en"),
-    ("transfer-phone", "transfer", (390, 844), "fr"),
+    ("transfer-phone", "transfer", (390, 1700), "fr"),
 )
 
 

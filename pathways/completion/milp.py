@@ -41,6 +41,7 @@ class Encoding:
         self.wanted = [self.model.variable() for _ in problem.program.nodes]
         self.inner: list[Terms] = [{variable: 1} for variable in self.wanted]
         self.missing: dict[int, int] = {}
+        self.unspread: dict[int, int] = {}
         self.assumed: dict[int, int] = {}
         self.used: dict[int, Terms] = {}
         self.standing: dict[int, Terms] = {}
@@ -220,8 +221,11 @@ class Encoding:
             self.model.row(contributing, high=node.distinct.max)
         self.counted.append((index, total, node.counting == "items"))
 
-    def _spread_slack(self, _index: int, contributing: Terms, _least: int) -> Terms:
-        return contributing
+    def _spread_slack(self, index: int, contributing: Terms, least: int) -> Terms:
+        if not self.slack or not least:
+            return contributing
+        self.unspread[index] = self.model.variable(least)
+        return {**contributing, self.unspread[index]: 1}
 
     def _group_slack(self, index: int, total: Terms, need: int) -> Terms:
         if not self.slack or not need:
@@ -272,7 +276,8 @@ class Encoding:
 
     def _objectives(self) -> None:
         outside: Terms = dict.fromkeys(self.assumed.values(), 1)
-        outside.update(dict.fromkeys(self.missing.values(), len(self.assumed) + 1))
+        lacking = (*self.missing.values(), *self.unspread.values())
+        outside.update(dict.fromkeys(lacking, len(self.assumed) + 1))
         self.model.minimise(outside, at(self, OUTSIDE))
         cost: Terms = {}
         items: Terms = {}
@@ -305,11 +310,16 @@ class Encoding:
             applied=tuple(applied),
             bought=tuple(bought),
             chosen=frozenset(i for i, var in enumerate(self.wanted) if value[var]) - below,
-            impossible=tuple(sorted(leaf for leaf, var in self.missing.items() if value[var])),
+            impossible=tuple(sorted(self._lacking(value))),
             cost=sum(self.problem.units[unit].cost * number for unit, number in bought),
             items=sum(number for _, number in bought),
             method="milp",
         )
+
+    def _lacking(self, value: tuple[int, ...]) -> set[int]:
+        """Return what nothing on offer fills: leaves by number, groups by the number below nought of their node."""
+        found = {leaf for leaf, variable in self.missing.items() if value[variable]}
+        return found | {-1 - node for node, variable in self.unspread.items() if value[variable]}
 
     def _brings(self, unit: int, leaf: int, value: tuple[int, ...]) -> int:
         share = self.amount.get((unit, leaf))

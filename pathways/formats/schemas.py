@@ -22,7 +22,7 @@ from pathways.formats.imported import ImportDocument
 from pathways.formats.problems import refusal, shown
 from pathways.formats.records import write_whole
 from pathways.formats.wanted import WANTED_SCHEMA, Wanted
-from pathways.model import design_documents, documents, map_documents, plan_documents, verification_documents
+from pathways.model import design_documents, documents, issuers, map_documents, plan_documents, verification_documents
 from pathways.model.record import LearnerRecord
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -50,6 +50,7 @@ DOCUMENTS: Final[Mapping[str, Published]] = MappingProxyType(
         "catalog": Published(CATALOG_SCHEMA, _catalog_document(), "read"),
         "record": Published(RECORD_SCHEMA, LearnerRecord, "read"),
         "competencies": Published(WANTED_SCHEMA, Wanted, "read"),
+        "issuers": Published(issuers.ISSUERS_SCHEMA, issuers.IssuerRegistry, "read"),
         **{name: Published(f"pathways/{name}/1", model) for name, model in documents.DOCUMENTS.items()},
         **{name: Published(f"pathways/{name}/1", model) for name, model in plan_documents.DOCUMENTS.items()},
         **{name: Published(f"pathways/{name}/1", model) for name, model in design_documents.DOCUMENTS.items()},

@@ -180,6 +180,29 @@ class ResolvedEntry(Noun):
     sha256: str
 
 
+class SaidEntry(Noun):
+    """What a badge says, shortened and made safe to print; which of it is proven the checks tell."""
+
+    name: str | None = None
+    achievement: str | None = None
+    code: str | None = None
+    issuer: str | None = None
+    issuer_name: str | None = None
+    credits: str | None = None
+    begins: str | None = None
+    ends: str | None = None
+
+
+class ContainedEntry(Noun):
+    """A credential inside another: where it stands, what it is, and its own checks."""
+
+    path: str = Field(description="where it stands: names and places, parted by slashes")
+    kind: Kind
+    claims_to_be: str
+    says: SaidEntry
+    checks: tuple[CheckEntry, ...]
+
+
 class VerificationDocument(Noun):
     """``pathways/verification/1``: one check for each step, in order; there is no field that says "valid"."""
 
@@ -193,7 +216,9 @@ class VerificationDocument(Noun):
     kind: Kind
     version: str | None = Field(default=None, description="of the kind, as the input claims it: 1.1, 2.0, 3.0")
     claims_to_be: str = Field(description="what it calls itself, in words")
+    says: SaidEntry = SaidEntry()
     checks: tuple[CheckEntry, ...]
+    contains: tuple[ContainedEntry, ...] = ()
     resolved: tuple[ResolvedEntry, ...] = ()
 
     def to_json(self) -> str:

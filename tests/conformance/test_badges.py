@@ -19,6 +19,7 @@ from pathways.verification.claims import issuer_of
 from pathways.verification.examine import examine
 from pathways.verification.keys import FoundKey, Snapshots, answers_for, find_key
 from pathways.verification.presentation import presented
+from pathways.verification.terms import Terms
 from tests.support import SHARED, needs_shared
 from tests.unit.verification.signing import NOW, at, codes, snapshot
 
@@ -34,7 +35,7 @@ def rows() -> dict[str, tuple[str, str, str, str]]:
 
 
 def told(name: str) -> tuple[str, str, str, str]:
-    document = examine((BADGES / name).read_bytes(), now=NOW)
+    document = examine((BADGES / name).read_bytes(), Terms(now=NOW))
     read = at(document, Step.CARRIER).code
     return document.carrier.value, document.kind.value, document.version or "", read.value
 
@@ -50,7 +51,7 @@ def test_every_file_is_told_what_it_is() -> None:
 
 def asked(name: str, profile: ProfileName = "strict", resolver: Snapshots | None = None) -> dict[str, Any]:
     data = (BADGES / name).read_bytes()
-    return codes(examine(data, now=NOW, profile=profile, resolver=resolver or Snapshots()))
+    return codes(examine(data, Terms(now=NOW, profile=profile, resolver=resolver or Snapshots())))
 
 
 VERDICTS: list[tuple[str, str, str]] = [
@@ -98,7 +99,7 @@ def test_an_official_token_is_the_issuers_once_its_key_set_lists_the_key() -> No
 def test_nothing_shared_passes_proof_and_key_by_itself() -> None:
     """None of the shared tokens can be shown to be its issuer's without the issuer's key set."""
     for name in rows():
-        document = examine((BADGES / name).read_bytes(), now=NOW, profile="interoperable")
+        document = examine((BADGES / name).read_bytes(), Terms(now=NOW, profile="interoperable"))
         assert {at(document, Step.PROOF_JWT).outcome, at(document, Step.KEY).outcome} != {Outcome.PASS}
 
 

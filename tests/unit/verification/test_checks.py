@@ -16,6 +16,7 @@ from pathways.verification.checks import MEANING, Refusal, check, printable, ref
 from pathways.verification.examine import examine
 from pathways.verification.kinds import TITLES, classify
 from pathways.verification.presentation import presented
+from pathways.verification.terms import Terms
 from tests.support import PACKAGE
 from tests.unit.verification.signing import NOW, codes, credential, good_token
 
@@ -48,7 +49,7 @@ def test_evidence_from_outside_is_short_and_printable() -> None:
     ids=["token", "PDF", "JSON", "other"],
 )
 def test_the_document_has_every_step_once_fits_its_schema_and_says_no_single_word(data: bytes) -> None:
-    document = examine(data, now=NOW)
+    document = examine(data, Terms(now=NOW))
     assert [one.step for one in document.checks] == list(Step)
     text = document.to_json()
     whole = json.loads(text)
@@ -56,16 +57,16 @@ def test_the_document_has_every_step_once_fits_its_schema_and_says_no_single_wor
     assert whole["as_of"] == "2026-11-22T12:00:00+00:00"
     assert not {"valid", "verified", "genuine", "result", "verdict"} & whole.keys()
     assert VerificationDocument.model_validate_json(text) == document
-    assert examine(data, now=NOW).to_json() == text
+    assert examine(data, Terms(now=NOW)).to_json() == text
 
 
 def test_a_moment_without_time_zone_is_no_moment_to_ask_about() -> None:
     with pytest.raises(ValueError, match="timezone"):
-        examine(b"{}", now=NOW.replace(tzinfo=None))
+        examine(b"{}", Terms(now=NOW.replace(tzinfo=None)))
 
 
 def test_what_is_not_supported_is_neither_genuine_nor_forged() -> None:
-    document = examine(b'{"payload": "e30", "signatures": []}', now=NOW)
+    document = examine(b'{"payload": "e30", "signatures": []}', Terms(now=NOW))
     assert document.kind is Kind.JADES
     assert codes(document) == {"carrier": "CARRIER_READ", "structure": "KIND_UNSUPPORTED"}
     assert not {Outcome.FAIL} & {one.outcome for one in document.checks}

@@ -12,6 +12,7 @@ from pathways.model.verification_documents import Outcome, ProfileName, Step
 from pathways.verification.encoding import to_base64url
 from pathways.verification.examine import examine
 from pathways.verification.keys import Resolver, Snapshots
+from pathways.verification.terms import Terms
 from tests.unit.verification.signing import (
     ISSUER,
     KEY_SET,
@@ -35,7 +36,7 @@ GOOD = {"carrier": "CARRIER_READ", "proof_jwt": "PROOF_HOLDS", "key": "KEY_OF_IS
 
 
 def asked(token: str, *, profile: ProfileName = "strict", resolver: Resolver = NOTHING) -> dict[str, Any]:
-    return codes(examine(token.encode(), now=NOW, profile=profile, resolver=resolver))
+    return codes(examine(token.encode(), Terms(now=NOW, profile=profile, resolver=resolver)))
 
 
 @pytest.mark.parametrize("profile", ["strict", "interoperable"])
@@ -48,7 +49,7 @@ def test_each_algorithm_with_a_key_that_the_issuer_lists(algorithm: str) -> None
     body = credential(issuer={"id": ISSUER, "type": ["Profile"]})
     token = sign({"alg": algorithm, "jwk": jwk(algorithm)}, claims_of(body), algorithm=algorithm)
     listed = Snapshots([snapshot(KEY_SET, {"keys": [jwk(algorithm)]})])
-    document = examine(token.encode(), now=NOW, resolver=listed)
+    document = examine(token.encode(), Terms(now=NOW, resolver=listed))
     assert codes(document) == GOOD
     assert [one.url for one in document.resolved] == [KEY_SET]
 
@@ -120,7 +121,7 @@ HEADERS: list[tuple[str, dict[str, Any], str]] = [
 @pytest.mark.parametrize(("change", "code"), [row[1:] for row in HEADERS], ids=[row[0] for row in HEADERS])
 def test_a_header_that_is_wrong_in_one_thing(change: dict[str, Any], code: str) -> None:
     for profile in ("strict", "interoperable"):
-        document = examine(good_token(change).encode(), now=NOW, profile=profile)
+        document = examine(good_token(change).encode(), Terms(now=NOW, profile=profile))
         assert at(document, Step.PROOF_JWT).code == code
         assert at(document, Step.PROOF_JWT).outcome is not Outcome.PASS
 
@@ -169,7 +170,7 @@ def test_no_sign_of_a_token_can_be_another() -> None:
     token = good_token()
     for place, sign_ in enumerate(token):
         other = token[:place] + ("A" if sign_ != "A" else "B") + token[place + 1 :]
-        document = examine(other.encode(), now=NOW, profile="interoperable")
+        document = examine(other.encode(), Terms(now=NOW, profile="interoperable"))
         assert at(document, Step.PROOF_JWT).outcome is not Outcome.PASS, place
 
 
@@ -206,7 +207,7 @@ def test_a_claim_that_is_wrong_is_wrong_under_every_profile(change: dict[str, An
 def test_a_claim_that_is_missing_is_told(name: str) -> None:
     token = good_token(**{name: None})
     assert asked(token)["proof_jwt"] == "CLAIM_MISSING"
-    document = examine(token.encode(), now=NOW, profile="interoperable")
+    document = examine(token.encode(), Terms(now=NOW, profile="interoperable"))
     proof = at(document, Step.PROOF_JWT)
     assert (proof.outcome, proof.code) == (Outcome.PASS, "PROOF_HOLDS_CLAIMS_MISSING")
     assert ("missing", name) in {(one.name, one.value) for one in proof.evidence}
@@ -230,10 +231,10 @@ def test_time_is_asked_of_the_token_and_of_the_credential(change: dict[str, Any]
 def test_without_the_package_signatures_are_not_available_and_the_rest_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "cryptography", None)
     with pytest.raises(NotAvailableError) as caught:
-        examine(good_token().encode(), now=NOW)
+        examine(good_token().encode(), Terms(now=NOW))
     assert caught.value.code == "X002"
     assert "pathways-planner[badges]" in caught.value.hint
-    assert codes(examine(b'{"type": ["VerifiableCredential", "OpenBadgeCredential"]}', now=NOW)) == {
+    assert codes(examine(b'{"type": ["VerifiableCredential", "OpenBadgeCredential"]}', Terms(now=NOW))) == {
         "carrier": "CARRIER_READ",
         "time": "NO_DATES",
     }

@@ -1,0 +1,62 @@
+"""Under which terms is a badge examined?  When, how strictly, with what knowledge, for whom, with how much work."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from pathways.model.issuers import IssuerRegistry
+from pathways.model.verification_documents import ProfileName
+from pathways.verification.carrier import Carried
+from pathways.verification.checks import Check
+from pathways.verification.keys import Resolver, Snapshots
+from pathways.verification.limits import LIMITS, Limits
+
+NOTHING_KNOWN: Final = Snapshots()
+"""The resolver that looks nothing up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who hands a badge in, as far as that is known by other means: their DIDs, other identifiers and mail addresses."""
+
+    ids: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Return whether anything is known of them."""
+        return bool(self.ids or self.emails)
+
+
+NOBODY: Final = Holder()
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What every step may look at; ``depth`` counts how many badges this one stands in, ``now`` has its time zone.
+
+    ``audience`` and ``nonce`` are what a presentation has to be made for; ``others`` are credentials handed in together
+    with this one, among which may be a newer issue of it.
+    """
+
+    now: dt.datetime
+    profile: ProfileName = "strict"
+    resolver: Resolver = NOTHING_KNOWN
+    limits: Limits = LIMITS
+    holder: Holder = NOBODY
+    registry: IssuerRegistry | None = None
+    audience: str | None = None
+    nonce: str | None = None
+    others: tuple[Carried, ...] = ()
+    depth: int = 0
+
+    def inner(self) -> Terms:
+        """Return the terms for what stands inside the badge."""
+        return replace(self, depth=self.depth + 1)
+
+
+Examiner = Callable[[Carried, Terms], tuple[Check, ...]]
+"""What examines a badge inside a badge, or a status list: one check for each step."""

@@ -20,7 +20,7 @@ NOTHING_KNOWN: Final = Snapshots()
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who hands a badge in, as far as that is known by other means: their DIDs, other identifiers and mail addresses."""
+    """Who hands a badge in, as far as that is known by other means: their DIDs, other ids and mail addresses."""
 
     ids: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()

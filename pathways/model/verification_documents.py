@@ -147,6 +147,14 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+Instant = Annotated[
+    AwareDatetime,
+    PlainSerializer(lambda value: value.astimezone(dt.UTC).isoformat(), return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+"""A moment with its time zone; written in UTC."""
+
+
 class EvidenceEntry(Noun):
     """One thing that a check rests on, shortened and made safe to print."""
 
@@ -164,14 +172,6 @@ class CheckEntry(Noun):
     evidence: tuple[EvidenceEntry, ...] = ()
 
 
-Instant = Annotated[
-    AwareDatetime,
-    PlainSerializer(lambda value: value.astimezone(dt.UTC).isoformat(), return_type=str),
-    WithJsonSchema({"type": "string", "format": "date-time"}),
-]
-"""A moment with its time zone; written in UTC."""
-
-
 class ResolvedEntry(Noun):
     """What was looked up elsewhere: the address, the day it was taken, and the SHA-256 of its bytes."""
 
@@ -180,17 +180,34 @@ class ResolvedEntry(Noun):
     sha256: str
 
 
-class SaidEntry(Noun):
-    """What a badge says, shortened and made safe to print; which of it is proven the checks tell."""
+class AlignedEntry(Noun):
+    """What an achievement is aligned to, as the badge writes it."""
 
+    url: str | None = None
+    code: str | None = None
+    name: str | None = None
+    framework: str | None = None
+
+
+class SaidEntry(Noun):
+    """What a badge says; which of it is proven the checks tell.
+
+    Names are shortened and made safe to print; an identifier that is not safe to print as it stands is left out.
+    """
+
+    id: str | None = None
     name: str | None = None
     achievement: str | None = None
     code: str | None = None
+    achievement_kind: str | None = None
+    creator: str | None = None
     issuer: str | None = None
     issuer_name: str | None = None
     credits: str | None = None
-    begins: str | None = None
-    ends: str | None = None
+    results: tuple[str, ...] = ()
+    alignments: tuple[AlignedEntry, ...] = ()
+    begins: Instant | None = None
+    ends: Instant | None = None
 
 
 class ContainedEntry(Noun):

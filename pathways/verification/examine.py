@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from typing import Final
 
 from pathways.model.verification_documents import (
+    AlignedEntry,
     ContainedEntry,
     Kind,
     ResolvedEntry,
@@ -13,13 +15,15 @@ from pathways.model.verification_documents import (
     Step,
     VerificationDocument,
 )
-from pathways.verification.award import Award, award_of
+from pathways.verification.award import Award, Target, award_of
 from pathways.verification.carrier import Carried, form_of, open_carrier
 from pathways.verification.checks import Refusal, printable
 from pathways.verification.keys import Resolver, Snapshot
 from pathways.verification.kinds import Classified, classify, credential_of_token
 from pathways.verification.steps import Contained, Found, checks_of
 from pathways.verification.terms import Terms
+
+_LONGEST_NAME: Final = 2_000
 
 
 class _Recorder:
@@ -76,21 +80,36 @@ def said(carried: Carried) -> SaidEntry:
 
 
 def _said(award: Award) -> SaidEntry:
-    begins, ends = award.begins, award.ends
     return SaidEntry(
+        id=_named(award.id),
         name=_shown(award.name),
-        achievement=_shown(award.achievement),
-        code=_shown(award.code),
-        issuer=_shown(award.issuer),
+        achievement=_named(award.achievement),
+        code=_named(award.code),
+        achievement_kind=_shown(award.kind),
+        creator=_named(award.creator),
+        issuer=_named(award.issuer),
         issuer_name=_shown(award.issuer_name),
         credits=_shown(award.credits),
-        begins=None if begins is None else begins.isoformat(),
-        ends=None if ends is None else ends.isoformat(),
+        results=tuple(printable(result) for result in award.results),
+        alignments=tuple(_aligned(target) for target in award.alignments),
+        begins=award.begins,
+        ends=award.ends,
+    )
+
+
+def _aligned(target: Target) -> AlignedEntry:
+    return AlignedEntry(
+        url=_named(target.url), code=_named(target.code), name=_shown(target.name), framework=_shown(target.framework)
     )
 
 
 def _shown(text: str | None) -> str | None:
     return None if text is None else printable(text)
+
+
+def _named(text: str | None) -> str | None:
+    """Return an identifier as it stands, or None where it is too long or cannot be printed: then it names nothing."""
+    return text if text is not None and len(text) <= _LONGEST_NAME and text.isprintable() else None
 
 
 def _contained(one: Contained) -> ContainedEntry:

@@ -55,7 +55,8 @@ class Attainment(Noun):
 
     Names a ``course``, ``credential`` or ``occupation`` by id; or a course by ``organization`` and ``code`` (resolved
     with cross-listings and renumbering on the day it was completed); or only a ``title``.  Absent is not zero: what is
-    not stated stays unknown.
+    not stated stays unknown.  ``badge`` is the SHA-256 of the badge that it rests on: such a line counts only where it
+    is verified.
     """
 
     id: Id
@@ -79,6 +80,7 @@ class Attainment(Noun):
     verification: Verification | None = None
     competencies: tuple[CompetencyLevel, ...] = ()
     evidence: tuple[str, ...] = ()
+    badge: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
     replaces: Reference | None = None
     used: tuple[PriorUse, ...] = ()
     note: str | None = None

@@ -147,6 +147,8 @@ def own_bars(line: Line) -> list[Bar]:
         bars.append(Bar(ReasonCode.REVOKED, f"the issuer of {attainment.id} has revoked it"))
     if attainment.verification is Verification.FAILED:
         bars.append(Bar(ReasonCode.NOT_VERIFIED, f"verification of {attainment.id} failed"))
+    elif attainment.badge is not None and attainment.verification is not Verification.VERIFIED:
+        bars.append(Bar(ReasonCode.NOT_VERIFIED, f"{attainment.id} is a claim: its badge is not verified"))
     if attainment.valid and attainment.valid.until and attainment.valid.until <= line.reference_day:
         bars.append(Bar(ReasonCode.EXPIRED, f"{attainment.id} was valid to {attainment.valid.last_day}"))
     if line.assessed is False:

@@ -1,0 +1,103 @@
+"""What may the badges of a learner count for?  For each: what it is in the catalogue, how it stands, and why."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field
+
+from pathways.model.base import Day, Noun, Reference
+from pathways.model.record import Attainment
+from pathways.model.verification_documents import CheckCode, CheckEntry, Kind, SaidEntry, Step
+
+BADGES_SCHEMA = "pathways/badges/1"
+
+
+class Standing(StrEnum):
+    """How a badge stands toward a record.
+
+    ``proven`` counts; a ``claim`` is shown and worth nothing until its open checks are answered; ``refused`` failed a
+    check; ``replaced`` has a newer issue, and ``duplicate`` says what another badge says already.
+    """
+
+    PROVEN = "proven"
+    CLAIM = "claim"
+    REFUSED = "refused"
+    REPLACED = "replaced"
+    DUPLICATE = "duplicate"
+
+
+class FoundBy(StrEnum):
+    """By what a badge was found in the catalogue."""
+
+    REGISTRY = "registry"
+    IDENTIFIER = "identifier"
+    ALIGNMENT = "alignment"
+    CODE = "code"
+
+
+class TrustPolicy(Noun):
+    """Which checks have to hold before a badge counts: the decision that the checks themselves do not take.
+
+    Every step of ``needs`` must pass or not apply; the proof (of a token or embedded) and the steps of ``proves`` must
+    pass.  ``tolerates`` names codes whose outcome UNKNOWN does not stand in the way.
+    """
+
+    needs: tuple[Step, ...] = (
+        Step.CARRIER,
+        Step.STRUCTURE,
+        Step.PROOF_JWT,
+        Step.PROOF_EMBEDDED,
+        Step.DATA_LOSS,
+        Step.KEY,
+        Step.STATUS,
+        Step.TIME,
+        Step.RECIPIENT,
+        Step.RECOGNIZED_ISSUER,
+    )
+    proves: tuple[Step, ...] = (Step.KEY, Step.TIME, Step.RECIPIENT, Step.RECOGNIZED_ISSUER)
+    tolerates: tuple[CheckCode, ...] = ()
+
+
+class MatchEntry(Noun):
+    """What a badge is in the catalogue: exactly one credential or course, and by what it was found."""
+
+    credential: Reference | None = None
+    course: Reference | None = None
+    title: str
+    by: FoundBy
+    value: str = Field(description="the identifier, target or code that led there, as the badge writes it")
+
+
+class BadgeEntry(Noun):
+    """One badge: how it stands, what it says, what it is in the catalogue, and what stands in its way."""
+
+    sha256: str = Field(description="of the file that it came in")
+    path: str = Field(default="", description="where it stands inside that file; empty for the file itself")
+    kind: Kind
+    standing: Standing
+    words: str
+    says: SaidEntry
+    match: MatchEntry | None = None
+    open_checks: tuple[CheckEntry, ...] = Field(default=(), description="the checks that keep it from counting")
+    same_as: str | None = Field(default=None, description="the badge that replaces it, or that it repeats")
+    attainment: Attainment | None = Field(default=None, description="the line of the record that it becomes")
+
+
+class BadgesDocument(Noun):
+    """``pathways/badges/1``: every badge that was handed in, those that count first."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
+
+    schema_name: Annotated[Literal["pathways/badges/1"], Field(alias="schema")] = "pathways/badges/1"
+    as_of: Day
+    at: Reference | None = None
+    badges: tuple[BadgeEntry, ...]
+
+    def to_json(self) -> str:
+        """Return the document as indented JSON, the same bytes for the same answer."""
+        return self.model_dump_json(by_alias=True, indent=2)
+
+
+DOCUMENTS: dict[str, type[BadgesDocument]] = {"badges": BadgesDocument}

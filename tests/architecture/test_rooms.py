@@ -35,6 +35,7 @@ HEAVY = {
     "plotly",
     "pyarrow",
     "scipy",
+    "sqlalchemy",
     "streamlit",
 }
 AMBIENT = {

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 class Limits:
     """Bounds on what is read; bytes and characters unless the name says otherwise.
 
+    ``binding_age`` and ``binding_skew`` are seconds: how old the proof of a holder may be, how far clocks may differ.
+
     The largest real badges (a CLR with pictures inside) are some hundred kilobytes of JSON; pictures a few megabytes.
     """
 
@@ -25,7 +27,19 @@ class Limits:
     key_name: int = 4_096
     key_document: int = 256 * 1024
     base58: int = 200
+    proofs: int = 5
+    statements: int = 50_000
+    canonical_work: int = 50_000
+    canonical_depth: int = 100
     presented: int = 50
+    status_entries: int = 16
+    status_list: int = 4 * 1024 * 1024
+    revoked: int = 100_000
+    replacements: int = 4
+    disclosures: int = 1_000
+    issuer_keys: int = 20
+    binding_age: int = 300
+    binding_skew: int = 60
     rsa_least: int = 2_048
     rsa_most: int = 8_192
 

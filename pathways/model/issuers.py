@@ -18,13 +18,23 @@ Identifier = Annotated[str, Field(min_length=3, max_length=2_000)]
 class KeyWindow(Noun):
     """When a key was in use: what it signed before ``begins`` or from ``ends`` on is not the issuer's.
 
-    ``key`` is its name as proofs and tokens write it, or its multibase form (``z6Mk...``).
+    ``key`` is its name as proofs and tokens write it, or its multibase form (``z6Mk...``).  A key is ``compromised``
+    where somebody else had it: then it can write any date, and nothing that it signed is believed by its date alone.
     """
 
     key: Identifier
     begins: AwareDatetime | None = None
     ends: AwareDatetime | None = None
+    compromised: bool = False
     why: str | None = None
+
+    @model_validator(mode="after")
+    def _dated(self) -> KeyWindow:
+        if self.compromised and self.ends is None:
+            raise ValueError("a key that was compromised ends at some time; say when")
+        if self.begins is not None and self.ends is not None and self.ends < self.begins:
+            raise ValueError("the key ends before it begins")
+        return self
 
     def holds(self, moment: dt.datetime) -> bool:
         """Return whether the key was in use at a moment."""
@@ -62,6 +72,7 @@ class Issuer(Noun):
     ``scope`` says what it may award: ``listed`` only the ``awards`` that stand here, ``organization`` also whatever the
     catalogue says that its organization awards or teaches.  ``creators`` are those whose achievements it may award
     besides its own.  ``recognized_by`` names the receiving organizations that accept it; empty: all who use this list.
+    ``status_by`` names who else may sign its status lists.
     """
 
     id: Id
@@ -72,6 +83,7 @@ class Issuer(Noun):
     awards: tuple[IssuedAward, ...] = ()
     creators: tuple[Identifier, ...] = ()
     recognized_by: tuple[Reference, ...] = ()
+    status_by: tuple[Identifier, ...] = ()
     keys: tuple[KeyWindow, ...] = ()
     valid: Validity = ALWAYS
     source: Source

@@ -32,6 +32,9 @@ class Limits:
     canonical_work: int = 50_000
     canonical_depth: int = 100
     presented: int = 50
+    nested: int = 256
+    nested_depth: int = 4
+    schema_work: int = 50_000
     status_entries: int = 16
     status_list: int = 4 * 1024 * 1024
     revoked: int = 100_000

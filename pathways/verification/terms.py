@@ -39,7 +39,7 @@ class Terms:
     """What every step may look at; ``depth`` counts how many badges this one stands in, ``now`` has its time zone.
 
     ``audience`` and ``nonce`` are what a presentation has to be made for; ``others`` are credentials handed in together
-    with this one, among which may be a newer issue of it.
+    with this one, among which may be a newer issue of it.  A copy of a status list older than ``status_age`` is stale.
     """
 
     now: dt.datetime
@@ -52,6 +52,7 @@ class Terms:
     nonce: str | None = None
     others: tuple[Carried, ...] = ()
     depth: int = 0
+    status_age: dt.timedelta = dt.timedelta(days=7)
 
     def inner(self) -> Terms:
         """Return the terms for what stands inside the badge."""

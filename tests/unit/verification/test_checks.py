@@ -29,7 +29,7 @@ def test_every_code_has_one_outcome_and_one_sentence() -> None:
 
 
 def test_every_code_is_used_outside_the_list() -> None:
-    paths = [path for path in sorted((PACKAGE / "verification").glob("*.py")) if path.name != "checks.py"]
+    paths = [path for path in sorted((PACKAGE / "verification").rglob("*.py")) if path.name != "checks.py"]
     nodes = [node for path in paths for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
     used = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     assert {code.value for code in CheckCode} <= used

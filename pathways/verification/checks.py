@@ -37,6 +37,7 @@ MEANING: Final[Mapping[CheckCode, tuple[Outcome, str]]] = MappingProxyType(
         CheckCode.JSON_NUMBER_REFUSED: (_FAIL, "A number is not finite or has too many digits."),
         CheckCode.KIND_UNSUPPORTED: (_UNKNOWN, "This kind of document is not verified here; it may well be genuine."),
         CheckCode.STRUCTURE_HOLDS: (_PASS, "It has the form that its kind demands."),
+        CheckCode.STRUCTURE_HAS_GAPS: (_PASS, "It has the form that its kind demands, but for gaps that are common."),
         CheckCode.CONTEXT_WRONG: (_FAIL, "A context that its kind demands is missing or out of order, or defines wrongly."),
         CheckCode.TYPE_WRONG: (_FAIL, "A part does not say that it is of the type demanded there."),
         CheckCode.MEMBER_MISSING: (_FAIL, "A member that its kind demands is missing."),
@@ -60,8 +61,6 @@ MEANING: Final[Mapping[CheckCode, tuple[Outcome, str]]] = MappingProxyType(
         CheckCode.PRESENTATION_ANSWERS: (_PASS, "The holder's signature holds, and answers what was asked."),
         CheckCode.PRESENTATION_UNSIGNED: (_UNKNOWN, "Nobody signed the presentation: who hands it in is open."),
         CheckCode.PRESENTATION_MALFORMED: (_FAIL, "The token holds no presentation that can be read in one way."),
-        CheckCode.NONCE_DIFFERS: (_FAIL, "It does not hold what was asked: it was made for another occasion."),
-        CheckCode.AUDIENCE_DIFFERS: (_FAIL, "It was made for another reader."),
         CheckCode.HOLDER_DIFFERS: (_FAIL, "The token names another holder than the presentation inside it."),
         CheckCode.PROOF_HOLDS: (_PASS, "The signature holds, and what the token claims agrees with the credential."),
         CheckCode.PROOF_HOLDS_CLAIMS_MISSING: (

@@ -8,6 +8,7 @@ from typing import Final
 
 from pathways.model.verification_documents import (
     AlignedEntry,
+    CarrierForm,
     ContainedEntry,
     Kind,
     ResolvedEntry,
@@ -16,10 +17,12 @@ from pathways.model.verification_documents import (
     VerificationDocument,
 )
 from pathways.verification.award import Award, Target, award_of
+from pathways.verification.badge2.parts import award_in
 from pathways.verification.carrier import Carried, form_of, open_carrier
 from pathways.verification.checks import Refusal, printable
 from pathways.verification.keys import Resolver, Snapshot
-from pathways.verification.kinds import Classified, classify, credential_of_token
+from pathways.verification.kinds import Classified, classify
+from pathways.verification.sdjwt.verify import claims_shown
 from pathways.verification.steps import Contained, Found, checks_of
 from pathways.verification.terms import Terms
 
@@ -34,7 +37,8 @@ class _Recorder:
         self.answered: dict[str, Snapshot] = {}
 
     def snapshot(self, url: str) -> Snapshot | None:
-        found = self._resolver.snapshot(url)
+        """Return what stands at the address; asked twice, it is the same."""
+        found = self.answered.get(url) or self._resolver.snapshot(url)
         if found is not None:
             self.answered[url] = found
         return found
@@ -52,12 +56,13 @@ def examine(data: bytes, terms: Terms) -> VerificationDocument:
     ('UNKNOWN', 'Files of this type are not read; nothing is said about them.')
     """
     recorder = _Recorder(terms.resolver)
+    asked = replace(terms, resolver=recorder)
     carried = open_carrier(data, limits=terms.limits)
     if isinstance(carried, Refusal):
         form, kind, found, says = form_of(data), Classified(Kind.OTHER), Found([carried.at(Step.CARRIER)]), SaidEntry()
     else:
         form, kind = carried.carrier, classify(carried)
-        found, says = checks_of(carried, replace(terms, resolver=recorder)), said(carried)
+        found, says = checks_of(carried, asked), said(carried, asked)
     return VerificationDocument(
         as_of=terms.now,
         profile=terms.profile,
@@ -68,15 +73,16 @@ def examine(data: bytes, terms: Terms) -> VerificationDocument:
         claims_to_be=kind.title,
         says=says,
         checks=tuple(one.entry() for one in found.complete()),
-        contains=tuple(_contained(one) for one in found.contained),
+        contains=tuple(_contained(one, asked) for one in found.contained),
         resolved=tuple(_resolved(one) for _, one in sorted(recorder.answered.items())),
     )
 
 
-def said(carried: Carried) -> SaidEntry:
+def said(carried: Carried, terms: Terms) -> SaidEntry:
     """Return what a badge says, made safe to print."""
-    credential = carried.value if carried.header is None else credential_of_token(carried.value)
-    return _said(award_of(credential))
+    if carried.form is CarrierForm.SD_JWT:
+        return _said(award_of(claims_shown(carried)))
+    return _said(award_in(carried, terms))
 
 
 def _said(award: Award) -> SaidEntry:
@@ -112,8 +118,8 @@ def _named(text: str | None) -> str | None:
     return text if text is not None and len(text) <= _LONGEST_NAME and text.isprintable() else None
 
 
-def _contained(one: Contained) -> ContainedEntry:
-    says = SaidEntry() if one.carried is None else said(one.carried)
+def _contained(one: Contained, terms: Terms) -> ContainedEntry:
+    says = SaidEntry() if one.carried is None else said(one.carried, terms)
     checks = tuple(each.entry() for each in one.found.complete())
     return ContainedEntry(path=one.path, kind=one.kind.kind, claims_to_be=one.kind.title, says=says, checks=checks)
 

@@ -129,6 +129,13 @@ def _rsa(jwk: Json, algorithm: str | None, limits: Limits) -> PublicKey | Refusa
     if n is None or e is None or len(e) > 8:
         return refusal(CheckCode.KEY_MALFORMED, member="n" if n is None else "e")
     modulus, exponent = int.from_bytes(n, "big"), int.from_bytes(e, "big")
+    return rsa_of(modulus, exponent, algorithm=algorithm, limits=limits)
+
+
+def rsa_of(
+    modulus: int, exponent: int, *, algorithm: str | None = None, limits: Limits = LIMITS
+) -> PublicKey | Refusal:
+    """Return the RSA key of two numbers, or why it is none that is accepted."""
     bits = modulus.bit_length()
     if not limits.rsa_least <= bits <= limits.rsa_most:
         return refusal(CheckCode.KEY_TOO_SHORT, bits=bits, least=limits.rsa_least, most=limits.rsa_most)

@@ -157,6 +157,7 @@ CODES: Final = MappingProxyType(
         ),
         "B002": ("malformed key", "Without the right key nobody can say who signed."),
         "B003": ("malformed log entry", "What a commitment stands for must be written in one way only."),
+        "B004": ("cannot be shown in part", "Who hides what must be seen could show what is not so any more."),
         "C001": (
             "duplicate id",
             "Two things with one name cannot be told apart, so every answer about them is in doubt.",
@@ -196,6 +197,10 @@ CODES: Final = MappingProxyType(
         "F010": ("cannot write", "The result could not be saved."),
         "F011": ("unsafe YAML", "Tags and repeated aliases can run code or exhaust memory."),
         "F012": ("duplicate key", "One of the two values would be lost in silence."),
+        "F013": (
+            "damaged export",
+            "A badge that is not as it was handed in proves nothing; nothing is taken of such a file.",
+        ),
         "K001": ("amount is not exact", "Credit is exact; a rounded or unlimited number would change verdicts."),
         "K002": ("negative amount", "Credit, hours and money of learning are never negative."),
         "K003": ("unknown credit system", "Without its system an amount has no meaning."),

@@ -3,6 +3,8 @@
 Nothing here is believed: which of it is signed, and by whom, the checks say.  Open Badges 2.0 keeps the achievement and
 the issuer in documents of their own; they come through the port, and stay empty where it does not know them.
 
+An SD-JWT VC says it by the members of an achievement subject, beside the registered claims of a token.
+
 Source: Open Badges 3.0, AchievementCredential; CLR 2.0, ClrCredential; Open Badges 2.0, Assertion and BadgeClass.
 """
 
@@ -10,12 +12,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pathways.verification.claims import issuer_of
 from pathways.verification.strict import Json
-from pathways.verification.times import BEGINS, ENDS, moment
+from pathways.verification.times import BEGINS, ENDS, moment, numeric
 
 _MOST = 50
 
@@ -70,6 +72,8 @@ def award_of(credential: Json, *, badge: Json | None = None, issuer: Json | None
     """
     if "credentialSubject" in credential:
         return _of_subject(credential)
+    if "vct" in credential:
+        return _of_claims(credential)
     return _of_assertion(credential, badge or _object(credential.get("badge")), issuer or {})
 
 
@@ -92,6 +96,17 @@ def _of_subject(credential: Json) -> Award:
         begins=_moment(credential, BEGINS),
         ends=_moment(credential, ENDS),
     )
+
+
+def _of_claims(claims: Json) -> Award:
+    """Return what the claims of an SD-JWT VC say: members of an AchievementSubject beside the registered claims."""
+    begins, ends = numeric(claims.get("nbf", claims.get("iat"))), numeric(claims.get("exp"))
+    credential: Json = {
+        "id": claims.get("jti"),
+        "issuer": {"id": claims.get("iss"), "name": claims.get("issuer_name")},
+        "credentialSubject": {**claims, "id": claims.get("sub")},
+    }
+    return replace(_of_subject(credential), begins=begins, ends=ends)
 
 
 def _of_assertion(assertion: Json, badge: Json, issuer: Json) -> Award:

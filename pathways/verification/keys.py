@@ -14,7 +14,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final, Literal, Protocol
 
 from pathways.model.verification_documents import CheckCode
 from pathways.verification.addresses import askable, key_set_of, of_did_web
@@ -23,11 +23,14 @@ from pathways.verification.encoding import from_base64url
 from pathways.verification.limits import LIMITS, Limits
 from pathways.verification.publickey import PublicKey, from_jwk, from_multikey
 from pathways.verification.strict import Json, read_json
+from pathways.verification.times import moment
 
 OTHER_METHODS: Final = frozenset(
     {"webvh", "tdw", "webs", "ebsi", "ion", "ethr", "pkh", "peer", "plc", "cheqd", "indy", "sov", "iota", "keri", "dht"}
 )
 """Ways to look up a key that are in use elsewhere and not built here: what they sign is neither genuine nor forged."""
+Relation = Literal["assertionMethod", "authentication"]
+"""For what somebody lets a key be used: to make statements, or to show that it is they."""
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+\Z")
 
 
@@ -66,14 +69,31 @@ class Snapshots:
 
 @dataclass(frozen=True, slots=True)
 class FoundKey:
-    """A key with the name it was asked by and its ``owner``: the DID, or the address of the document, that holds it."""
+    """A key with the name it was asked by and its ``owner``: the DID, or the address of the document, that holds it.
+
+    ``ends`` and ``revoked`` are when the document says that it goes, or went, out of use.
+    """
 
     key: PublicKey
     name: str
     owner: str
+    ends: dt.datetime | None = None
+    revoked: dt.datetime | None = None
 
 
-def find_key(name: str, resolver: Resolver, *, limits: Limits = LIMITS) -> FoundKey | Refusal:
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A key in a document: its name there, itself or why it cannot be used, and when it goes out of use."""
+
+    name: str | None
+    key: PublicKey | Refusal
+    ends: dt.datetime | None = None
+    revoked: dt.datetime | None = None
+
+
+def find_key(
+    name: str, resolver: Resolver, *, limits: Limits = LIMITS, relation: Relation = "assertionMethod"
+) -> FoundKey | Refusal:
     """Return the key of a name such as ``did:key:z6Mk...#z6Mk...``, or why there is none.
 
     A key is never taken from the fragment of an https address: it has to stand in the document.
@@ -83,23 +103,31 @@ def find_key(name: str, resolver: Resolver, *, limits: Limits = LIMITS) -> Found
     owner, mark, fragment = name.partition("#")
     if owner.startswith(("did:key:", "did:jwk:")):
         return _self_contained(name, owner, fragment if mark else None, limits)
-    document = _document(owner, resolver, limits)
+    document = document_at(owner, resolver, limits)
     if isinstance(document, Refusal):
         return document
     wanted = {name, fragment} if fragment else {name, owner, None}
-    return _only([key for identifier, key in _listed(document, owner) if identifier in wanted], name, owner)
+    return _only([one for one in _listed(document, owner, relation) if one.name in wanted], name, owner)
 
 
-def _only(keys: list[PublicKey | Refusal], name: str, owner: str) -> FoundKey | Refusal:
+def _only(keys: list[_Listed], name: str, owner: str) -> FoundKey | Refusal:
     """Return the one key that was found; several that differ are as good as none."""
     if not keys:
         return refusal(CheckCode.KEY_NOT_IN_DOCUMENT, key=name)
-    first = keys[0]
+    first = keys[0].key
     if isinstance(first, Refusal):
         return first
-    if any(isinstance(key, Refusal) or not key.same_as(first) for key in keys):
+    if any(isinstance(one.key, Refusal) or not one.key.same_as(first) for one in keys):
         return refusal(CheckCode.KEY_NOT_IN_DOCUMENT, key=name, found="several")
-    return FoundKey(first, name, owner)
+    return _dated(first, name, owner, keys)
+
+
+def _dated(key: PublicKey, name: str, owner: str, listed: Iterable[_Listed]) -> FoundKey:
+    """Return the key with the first moment at which any of its listings says that it goes out of use."""
+    same = [one for one in listed if isinstance(one.key, PublicKey) and one.key.same_as(key)]
+    ends = min((one.ends for one in same if one.ends is not None), default=None)
+    revoked = min((one.revoked for one in same if one.revoked is not None), default=None)
+    return FoundKey(key, name, owner, ends, revoked)
 
 
 def answers_for(issuer: str, found: FoundKey, resolver: Resolver, *, limits: Limits = LIMITS) -> Refusal | None:
@@ -107,30 +135,45 @@ def answers_for(issuer: str, found: FoundKey, resolver: Resolver, *, limits: Lim
 
     What a key's own document says of its controller is not asked: anybody can write that.
     """
+    listing = listed_by(issuer, found, resolver, limits=limits)
+    return listing if isinstance(listing, Refusal) else None
+
+
+def listed_by(
+    issuer: str, found: FoundKey, resolver: Resolver, *, limits: Limits = LIMITS, relation: Relation = "assertionMethod"
+) -> FoundKey | Refusal:
+    """Return the key as the issuer itself lists it, with when it goes out of use there, or why it does not."""
     if found.owner == issuer:
-        return None
-    listed = keys_of(issuer, resolver, limits=limits)
+        return found
+    listed = _keys_of(issuer, resolver, limits, relation)
     if isinstance(listed, Refusal):
         return listed
-    if any(key.same_as(found.key) for key in listed):
-        return None
+    if any(isinstance(one.key, PublicKey) and one.key.same_as(found.key) for one in listed):
+        return _dated(found.key, found.name, issuer, (*listed, _Listed(None, found.key, found.ends, found.revoked)))
     return refusal(CheckCode.KEY_NOT_OF_ISSUER, key=found.name, issuer=issuer)
 
 
 def keys_of(issuer: str, resolver: Resolver, *, limits: Limits = LIMITS) -> tuple[PublicKey, ...] | Refusal:
     """Return the keys by which an issuer says it signs: of its DID, or of the key set of its https authority."""
+    listed = _keys_of(issuer, resolver, limits, "assertionMethod")
+    if isinstance(listed, Refusal):
+        return listed
+    return tuple(one.key for one in listed if isinstance(one.key, PublicKey))
+
+
+def _keys_of(issuer: str, resolver: Resolver, limits: Limits, relation: Relation) -> tuple[_Listed, ...] | Refusal:
     if issuer.startswith(("did:key:", "did:jwk:")):
         found = find_key(issuer, resolver, limits=limits)
-        return found if isinstance(found, Refusal) else (found.key,)
+        return found if isinstance(found, Refusal) else (_Listed(None, found.key),)
     address = issuer if issuer.startswith("did:") else key_set_of(issuer)
     if address is None:
         return refusal(CheckCode.KEY_ADDRESS_REFUSED, address=issuer)
-    document = _document(address, resolver, limits)
+    document = document_at(address, resolver, limits)
     if isinstance(document, Refusal):
         return document
     if document.get("iss", issuer) != issuer:
         return refusal(CheckCode.KEY_NOT_OF_ISSUER, iss=document["iss"], issuer=issuer)
-    return tuple(key for _, key in _listed(document, address) if isinstance(key, PublicKey))
+    return tuple(_listed(document, address, relation))
 
 
 def _self_contained(name: str, did: str, fragment: str | None, limits: Limits) -> FoundKey | Refusal:
@@ -149,8 +192,8 @@ def _self_contained(name: str, did: str, fragment: str | None, limits: Limits) -
     return FoundKey(key, name, did)
 
 
-def _document(owner: str, resolver: Resolver, limits: Limits) -> Json | Refusal:
-    """Return the document of a did:web or an https address through the port."""
+def document_at(owner: str, resolver: Resolver, limits: Limits) -> Json | Refusal:
+    """Return the document of a did:web or an https address through the port, or why there is none."""
     url = of_did_web(owner) if owner.startswith("did:web:") else owner
     if isinstance(url, Refusal):
         return url
@@ -175,27 +218,43 @@ def _document(owner: str, resolver: Resolver, limits: Limits) -> Json | Refusal:
     return document
 
 
-def _listed(document: Json, owner: str) -> Iterator[tuple[str | None, PublicKey | Refusal]]:
+def keys_in(document: Json, owner: str) -> Iterator[tuple[str | None, PublicKey | Refusal]]:
     """Yield name and key of everything in the document that may sign: a key, a key set, or a controller document."""
+    for one in _listed(document, owner, "assertionMethod"):
+        yield one.name, one.key
+
+
+def _listed(document: Json, owner: str, relation: Relation) -> Iterator[_Listed]:
     keys = (document,) if "kty" in document else _items(document, "keys")
     for jwk in keys:
         kid, key = jwk.get("kid"), from_jwk(jwk)
-        yield None, key
+        yield _Listed(None, key)
         if isinstance(kid, str):
-            yield kid, key
-    asserting = _asserting(document, owner)
-    for method in (*_items(document, "verificationMethod"), *_items(document, "assertionMethod")):
+            yield _Listed(kid, key)
+    related = _related(document, owner, relation)
+    for method in (*_items(document, "verificationMethod"), *_items(document, relation)):
         name = _absolute(method.get("id"), owner)
-        if name in asserting and method.get("controller", owner) == owner:
-            yield name, _key_of_method(method)
+        if name in related and method.get("controller", owner) == owner:
+            yield _of_method(name, method)
 
 
-def _asserting(document: Json, owner: str) -> set[str]:
-    """Return the names of the methods by which the owner makes statements."""
-    found = document.get("assertionMethod", [])
+def _related(document: Json, owner: str, relation: Relation) -> set[str]:
+    """Return the names of the methods that the owner uses so."""
+    found = document.get(relation, [])
     values = found if isinstance(found, list) else [found]
     names = (_absolute(value.get("id") if isinstance(value, dict) else value, owner) for value in values)
     return {name for name in names if name is not None}
+
+
+def _of_method(name: str | None, method: Json) -> _Listed:
+    """Return the key of a method with its dates; one whose dates cannot be read is not used."""
+    dates = []
+    for member in ("expires", "revoked"):
+        date = moment(method.get(member))
+        if date is None and method.get(member) is not None:
+            return _Listed(name, refusal(CheckCode.KEY_DOCUMENT_MALFORMED, **{member: method[member]}))
+        dates.append(date)
+    return _Listed(name, _key_of_method(method), *dates)
 
 
 def _absolute(name: Any, owner: str) -> str | None:

@@ -1,0 +1,1 @@
+"""SELECTIVE DISCLOSURE: tokens of which a holder shows as much as is asked for, and no more."""

@@ -45,9 +45,7 @@ def escaped(text: str) -> str:
     return text.translate(_ESCAPES)
 
 
-def canonicalize(
-    quads: Iterable[Quad], *, digest: Digest = "sha256", limits: Limits = LIMITS
-) -> Canonical | Refusal:
+def canonicalize(quads: Iterable[Quad], *, digest: Digest = "sha256", limits: Limits = LIMITS) -> Canonical | Refusal:
     """Return the canonical lines, or a refusal where naming the blank nodes takes more work than ``limits`` allow.
 
     >>> canonicalize([("_:x", "<p:q>", '"1"', "")]).text
@@ -196,9 +194,7 @@ def _best_path(work: _Work, nodes: list[str], issuer: _Issuer, depth: int) -> tu
     return best, chosen
 
 
-def _path(
-    work: _Work, order: tuple[str, ...], issuer: _Issuer, best: str, depth: int
-) -> tuple[str, _Issuer] | None:
+def _path(work: _Work, order: tuple[str, ...], issuer: _Issuer, best: str, depth: int) -> tuple[str, _Issuer] | None:
     """Return one way around and the names that it gives, or None as soon as it can no longer be the least."""
     path, unknown = "", []
     for node in order:

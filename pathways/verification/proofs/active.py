@@ -45,12 +45,24 @@ def entered(active: Active, context: Context, entry: Entry) -> Active | Refusal:
         return replace(NOTHING, previous=previous)
     if entry != "property":
         for name in active.protected.intersection(context.terms):
-            if not _same(active.terms[name], context.terms[name]):
+            if not _same(active.terms[name], _closed(context.terms[name], active.terms)):
                 return refusal(CheckCode.TERM_REDEFINED, term=name)
     kept = active.protected if entry != "property" else active.protected.difference(context.terms)
     protected = kept.union(context.terms) if context.protected else kept
-    terms = MappingProxyType({**active.terms, **context.terms})
-    return Active(terms, protected, context.vocab or active.vocab, previous)
+    terms = {**active.terms, **context.terms}
+    terms.update({name: _closed(term, terms) for name, term in context.terms.items() if term.open})
+    return Active(MappingProxyType(terms), protected, context.vocab or active.vocab, previous)
+
+
+def _closed(term: Term, terms: Mapping[str, Term]) -> Term:
+    iri, datatype = (_full(word[1:], terms) if word and word[0] == "?" else word for word in (term.iri, term.type))
+    return replace(term, iri=iri, type=datatype)
+
+
+def _full(word: str, terms: Mapping[str, Term]) -> str:
+    before, _, after = word.partition(":")
+    prefix = terms.get(before)
+    return prefix.iri + after if prefix is not None and prefix.prefix and prefix.iri else word
 
 
 def _same(one: Term, other: Term) -> bool:

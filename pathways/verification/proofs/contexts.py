@@ -2,7 +2,8 @@
 
 Each file of ``pathways/verification/contexts`` restates one published JSON-LD context as a table: a term, what it
 stands for, the type of its values, how several are held, and the terms that hold inside it.  ``restates`` gives the
-SHA-256 of every published file with that meaning; ``without`` names terms that a published variant lacks.
+SHA-256 of every published file with that meaning; ``without`` names terms that a published variant lacks.  A word that
+begins with ``?`` uses a prefix that its context does not define: what stands before it in the document does, or nobody.
 
 Source: JSON-LD 1.1 (W3C Recommendation 2020), section 4.1 and 4.2 of its algorithms, as far as these contexts need it.
 """
@@ -31,6 +32,11 @@ class Term:
     container: str | None = None
     scoped: Context | None = None
     prefix: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Return whether the vocabularies entered before tell what it stands for: it begins with ``?``."""
+        return (self.iri or "").startswith("?") or (self.type or "").startswith("?")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

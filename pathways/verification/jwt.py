@@ -9,16 +9,19 @@ Source: RFC 7515, 7518, 7797, 8725; Open Badges 3.0, "Verify a Credential in the
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
+from pathways.model.issuers import IssuerRegistry
 from pathways.model.verification_documents import CheckCode, ProfileName, Step
 from pathways.verification.checks import Check, Refusal, check, refusal
 from pathways.verification.claims import check_claims, issuer_of
 from pathways.verification.encoding import from_base64url
-from pathways.verification.keys import FoundKey, Resolver, answers_for, find_key
+from pathways.verification.keys import FoundKey, Resolver, find_key, listed_by
 from pathways.verification.kinds import credential_of_token
 from pathways.verification.limits import LIMITS, Limits
+from pathways.verification.proofs.windows import check_window, signed_at
 from pathways.verification.publickey import PublicKey, from_jwk
 from pathways.verification.signature import ALGORITHMS, fits, readable
 from pathways.verification.strict import Json, read_json
@@ -117,11 +120,20 @@ def check_signature(token: Token, key: PublicKey) -> Refusal | None:
     return None if fits(key, token.signed, token.signature) else refusal(CheckCode.SIGNATURE_WRONG, alg=algorithm)
 
 
-def check_token(text: str, *, profile: ProfileName, resolver: Resolver, limits: Limits = LIMITS) -> tuple[Check, Check]:
+def check_token(
+    text: str,
+    *,
+    profile: ProfileName,
+    resolver: Resolver,
+    limits: Limits = LIMITS,
+    now: dt.datetime,
+    registry: IssuerRegistry | None = None,
+) -> tuple[Check, Check]:
     """Return the checks of proof and key of a credential in the form of a token.
 
-    The key is asked apart: a good signature by somebody else's key is a good signature of somebody else.  Raises
-    NotAvailableError X002 without the extra ``badges``.
+    The key is asked apart: a good signature by somebody else's key is a good signature of somebody else, and one of a
+    key that was not in use then (``registry``, as of ``now``) is nobody's.  Raises NotAvailableError X002 without the
+    extra ``badges``.
     """
     unasked = check(Step.KEY, CheckCode.NOT_CHECKED)
     token = read_token(text, limits=limits)
@@ -134,8 +146,14 @@ def check_token(text: str, *, profile: ProfileName, resolver: Resolver, limits: 
     if isinstance(found, Refusal):
         return found.at(Step.PROOF_JWT), found.at(Step.KEY)
     credential = credential_of_token(token.claims)
-    proof = _proof(token, credential, found, profile)
-    return proof, _owner(credential, found, resolver, limits)
+    proof, key = _proof(token, credential, found, profile), _owner(credential, found, resolver, limits)
+    if isinstance(key, Check):
+        return proof, key
+    issuer, signed = issuer_of(credential) or "", signed_at(credential, claims=token.claims)
+    refused = check_window(key, signed, issuer=issuer, now=now, registry=registry)
+    if refused is not None:
+        return proof, refused.at(Step.KEY)
+    return proof, check(Step.KEY, CheckCode.KEY_OF_ISSUER, issuer=issuer, key=found.name)
 
 
 def _proof(token: Token, credential: Json, found: FoundKey, profile: ProfileName) -> Check:
@@ -151,11 +169,10 @@ def _proof(token: Token, credential: Json, found: FoundKey, profile: ProfileName
     return check(Step.PROOF_JWT, CheckCode.PROOF_HOLDS, alg=token.header["alg"], key=found.name)
 
 
-def _owner(credential: Json, found: FoundKey, resolver: Resolver, limits: Limits) -> Check:
+def _owner(credential: Json, found: FoundKey, resolver: Resolver, limits: Limits) -> FoundKey | Check:
+    """Return the key as the issuer lists it, or the check that says why it does not."""
     issuer = issuer_of(credential)
     if issuer is None:
         return check(Step.KEY, CheckCode.ISSUER_MISSING)
-    refused = answers_for(issuer, found, resolver, limits=limits)
-    if refused is not None:
-        return refused.at(Step.KEY)
-    return check(Step.KEY, CheckCode.KEY_OF_ISSUER, issuer=issuer, key=found.name)
+    listed = listed_by(issuer, found, resolver, limits=limits)
+    return listed.at(Step.KEY) if isinstance(listed, Refusal) else listed

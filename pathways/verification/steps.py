@@ -14,10 +14,13 @@ from pathways.verification.checks import Check, check
 from pathways.verification.issuers import check_issuer
 from pathways.verification.jwt import check_token
 from pathways.verification.kinds import VERIFIED_KINDS, Classified, classify, credential_of_token
+from pathways.verification.proofs.chains import is_anchored
+from pathways.verification.proofs.embedded import check_embedded
 from pathways.verification.recipient import check_recipient
 from pathways.verification.replacement import check_replacement
 from pathways.verification.sdjwt.verify import check_sd_jwt
 from pathways.verification.status.check import check_status
+from pathways.verification.structure.check import check_structure
 from pathways.verification.terms import Terms
 from pathways.verification.times import check_time
 
@@ -83,11 +86,20 @@ def _proof(carried: Carried, kind: Classified, terms: Terms, found: Found) -> No
         found.checks.extend(check_badge2(carried, terms))
     elif carried.form is CarrierForm.JWT and kind.kind in _TOKENS:
         found.checks.extend(
-            check_token(carried.text, profile=terms.profile, resolver=terms.resolver, limits=terms.limits)
+            check_token(
+                carried.text,
+                profile=terms.profile,
+                resolver=terms.resolver,
+                limits=terms.limits,
+                now=terms.now,
+                registry=terms.registry,
+            )
         )
-        found.checks.append(check(Step.PROOF_EMBEDDED, CheckCode.NOT_APPLICABLE))
+        found.checks.extend(check(step, CheckCode.NOT_APPLICABLE) for step in (Step.PROOF_EMBEDDED, Step.DATA_LOSS))
     elif carried.form is CarrierForm.JSON:
         found.checks.append(check(Step.PROOF_JWT, CheckCode.NOT_APPLICABLE))
+        if kind.kind in _TOKENS and not is_anchored(carried.value):
+            found.checks.extend(check_embedded(carried.value, terms))
 
 
 def _rest(carried: Carried, kind: Classified, terms: Terms, found: Found) -> None:
@@ -98,6 +110,7 @@ def _rest(carried: Carried, kind: Classified, terms: Terms, found: Found) -> Non
     claims = carried.value if is_token else None
     found.checks.append(check_time(credential, now=terms.now, claims=claims))
     if kind.kind in _TOKENS:
+        found.checks.append(check_structure(credential, kind, terms))
         found.checks.append(check_status(credential, kind, terms, _complete))
     if kind.kind in _AWARDED:
         award = award_in(carried, terms)

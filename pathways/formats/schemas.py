@@ -22,7 +22,16 @@ from pathways.formats.imported import ImportDocument
 from pathways.formats.problems import refusal, shown
 from pathways.formats.records import write_whole
 from pathways.formats.wanted import WANTED_SCHEMA, Wanted
-from pathways.model import badge_documents, design_documents, documents, issuers, map_documents, plan_documents, verification_documents
+from pathways.model import (
+    backpack,
+    badge_documents,
+    design_documents,
+    documents,
+    issuers,
+    map_documents,
+    plan_documents,
+    verification_documents,
+)
 from pathways.model.record import LearnerRecord
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -57,6 +66,7 @@ DOCUMENTS: Final[Mapping[str, Published]] = MappingProxyType(
         **{name: Published(f"pathways/{name}/1", model) for name, model in map_documents.DOCUMENTS.items()},
         **{name: Published(f"pathways/{name}/1", model) for name, model in verification_documents.DOCUMENTS.items()},
         **{name: Published(f"pathways/{name}/1", model) for name, model in badge_documents.DOCUMENTS.items()},
+        **{name: Published(f"pathways/{name}/1", model) for name, model in backpack.DOCUMENTS.items()},
         "import": Published("pathways/import/1", ImportDocument),
     }
 )

@@ -147,6 +147,10 @@ MEANING: Final[Mapping[CheckCode, tuple[Outcome, str]]] = MappingProxyType(
         CheckCode.DATE_MALFORMED: (_FAIL, "A date is not a moment with its time zone, or the end is before the start."),
         CheckCode.NO_DATES: (_UNKNOWN, "It does not say from when it is valid."),
         CheckCode.STATUS_GOOD: (_PASS, "Its status list says nothing against it."),
+        CheckCode.STATUS_GOOD_SHORT_LIST: (
+            _PASS,
+            "Its status list says nothing against it; the list has fewer places than it must.",
+        ),
         CheckCode.NO_STATUS: (
             Outcome.NOT_APPLICABLE,
             "It names no status list: it cannot be taken back, but by its own end.",
@@ -173,8 +177,8 @@ MEANING: Final[Mapping[CheckCode, tuple[Outcome, str]]] = MappingProxyType(
         CheckCode.STATUS_LIST_DOES_NOT_FIT: (_FAIL, "Its status list is for another purpose."),
         CheckCode.STATUS_LIST_MALFORMED: (_FAIL, "Its status list is signed, and cannot be read."),
         CheckCode.STATUS_LIST_TOO_SHORT: (
-            _FAIL,
-            "Its status list has fewer places than it must: it would tell who is meant.",
+            _UNKNOWN,
+            "Its status list has fewer places than it must, and may tell who is meant.",
         ),
         CheckCode.STATUS_LIST_TOO_LARGE: (_UNKNOWN, "Its status list is larger than is read here."),
         CheckCode.STATUS_OUT_OF_RANGE: (_FAIL, "Its place lies outside its status list."),
@@ -281,19 +285,9 @@ MEANING: Final[Mapping[CheckCode, tuple[Outcome, str]]] = MappingProxyType(
             "The proof of the holder was made for somebody else, or for another occasion.",
         ),
         CheckCode.BINDING_TOO_OLD: (_FAIL, "The proof of the holder was not made just now."),
-        CheckCode.BADGE2_WELL_FORMED: (_PASS, "It has what an Open Badge 2.0 must have."),
-        CheckCode.BADGE2_CONTEXT_MISSING: (_FAIL, "It does not say that it is an Open Badge 2.0."),
-        CheckCode.BADGE2_TYPE_WRONG: (_FAIL, "One of its parts is of another type than it must be."),
-        CheckCode.BADGE2_MEMBER_MISSING: (_FAIL, "It lacks what an Open Badge 2.0 must have."),
-        CheckCode.BADGE2_MEMBER_MALFORMED: (_FAIL, "One of its parts is not written as it must be."),
         CheckCode.BADGE2_VERIFIED_OTHERWISE: (
             _FAIL,
             "It does not come in the way in which it says that it is verified: it has no proof.",
-        ),
-        CheckCode.BADGE2_VERIFICATION_UNSUPPORTED: (_UNKNOWN, "It is verified in a way that is not known here."),
-        CheckCode.BADGE2_ENDORSEMENTS_UNCHECKED: (
-            _UNKNOWN,
-            "Others endorse it; whether they really do was not checked.",
         ),
         CheckCode.DOCUMENT_NOT_AT_HAND: (_UNKNOWN, "A document that it refers to is not at hand."),
         CheckCode.DOCUMENT_MALFORMED: (_UNKNOWN, "A document that it refers to cannot be read."),
@@ -338,6 +332,7 @@ MEANING: Final[Mapping[CheckCode, tuple[Outcome, str]]] = MappingProxyType(
             "The transaction was made with a key that the issuer lists, while it was in use.",
         ),
         CheckCode.SENDER_NOT_OF_ISSUER: (_FAIL, "The transaction was made with a key that the issuer does not list."),
+        CheckCode.SENDER_UNKNOWN: (_UNKNOWN, "Who made the transaction is not known."),
     }
 )
 

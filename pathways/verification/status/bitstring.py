@@ -104,8 +104,13 @@ def encode_bits(bits: Bits) -> str:
     return "u" + to_base64url(_HEAD + packed + tail)
 
 
-def decode_bits(text: object, *, width: int = 1, multibase: bool = True, limits: Limits = LIMITS) -> Bits | Refusal:
-    """Return the list that a text stands for, or why it is none; ``multibase`` False lets the ``u`` be missing."""
+def decode_bits(
+    text: object, *, width: int = 1, multibase: bool = True, least: int = LEAST, limits: Limits = LIMITS
+) -> Bits | Refusal:
+    """Return the list that a text stands for, or why it is none.
+
+    ``multibase`` False lets the ``u`` be missing; ``least`` is how many places there have to be.
+    """
     if not isinstance(text, str):
         return refusal(CheckCode.STATUS_LIST_MALFORMED, error="the list is no text")
     packed = _packed(text, multibase=multibase)
@@ -115,8 +120,8 @@ def decode_bits(text: object, *, width: int = 1, multibase: bool = True, limits:
     if isinstance(data, Refusal):
         return data
     found = Bits.of_bytes(data, width=width)
-    if len(found) < LEAST:
-        return refusal(CheckCode.STATUS_LIST_TOO_SHORT, places=len(found), least=LEAST)
+    if len(found) < least:
+        return refusal(CheckCode.STATUS_LIST_TOO_SHORT, places=len(found), least=least)
     return found
 
 

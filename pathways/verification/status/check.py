@@ -14,7 +14,7 @@ from pathways.model.verification_documents import CheckCode, Kind, Outcome, Step
 from pathways.verification.checks import Check, Refusal, check, refusal
 from pathways.verification.claims import issuer_of
 from pathways.verification.kinds import Classified
-from pathways.verification.status.bitstring import Bits, decode_bits
+from pathways.verification.status.bitstring import LEAST, Bits, decode_bits
 from pathways.verification.status.entries import Entry, Method, entries_of, messages_in
 from pathways.verification.status.lists import StatusList, find_list, may_speak, snapshot_of, stale_copy
 from pathways.verification.status.names import own_host, revoked_in_list
@@ -86,7 +86,8 @@ class _Desk:
 
 def _of_bits(entry: Entry, found: StatusList, terms: Terms) -> Check:
     purposes = found.subject.get("statusPurpose")
-    if entry.purpose not in (purposes if isinstance(purposes, list) else [purposes]):
+    unsaid = purposes is None and terms.profile == "interoperable"
+    if not unsaid and entry.purpose not in (purposes if isinstance(purposes, list) else [purposes]):
         fit = CheckCode.STATUS_LIST_DOES_NOT_FIT
         return check(Step.STATUS, fit, address=entry.url, asked=entry.purpose, list=purposes)
     bits = _bits(entry, found, terms)
@@ -94,13 +95,22 @@ def _of_bits(entry: Entry, found: StatusList, terms: Terms) -> Check:
         return bits.at(Step.STATUS)
     if entry.index >= len(bits):
         return check(Step.STATUS, CheckCode.STATUS_OUT_OF_RANGE, index=entry.index, places=len(bits))
-    return _said(bits.get(entry.index), entry, found)
+    return _shortened(_said(bits.get(entry.index), entry, found), len(bits), terms)
 
 
 def _bits(entry: Entry, found: StatusList, terms: Terms) -> Bits | Refusal:
     strictly = entry.method is Method.BITSTRING and terms.profile == "strict"
     text = found.subject.get("encodedList")
-    return decode_bits(text, width=entry.width, multibase=strictly, limits=terms.limits)
+    return decode_bits(text, width=entry.width, multibase=strictly, least=1, limits=terms.limits)
+
+
+def _shortened(said: Check, places: int, terms: Terms) -> Check:
+    """Return what a list says; of a list that is too short, only what it says against a badge is taken as it stands."""
+    if places >= LEAST or said.code is not CheckCode.STATUS_GOOD:
+        return said
+    strictly = terms.profile == "strict"
+    code = CheckCode.STATUS_LIST_TOO_SHORT if strictly else CheckCode.STATUS_GOOD_SHORT_LIST
+    return Check(said.step, code, (*said.evidence, ("places", str(places)), ("least", str(LEAST))))
 
 
 def _said(value: int, entry: Entry, found: StatusList) -> Check:

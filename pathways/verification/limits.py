@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Limits:
     """Bounds on what is read; bytes and characters unless the name says otherwise.
 
-    ``binding_age`` and ``binding_skew`` are seconds: how old the proof of a holder may be, how far clocks may differ.
+    ``binding_age`` and ``binding_skew`` are seconds: how old the proof of a holder may be, how far clocks may differ;
+    so are ``fetch_seconds``, for all that has to do with one address of somebody else.
 
     The largest real badges (a CLR with pictures inside) are some hundred kilobytes of JSON; pictures a few megabytes.
     """
@@ -29,7 +30,7 @@ class Limits:
     base58: int = 200
     proofs: int = 5
     statements: int = 50_000
-    canonical_work: int = 50_000
+    canonical_work: int = 30_000
     canonical_depth: int = 100
     presented: int = 50
     nested: int = 256
@@ -43,6 +44,12 @@ class Limits:
     issuer_keys: int = 20
     binding_age: int = 300
     binding_skew: int = 60
+    fetched: int = 4 * 1024 * 1024
+    fetch_seconds: int = 10
+    redirects: int = 3
+    requests: int = 30
+    merkle_path: int = 64
+    merkle_proof: int = 8_192
     rsa_least: int = 2_048
     rsa_most: int = 8_192
 

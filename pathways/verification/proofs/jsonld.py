@@ -65,9 +65,13 @@ class _Reader:
                 self.path.append(name)
                 self._entry(self._term(name, inner), value, (inner, outer), (token, graph))
                 self.path.pop()
-        if self.path and token == self.root and len(self.quads) > before:
+        if self.path and token == self.root and self._says_more(token, before):
             raise Refused(CheckCode.NODE_IN_TWO_PLACES, id=token)
         return token
+
+    def _says_more(self, token: str, before: int) -> bool:
+        """Return whether more than a type was said of a thing since: an id may well stand again, with its type."""
+        return any(quad[0] == token and quad[1] != _TYPE for quad in self.quads[before:])
 
     def _entered(self, element: Json, active: Active, term: Term | None) -> Active:
         """Return the terms that hold before the types of a thing are looked at."""

@@ -23,6 +23,7 @@ from pathways.verification.limits import LIMITS, Limits
 Quad = tuple[str, str, str, str]
 Digest = Literal["sha256", "sha384"]
 
+_HASHES: Final = MappingProxyType({"sha256": hashlib.sha256, "sha384": hashlib.sha384})
 _PLACES: Final = ((0, "s"), (2, "o"), (3, "g"))
 _SHORT: Final = {8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r", 34: '\\"', 92: "\\\\"}
 _ESCAPES: Final = {code: f"\\u{code:04X}" for code in (*range(32), 127)} | _SHORT
@@ -100,7 +101,7 @@ class _Work:
             raise _TooMuch
 
     def hash(self, text: str) -> str:
-        return hashlib.new(self.digest, text.encode("utf-8")).hexdigest()
+        return _HASHES[self.digest](text.encode("utf-8")).hexdigest()
 
 
 def _mentions(quads: Iterable[Quad]) -> dict[str, list[Quad]]:
@@ -185,6 +186,9 @@ def _around(work: _Work, node: str, issuer: _Issuer) -> dict[str, list[str]]:
 
 
 def _best_path(work: _Work, nodes: list[str], issuer: _Issuer, depth: int) -> tuple[str, _Issuer]:
+    labels = [work.final.given.get(node) or issuer.given.get(node) for node in nodes]
+    if all(labels):
+        return _least([label or "" for label in labels]), issuer
     best, chosen = "", issuer
     for order in permutations(nodes):
         work.spend(len(order))
@@ -192,6 +196,15 @@ def _best_path(work: _Work, nodes: list[str], issuer: _Issuer, depth: int) -> tu
         if found is not None and (not best or found[0] < best):
             best, chosen = found
     return best, chosen
+
+
+def _least(labels: list[str]) -> str:
+    """Return the least text that the labels make in any order: the longer first where one begins with the other.
+
+    >>> _least(["_:b1", "_:b10"])
+    '_:b10_:b1'
+    """
+    return "".join(sorted(labels, key=lambda label: label + "_"))
 
 
 def _path(work: _Work, order: tuple[str, ...], issuer: _Issuer, best: str, depth: int) -> tuple[str, _Issuer] | None:

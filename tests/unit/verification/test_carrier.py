@@ -154,6 +154,7 @@ REFUSED: list[tuple[str, bytes, str]] = [
 ]
 
 
+@pytest.mark.badge_row(33)
 @pytest.mark.parametrize(("data", "code"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
 def test_what_is_hostile_or_something_else_is_refused(data: bytes, code: str) -> None:
     found = open_carrier(data)

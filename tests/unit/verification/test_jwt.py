@@ -68,6 +68,7 @@ def test_the_credential_may_stand_in_vc() -> None:
     assert asked(sign({"alg": "EdDSA", "kid": did_key()}, {**outer, "vc": body})) == GOOD
 
 
+@pytest.mark.badge_row(2)
 def test_a_key_brought_along_is_nobodys_until_the_issuer_lists_it() -> None:
     body = credential(issuer=ISSUER)
     token = sign({"alg": "EdDSA", "jwk": jwk("EdDSA")}, claims_of(body))
@@ -77,6 +78,7 @@ def test_a_key_brought_along_is_nobodys_until_the_issuer_lists_it() -> None:
     assert asked(token, resolver=unlisted)["key"] == "KEY_NOT_OF_ISSUER"
 
 
+@pytest.mark.badge_row(3)
 def test_a_did_key_does_not_speak_for_an_https_issuer() -> None:
     token = sign({"alg": "EdDSA", "kid": did_key()}, claims_of(credential(issuer=ISSUER)))
     listed = Snapshots([snapshot(KEY_SET, {"keys": [jwk("ES256")]})])
@@ -126,6 +128,10 @@ HEADERS: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 
+@pytest.mark.badge_row(18)
+@pytest.mark.badge_row(19)
+@pytest.mark.badge_row(21)
+@pytest.mark.badge_row(23)
 @pytest.mark.parametrize(("change", "code"), [row[1:] for row in HEADERS], ids=[row[0] for row in HEADERS])
 def test_a_header_that_is_wrong_in_one_thing(change: dict[str, Any], code: str) -> None:
     for profile in ("strict", "interoperable"):
@@ -150,6 +156,7 @@ def test_a_public_key_is_no_secret() -> None:
     assert asked(f"{head}.{mac}")["proof_jwt"] == "ALGORITHM_NOT_ALLOWED"
 
 
+@pytest.mark.badge_row(20)
 def test_a_short_rsa_key_is_refused_though_its_signature_fits() -> None:
     token = sign(
         {"alg": "RS256", "jwk": jwk("RS256", bits=1024)}, claims_of(credential()), algorithm="RS256", bits=1024
@@ -205,12 +212,14 @@ CLAIMS: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 
+@pytest.mark.badge_row(22)
 @pytest.mark.parametrize(("change", "code"), [row[1:] for row in CLAIMS], ids=[row[0] for row in CLAIMS])
 def test_a_claim_that_is_wrong_is_wrong_under_every_profile(change: dict[str, Any], code: str) -> None:
     for profile in ("strict", "interoperable"):
         assert asked(good_token(**change), profile=profile)["proof_jwt"] == code
 
 
+@pytest.mark.badge_row(22)
 @pytest.mark.parametrize("name", ["sub", "nbf", "jti"])
 def test_a_claim_that_is_missing_is_told(name: str) -> None:
     token = good_token(**{name: None})
@@ -221,6 +230,7 @@ def test_a_claim_that_is_missing_is_told(name: str) -> None:
     assert ("missing", name) in {(one.name, one.value) for one in proof.evidence}
 
 
+@pytest.mark.badge_row(17)
 @pytest.mark.parametrize(
     ("change", "code"),
     [

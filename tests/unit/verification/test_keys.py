@@ -38,6 +38,7 @@ def test_base64url_has_one_spelling(text: str) -> None:
     assert from_base64url(text) is None
 
 
+@pytest.mark.badge_row(12)
 def test_a_proof_value_of_200_000_signs_is_refused_by_its_length() -> None:
     assert from_base58("z" * 200_000) is None
     assert from_multibase("z" + "2" * 200_000) is None
@@ -56,6 +57,7 @@ KEYS: list[tuple[str, str, str]] = [
 ]
 
 
+@pytest.mark.badge_row(25)
 @pytest.mark.parametrize(("data", "code"), [row[1:] for row in KEYS], ids=[row[0] for row in KEYS])
 def test_a_multikey_that_is_none(data: str, code: str) -> None:
     assert code_of(from_multikey("z" + to_base58(bytes.fromhex(data)))) == code
@@ -74,6 +76,7 @@ def test_p256_and_p384_by_their_codes() -> None:
         assert found.type is kind
 
 
+@pytest.mark.badge_row(21)
 @pytest.mark.parametrize("member", ["d", "p", "q", "dp", "dq", "qi", "oth", "k"])
 def test_no_private_member_is_taken(member: str) -> None:
     assert code_of(from_jwk({**jwk("RS256"), member: "AA"})) == "KEY_PRIVATE"
@@ -176,6 +179,7 @@ def test_a_controller_document(document: dict[str, Any], code: str) -> None:
     assert found_in(document) == code
 
 
+@pytest.mark.badge_row(1)
 def test_a_key_in_the_fragment_of_an_https_address_is_not_taken() -> None:
     name = f"{ISSUER}#{MULTIKEY}"
     assert code_of(find_key(name, NOTHING)) == "KEY_NOT_RESOLVED"
@@ -208,6 +212,8 @@ def test_what_a_document_says_of_its_controller_is_not_enough() -> None:
     assert refused.code is CheckCode.KEY_NOT_OF_ISSUER
 
 
+@pytest.mark.badge_row(7)
+@pytest.mark.badge_row(21)
 @pytest.mark.parametrize(
     "url",
     [

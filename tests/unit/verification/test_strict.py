@@ -36,6 +36,8 @@ REFUSED: list[tuple[str, bytes, str]] = [
 ]
 
 
+@pytest.mark.badge_row(10)
+@pytest.mark.badge_row(11)
 @SOON
 @pytest.mark.parametrize(("data", "code"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
 def test_what_could_be_read_in_two_ways_is_refused(data: bytes, code: str) -> None:

@@ -331,8 +331,6 @@ ANSWERS: list[tuple[str, Answer, Silence]] = [
         Silence.ANSWER_DAMAGED,
     ),
     ("a page", said("Content-Length: 2", "Content-Type: text/html"), Silence.CONTENT_REFUSED),
-        Silence.CONTENT_REFUSED,
-    ),
     ("long line", lambda channel, _: channel.sendall(b"HTTP/1.1 200 " + b"x" * 70_000), Silence.ANSWER_DAMAGED),
 ]
 

@@ -19,32 +19,33 @@ CREDENTIALS_1: Final = "https://www.w3.org/2018/credentials/v1"
 CREDENTIALS_2: Final = "https://www.w3.org/ns/credentials/v2"
 OPEN_BADGES_2: Final = "https://w3id.org/openbadges/v2"
 _SPEC: Final = "https://purl.imsglobal.org/spec"
-_BADGES: Final = frozenset(
-    f"{_SPEC}/{name}.json"
-    for name in (
-        "ob/v3p0/context",
-        "ob/v3p0/context-3.0.1",
-        "ob/v3p0/context-3.0.2",
-        "ob/v3p0/context-3.0.3",
-        "ob/v3p0/extensions",
-        "clr/v2p0/context",
-        "clr/v2p0/context-2.0.1",
-    )
-)
-_PROOFS: Final = frozenset(
-    f"https://w3id.org/security/{name}" for name in ("data-integrity/v1", "data-integrity/v2", "suites/ed25519-2020/v1")
-)
-_STATUS: Final = frozenset({"https://www.w3.org/ns/credentials/status/v1", "https://w3id.org/vc/status-list/2021/v1"})
-_BLOCKCERTS: Final = frozenset(f"https://w3id.org/blockcerts/{version}" for version in ("v3", "v3.1", "v3.2"))
+_SECURITY: Final = "https://w3id.org/security"
+_BLOCKCERTS: Final = "https://w3id.org/blockcerts"
 
-TOGETHER: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+FAMILIES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        CREDENTIALS_1: _BADGES | _PROOFS | _STATUS | _BLOCKCERTS,
-        CREDENTIALS_2: _BADGES | _PROOFS | _STATUS | _BLOCKCERTS,
-        OPEN_BADGES_2: frozenset({"https://w3id.org/blockcerts/v2"}),
+        "badges": (
+            *(f"{_SPEC}/ob/v3p0/context{edition}.json" for edition in ("", "-3.0.1", "-3.0.2", "-3.0.3")),
+            *(f"{_BLOCKCERTS}/{edition}" for edition in ("v3", "v3.1", "v3.2")),
+        ),
+        "badge extensions": (f"{_SPEC}/ob/v3p0/extensions.json",),
+        "learner records": tuple(f"{_SPEC}/clr/v2p0/context{edition}.json" for edition in ("", "-2.0.1")),
+        "proofs": tuple(f"{_SECURITY}/data-integrity/{edition}" for edition in ("v1", "v2")),
+        "signatures of 2020": (f"{_SECURITY}/suites/ed25519-2020/v1",),
+        "status": ("https://www.w3.org/ns/credentials/status/v1",),
+        "status of 2021": ("https://w3id.org/vc/status-list/2021/v1",),
     }
 )
-"""What may stand behind each vocabulary that may stand first."""
+"""What may stand behind a vocabulary of credentials: of each family at most one, in any order."""
+
+FIRST: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
+    {
+        CREDENTIALS_1: FAMILIES,
+        CREDENTIALS_2: FAMILIES,
+        OPEN_BADGES_2: MappingProxyType({"badges": (f"{_BLOCKCERTS}/v2",)}),
+    }
+)
+"""What may stand first, and which families behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,16 @@ def named(said: Any, reading: Reading = PLAIN) -> tuple[Context, ...]:
     for url in urls:
         if url not in every and url not in reading.extra:
             raise Refused(CheckCode.CONTEXT_NOT_PINNED, context=url)
-    if not urls or urls[0] not in TOGETHER:
+    if not urls or urls[0] not in FIRST:
         raise Refused(CheckCode.CONTEXT_MISSING, first=urls[0] if urls else "none")
-    for url in urls[1:]:
-        if url not in TOGETHER[urls[0]] and url not in reading.extra:
-            raise Refused(CheckCode.CONTEXTS_NOT_TOGETHER, first=urls[0], context=url)
+    _fit_together(urls[0], [url for url in urls[1:] if url not in reading.extra])
     return tuple(reading.extra[url] if url in reading.extra else every[url].context for url in urls)
+
+
+def _fit_together(first: str, behind: list[str]) -> None:
+    left = set(FIRST[first])
+    for url in behind:
+        family = next((name for name in left if url in FIRST[first][name]), None)
+        if family is None:
+            raise Refused(CheckCode.CONTEXTS_NOT_TOGETHER, first=first, context=url)
+        left.discard(family)

@@ -40,11 +40,16 @@ def statements(document: Json, *, limits: Limits = LIMITS, reading: Reading = PL
 
 
 class _Reader:
-    """Walks through a document once and writes down its statements; ``path`` is where it is."""
+    """Walks through a document once and writes down its statements; ``path`` is where it is.
+
+    Plain is what every reader of names sees alike: no class as a property, no list inside a list, no id that a
+    signature does not cover (a blank node gets another label whatever it is called).
+    """
 
     def __init__(self, limits: Limits, reading: Reading) -> None:
         self.limits = limits
         self.reading = reading
+        self.plain = reading.names == "plain"
         self.quads: list[Quad] = []
         self.path: list[str | int] = []
         self.blanks: dict[str, str] = {}
@@ -120,12 +125,14 @@ class _Reader:
         if term is not None:
             if term.iri is None:
                 raise Refused(CheckCode.TERM_DROPPED, term=name)
+            if self.plain and name[:1].isupper():
+                raise Refused(CheckCode.TERM_NOT_PLAIN, term=name)
             return term
         if name[:1] != "@" and ":" not in name:
             if active.vocab is None or not name:
                 raise Refused(CheckCode.TERM_DROPPED, term=name)
             return Term(active.vocab + name)
-        if self.reading.names == "plain":
+        if self.plain:
             raise Refused(CheckCode.TERM_NOT_PLAIN, term=name)
         if name[:1] == "@" and name not in _KEYWORDS:
             raise Refused(CheckCode.STATEMENTS_UNSUPPORTED, term=name)
@@ -153,6 +160,8 @@ class _Reader:
             self._bounded()
             for number, item in enumerate(value):
                 self.path.append(number)
+                if self.plain and isinstance(item, list):
+                    raise Refused(CheckCode.TERM_NOT_PLAIN, value="a list inside a list")
                 self._values(item, term, active, place)
                 self.path.pop()
         elif value is not None:
@@ -232,15 +241,17 @@ class _Reader:
             return iri(term.iri)
         if ":" not in name:
             raise Refused(CheckCode.TERM_DROPPED, type=name)
-        if self.reading.names == "plain" and any(term.iri == name for term in active.terms.values()):
+        if self.plain and any(term.iri == name for term in active.terms.values()):
             raise Refused(CheckCode.TERM_NOT_PLAIN, type=name)
         return self._reference(name, active)
 
     def _reference(self, text: str, active: Active) -> str:
         if text.startswith("_:"):
+            if self.plain:
+                raise Refused(CheckCode.ID_NOT_ABSOLUTE, id=text)
             return self.blanks.get(text) or self.blanks.setdefault(text, self._blank())
         full = _long(text, active)
-        if full != text and self.reading.names == "plain":
+        if full != text and self.plain:
             raise Refused(CheckCode.TERM_NOT_PLAIN, id=text)
         return iri(full)
 

@@ -158,6 +158,7 @@ CODES: Final = MappingProxyType(
         "B002": ("malformed key", "Without the right key nobody can say who signed."),
         "B003": ("malformed log entry", "What a commitment stands for must be written in one way only."),
         "B004": ("cannot be shown in part", "Who hides what must be seen could show what is not so any more."),
+        "B006": ("cannot be signed so", "A signature that others refuse is worth nothing to whoever holds it."),
         "C001": (
             "duplicate id",
             "Two things with one name cannot be told apart, so every answer about them is in doubt.",

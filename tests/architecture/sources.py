@@ -22,6 +22,7 @@ CORE = (
     "matching",
     "design",
     "planning",
+    "issuing",
     "advising",
 )
 """The rooms that may touch no file, clock, network or window."""

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pathways.model.verification_documents import CheckCode, Outcome, Step
-from pathways.verification.award import Award, award_of
+from pathways.verification.award import Award
+from pathways.verification.badge2.parts import award_in
 from pathways.verification.carrier import Carried
 from pathways.verification.checks import Check, check
-from pathways.verification.kinds import credential_of_token
 from pathways.verification.terms import Examiner, Terms
 
 _PROOFS = (Step.PROOF_JWT, Step.PROOF_EMBEDDED)
@@ -44,7 +44,7 @@ def check_replacement(award: Award, terms: Terms, *, examiner: Examiner | None =
     """
     if not terms.others or award.id is None or award.issuer is None:
         return check(Step.REPLACEMENT, CheckCode.NOT_APPLICABLE)
-    same = [(one, other) for one in terms.others if _name(other := _award(one)) == (award.issuer, award.id)]
+    same = [(one, other) for one in terms.others if _name(other := award_in(one, terms)) == (award.issuer, award.id)]
     newer = [(one, other) for one, other in same if _is_newer(other, award) and _has_begun(other, terms)]
     if newer:
         return _newer(newer, terms, examiner)
@@ -70,10 +70,6 @@ def _proven(checks: tuple[Check, ...]) -> bool:
     good = {one.step for one in checks if one.outcome is Outcome.PASS}
     wrong = any(one.outcome is Outcome.FAIL and one.step in (*_PROOFS, Step.KEY, Step.DATA_LOSS) for one in checks)
     return not wrong and Step.KEY in good and not good.isdisjoint(_PROOFS)
-
-
-def _award(carried: Carried) -> Award:
-    return award_of(carried.value if carried.header is None else credential_of_token(carried.value))
 
 
 def _name(award: Award) -> tuple[str | None, str | None]:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Final
 
 from pathways.model.verification_documents import CarrierForm, CheckCode, Kind, Step
 from pathways.verification.badge2.check import check_badge2
 from pathways.verification.badge2.parts import as_hosted, award_in
+from pathways.verification.blockcerts.check import check_anchored, check_certificate_2, check_list_of_profile
 from pathways.verification.carrier import Carried
 from pathways.verification.checks import Check, check
+from pathways.verification.found import Found
 from pathways.verification.issuers import check_issuer
 from pathways.verification.jwt import check_token
 from pathways.verification.kinds import VERIFIED_KINDS, Classified, classify, credential_of_token
+from pathways.verification.nested import check_nested, items_presented, nested_in
+from pathways.verification.presentation import check_presentation, holder_of, presentation_of
 from pathways.verification.proofs.chains import is_anchored
 from pathways.verification.proofs.embedded import check_embedded
 from pathways.verification.recipient import check_recipient
+from pathways.verification.refresh import check_refresh
 from pathways.verification.replacement import check_replacement
 from pathways.verification.sdjwt.verify import check_sd_jwt
 from pathways.verification.status.check import check_status
@@ -40,29 +45,9 @@ _TOKENS: Final = _DATED - {Kind.OPEN_BADGE_2, Kind.BLOCKCERTS_2}
 """What a token may hold whose claims and key follow Open Badges 3.0."""
 _AWARDED: Final = _DATED - {Kind.ENDORSEMENT, Kind.STATUS_LIST}
 """What was awarded to somebody."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contained:
-    """A credential inside another: where it stands, what it is, what was found; ``carried`` is None if unreadable."""
-
-    path: str
-    kind: Classified
-    carried: Carried | None
-    found: Found
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What was found of one badge: checks in any order, at most one a step, and the credentials inside it."""
-
-    checks: list[Check] = field(default_factory=list)
-    contained: list[Contained] = field(default_factory=list)
-
-    def complete(self) -> tuple[Check, ...]:
-        """Return one check for each step, in order; what was not carried out says so."""
-        by_step = {one.step: one for one in self.checks}
-        return tuple(by_step.get(step) or check(step, CheckCode.NOT_CHECKED) for step in Step)
+_OF_AWARDS: Final = (Step.RECIPIENT, Step.REPLACEMENT, Step.RECOGNIZED_ISSUER)
+_OF_CREDENTIALS: Final = (Step.REFRESH, Step.STATUS, *_OF_AWARDS)
+"""What is asked of the credentials inside a presentation, not of it."""
 
 
 def checks_of(carried: Carried, terms: Terms) -> Found:
@@ -76,6 +61,9 @@ def checks_of(carried: Carried, terms: Terms) -> Found:
     if kind.kind is Kind.SD_JWT_VC:
         found.checks.extend(check_sd_jwt(carried, terms))
         return found
+    if kind.kind is Kind.PRESENTATION:
+        _presentation(carried, kind, terms, found)
+        return found
     _proof(carried, kind, terms, found)
     _rest(carried, kind, terms, found)
     return found
@@ -84,6 +72,8 @@ def checks_of(carried: Carried, terms: Terms) -> Found:
 def _proof(carried: Carried, kind: Classified, terms: Terms, found: Found) -> None:
     if kind.kind is Kind.OPEN_BADGE_2:
         found.checks.extend(check_badge2(carried, terms))
+    elif kind.kind is Kind.BLOCKCERTS_2:
+        found.checks.extend(check_certificate_2(carried.value, terms))
     elif carried.form is CarrierForm.JWT and kind.kind in _TOKENS:
         found.checks.extend(
             check_token(
@@ -98,8 +88,8 @@ def _proof(carried: Carried, kind: Classified, terms: Terms, found: Found) -> No
         found.checks.extend(check(step, CheckCode.NOT_APPLICABLE) for step in (Step.PROOF_EMBEDDED, Step.DATA_LOSS))
     elif carried.form is CarrierForm.JSON:
         found.checks.append(check(Step.PROOF_JWT, CheckCode.NOT_APPLICABLE))
-        if kind.kind in _TOKENS and not is_anchored(carried.value):
-            found.checks.extend(check_embedded(carried.value, terms))
+        asked = check_anchored if is_anchored(carried.value) else check_embedded
+        found.checks.extend(asked(carried.value, terms))
 
 
 def _rest(carried: Carried, kind: Classified, terms: Terms, found: Found) -> None:
@@ -111,13 +101,36 @@ def _rest(carried: Carried, kind: Classified, terms: Terms, found: Found) -> Non
     found.checks.append(check_time(credential, now=terms.now, claims=claims))
     if kind.kind in _TOKENS:
         found.checks.append(check_structure(credential, kind, terms))
+        found.checks.append(check_refresh(credential, terms.resolver, limits=terms.limits))
         found.checks.append(check_status(credential, kind, terms, _complete))
+        if kind.kind is Kind.BLOCKCERTS_3 and "credentialStatus" not in credential:
+            found.checks.append(check_list_of_profile(credential, terms))
+        nested, found.contained[:] = check_nested(nested_in(credential, terms), terms, checks_of)
+        found.checks.append(nested)
     if kind.kind in _AWARDED:
         award = award_in(carried, terms)
         on = (award.begins or terms.now).astimezone(dt.UTC).date()
-        found.checks.append(check_recipient(award, terms))
-        found.checks.append(check_replacement(award, terms, examiner=_complete))
+        found.checks.append(check_recipient(award, terms, proven_holder=terms.proven))
+        others = tuple(one for one in terms.others if one is not carried)
+        found.checks.append(check_replacement(award, replace(terms, others=others), examiner=_complete))
         found.checks.append(check_issuer(award, terms, on=on))
+    else:
+        found.checks.extend(check(step, CheckCode.NOT_APPLICABLE) for step in _OF_AWARDS)
+
+
+def _presentation(carried: Carried, kind: Classified, terms: Terms, found: Found) -> None:
+    """Ask a presentation, then each credential inside it as handed in by the holder, if that is proven."""
+    presentation = presentation_of(carried)
+    found.checks.append(check_structure(presentation, kind, terms))
+    found.checks.extend(check_presentation(carried, terms))
+    if carried.form is CarrierForm.JSON and is_anchored(presentation):
+        found.checks.extend(check_anchored(presentation, terms))
+    found.checks.extend(check(step, CheckCode.NOT_APPLICABLE) for step in _OF_CREDENTIALS)
+    items = items_presented(presentation, terms)
+    handed_in = tuple(one for _, one in items if isinstance(one, Carried))
+    inner = replace(terms, proven=holder_of(carried, found.checks, terms), others=(*terms.others, *handed_in))
+    nested, found.contained[:] = check_nested(items, inner, checks_of)
+    found.checks.append(nested)
 
 
 def _complete(carried: Carried, terms: Terms) -> tuple[Check, ...]:

@@ -23,6 +23,7 @@ from pathways.formats.problems import refusal, shown
 from pathways.formats.records import write_whole
 from pathways.formats.wanted import WANTED_SCHEMA, Wanted
 from pathways.model import (
+    anchors,
     backpack,
     badge_documents,
     design_documents,
@@ -60,6 +61,7 @@ DOCUMENTS: Final[Mapping[str, Published]] = MappingProxyType(
         "record": Published(RECORD_SCHEMA, LearnerRecord, "read"),
         "competencies": Published(WANTED_SCHEMA, Wanted, "read"),
         "issuers": Published(issuers.ISSUERS_SCHEMA, issuers.IssuerRegistry, "read"),
+        "anchors": Published(anchors.ANCHORS_SCHEMA, anchors.Anchors, "read"),
         **{name: Published(f"pathways/{name}/1", model) for name, model in documents.DOCUMENTS.items()},
         **{name: Published(f"pathways/{name}/1", model) for name, model in plan_documents.DOCUMENTS.items()},
         **{name: Published(f"pathways/{name}/1", model) for name, model in design_documents.DOCUMENTS.items()},

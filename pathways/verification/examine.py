@@ -20,10 +20,11 @@ from pathways.verification.award import Award, Target, award_of
 from pathways.verification.badge2.parts import award_in
 from pathways.verification.carrier import Carried, form_of, open_carrier
 from pathways.verification.checks import Refusal, printable
+from pathways.verification.found import Contained, Found
 from pathways.verification.keys import Resolver, Snapshot
 from pathways.verification.kinds import Classified, classify
 from pathways.verification.sdjwt.verify import claims_shown
-from pathways.verification.steps import Contained, Found, checks_of
+from pathways.verification.steps import checks_of
 from pathways.verification.terms import Terms
 
 _LONGEST_NAME: Final = 2_000

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from pathways.model.anchors import NO_ANCHORS, Anchors
 from pathways.model.issuers import IssuerRegistry
 from pathways.model.verification_documents import ProfileName
 from pathways.verification.carrier import Carried
@@ -38,8 +39,10 @@ NOBODY: Final = Holder()
 class Terms:
     """What every step may look at; ``depth`` counts how many badges this one stands in, ``now`` has its time zone.
 
-    ``audience`` and ``nonce`` are what a presentation has to be made for; ``others`` are credentials handed in together
+    ``audience`` and ``nonce`` are what a presentation has to be made for, and ``proven`` is the id whose key signed the
+    presentation in which this stands, where it answers what was asked; ``others`` are credentials handed in together
     with this one, among which may be a newer issue of it.  A copy of a status list older than ``status_age`` is stale.
+    ``anchors`` are transactions on blockchains that somebody looked up.
     """
 
     now: dt.datetime
@@ -48,8 +51,10 @@ class Terms:
     limits: Limits = LIMITS
     holder: Holder = NOBODY
     registry: IssuerRegistry | None = None
+    anchors: Anchors = NO_ANCHORS
     audience: str | None = None
     nonce: str | None = None
+    proven: str | None = None
     others: tuple[Carried, ...] = ()
     depth: int = 0
     status_age: dt.timedelta = dt.timedelta(days=7)

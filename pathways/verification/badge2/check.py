@@ -29,7 +29,7 @@ def check_badge2(carried: Carried, terms: Terms) -> list[Check]:
             return [check(Step.STRUCTURE, CheckCode.KIND_UNSUPPORTED, kind=kind.title)]
     parts = parts_of(as_hosted(carried, terms).value, terms)
     checks = [check_shape(parts, terms.profile), _endorsements(parts)]
-    checks.append(check(Step.DATA_LOSS, CheckCode.NOT_APPLICABLE))
+    checks.extend(check(step, CheckCode.NOT_APPLICABLE) for step in (Step.DATA_LOSS, Step.REFRESH))
     checks.extend(_proof(carried, parts, terms))
     return checks
 
@@ -48,7 +48,7 @@ def _proof(carried: Carried, parts: Parts, terms: Terms) -> list[Check]:
     elif ways & (SIGNED | HOSTED):
         checks.append(refusal(CheckCode.BADGE2_VERIFIED_OTHERWISE, says=", ".join(sorted(ways))).at(own))
     else:
-        checks.append(check(own, CheckCode.BADGE2_VERIFICATION_UNSUPPORTED, says=", ".join(sorted(ways))))
+        checks.append(check(own, CheckCode.SUITE_UNSUPPORTED, says=", ".join(sorted(ways))))
     return checks
 
 
@@ -75,4 +75,4 @@ def _endorsements(parts: Parts) -> Check:
     count = sum(len(value) if isinstance(value, list) else 1 for value in values)
     if not count:
         return check(Step.NESTED, CheckCode.NOT_APPLICABLE)
-    return check(Step.NESTED, CheckCode.BADGE2_ENDORSEMENTS_UNCHECKED, endorsements=count)
+    return check(Step.NESTED, CheckCode.NESTED_UNKNOWN, endorsements=count)

@@ -9,7 +9,7 @@ Source: Open Badges 2.0, sections 4.1 (Assertion), 4.2 (BadgeClass) and 4.3 (Pro
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from pathways.model.verification_documents import CarrierForm, CheckCode, Kind
 from pathways.verification.award import Award, award_of
@@ -19,6 +19,9 @@ from pathways.verification.checks import Refusal, refusal
 from pathways.verification.kinds import classify, credential_of_token
 from pathways.verification.strict import Json
 from pathways.verification.terms import Terms
+
+_OF_OTHERS: Final = frozenset({"credentialSubject", "vct"})
+"""Members by which other kinds are read: in an assertion they say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +80,6 @@ def award_in(carried: Carried, terms: Terms) -> Award:
     if classify(carried).kind not in (Kind.OPEN_BADGE_2, Kind.BLOCKCERTS_2):
         return award_of(credential)
     parts = parts_of(credential, terms)
+    assertion = {name: value for name, value in credential.items() if name not in _OF_OTHERS}
     badge, issuer = (one.value if isinstance(one, Document) else None for one in (parts.badge, parts.issuer))
-    return award_of(credential, badge=badge, issuer=issuer)
+    return award_of(assertion, badge=badge, issuer=issuer)

@@ -76,7 +76,7 @@ def check_shape(parts: Parts, profile: ProfileName) -> Check:
     missing = next((one for one in (parts.badge, parts.issuer) if isinstance(one, Refusal)), None)
     if missing is not None:
         return missing.at(Step.STRUCTURE)
-    return check(Step.STRUCTURE, CheckCode.BADGE2_WELL_FORMED)
+    return check(Step.STRUCTURE, CheckCode.STRUCTURE_HOLDS)
 
 
 def types_of(value: Json) -> frozenset[str]:
@@ -95,7 +95,7 @@ def _faults(parts: Parts, profile: ProfileName) -> Iterator[Refusal]:
     assertion = parts.assertion
     contexts = assertion.get("@context")
     if CONTEXT not in (contexts if isinstance(contexts, list) else [contexts]):
-        yield refusal(CheckCode.BADGE2_CONTEXT_MISSING, context=contexts)
+        yield refusal(CheckCode.CONTEXT_WRONG, context=contexts)
     yield from _typed(assertion, frozenset({"Assertion"}), "assertion")
     yield from _members(assertion, _ASSERTION, "assertion")
     yield from _allowed(assertion, _ASSERTION_MAY, "assertion")
@@ -112,20 +112,18 @@ def _faults(parts: Parts, profile: ProfileName) -> Iterator[Refusal]:
 
 def _typed(value: Json, wanted: frozenset[str], where: str) -> Iterator[Refusal]:
     if not types_of(value) & wanted:
-        yield refusal(
-            CheckCode.BADGE2_TYPE_WRONG, where=where, type=value.get("type", ""), wanted=", ".join(sorted(wanted))
-        )
+        yield refusal(CheckCode.TYPE_WRONG, where=where, type=value.get("type", ""), wanted=", ".join(sorted(wanted)))
 
 
 def _members(value: Json, wanted: Mapping[str, Test], where: str) -> Iterator[Refusal]:
     for name, test in wanted.items():
         if name not in value:
-            yield refusal(CheckCode.BADGE2_MEMBER_MISSING, where=where, member=name)
+            yield refusal(CheckCode.MEMBER_MISSING, where=where, member=name)
         elif not test(value[name]):
-            yield refusal(CheckCode.BADGE2_MEMBER_MALFORMED, where=where, member=name, value=value[name])
+            yield refusal(CheckCode.MEMBER_WRONG, where=where, member=name, value=value[name])
 
 
 def _allowed(value: Json, may: Mapping[str, Test], where: str) -> Iterator[Refusal]:
     for name, test in may.items():
         if name in value and not test(value[name]):
-            yield refusal(CheckCode.BADGE2_MEMBER_MALFORMED, where=where, member=name, value=value[name])
+            yield refusal(CheckCode.MEMBER_WRONG, where=where, member=name, value=value[name])

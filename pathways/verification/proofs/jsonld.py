@@ -50,6 +50,7 @@ class _Reader:
         self.limits = limits
         self.reading = reading
         self.plain = reading.names == "plain"
+        self.own = frozenset(name for context in reading.extra.values() for name in context.terms)
         self.quads: list[Quad] = []
         self.path: list[str | int] = []
         self.blanks: dict[str, str] = {}
@@ -125,7 +126,7 @@ class _Reader:
         if term is not None:
             if term.iri is None:
                 raise Refused(CheckCode.TERM_DROPPED, term=name)
-            if self.plain and name[:1].isupper():
+            if self.plain and name[:1].isupper() and name not in self.own:
                 raise Refused(CheckCode.TERM_NOT_PLAIN, term=name)
             return term
         if name[:1] != "@" and ":" not in name:

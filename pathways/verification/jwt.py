@@ -83,7 +83,9 @@ def check_header(header: Json, profile: ProfileName) -> Refusal | None:
     return None
 
 
-def key_of_header(header: Json, resolver: Resolver, *, limits: Limits = LIMITS) -> FoundKey | Refusal:
+def key_of_header(
+    header: Json, resolver: Resolver, *, limits: Limits = LIMITS, relation: Relation = "assertionMethod"
+) -> FoundKey | Refusal:
     """Return the key that the header names by ``kid``, or brings along as ``jwk``; the first where both lead to one."""
     own = header.get("jwk")
     brought = _brought(own, limits) if own is not None else None
@@ -94,7 +96,7 @@ def key_of_header(header: Json, resolver: Resolver, *, limits: Limits = LIMITS) 
         return brought or refusal(CheckCode.KEY_MISSING)
     if not isinstance(kid, str):
         return refusal(CheckCode.KEY_NAME_NOT_A_URI, key=kid)
-    found = find_key(kid, resolver, limits=limits)
+    found = find_key(kid, resolver, limits=limits, relation=relation)
     if isinstance(found, Refusal):
         return brought if brought is not None and found.code is CheckCode.KEY_NOT_RESOLVED else found
     if brought is not None and not brought.key.same_as(found.key):

@@ -97,7 +97,17 @@ def credential(**changes: Any) -> Json:
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "issuer": {"id": did_key(), "type": ["Profile"], "name": "Invented College"},
         "validFrom": "2026-01-01T00:00:00Z",
-        "credentialSubject": {"id": "did:example:learner", "type": ["AchievementSubject"]},
+        "credentialSubject": {
+            "id": "did:example:learner",
+            "type": ["AchievementSubject"],
+            "achievement": {
+                "id": "https://college.example.edu/achievements/net-1",
+                "type": ["Achievement"],
+                "name": "Networking I",
+                "description": "Plans and runs a small network.",
+                "criteria": {"narrative": "A network that runs for a week."},
+            },
+        },
     }
     return without_none({**whole, **changes})
 

@@ -110,7 +110,8 @@ def proved(
 ) -> Json:
     """Return a badge with one proof that is right in everything, but for the changes of its options."""
     bare = in_contexts_of(suite, badge(kind) if document is None else document)
-    return {**bare, "proof": proof(bare, options(suite, kind, **changes), kind)}
+    own = {"@context": bare["@context"]} if "jcs" in suite else {}
+    return {**bare, "proof": proof(bare, options(suite, kind, **{**own, **changes}), kind)}
 
 
 def controller(owner: str, name: str = "#1", kind: KeyType = KeyType.ED25519, **changes: Any) -> Snapshot:

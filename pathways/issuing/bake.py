@@ -106,7 +106,9 @@ class _Places:
     def _end(self, _name: str) -> None:
         start = self._open.pop()
         if start >= 0:
-            self.badges.append((start, _tag_end(self.data, self._parser.CurrentByteIndex)))
+            first = _tag_end(self.data, start)
+            alone = self.data[first - 2 : first] == b"/>"
+            self.badges.append((start, first if alone else _tag_end(self.data, self._parser.CurrentByteIndex)))
 
 
 def _tag_end(data: bytes, start: int) -> int:

@@ -35,9 +35,10 @@ def _held(rows: Rows, row: dict[str, Any]) -> Held:
     )
 
 
-def shares_in(rows: Rows) -> Iterable[ShareEntry]:
-    """Yield every share with its openings, the oldest first.  Raises StoreError S007."""
-    for row in rows.all("shares", "created", "id"):
+def shares_in(rows: Rows, name: str | None = None) -> Iterable[ShareEntry]:
+    """Yield every share with its openings, the oldest first, or one alone.  Raises StoreError S007."""
+    where = {} if name is None else {"id": name}
+    for row in rows.all("shares", "created", "id", **where):
         openings = rows.all("openings", "number", share=row["id"])
         yield ShareEntry(
             id=row["id"],
@@ -106,7 +107,7 @@ def _bring_collections(rows: Rows, collections: Iterable[CollectionEntry]) -> No
 
 def _bring_share(rows: Rows, share: ShareEntry) -> None:
     rows.put("shares", [share_row(share, secret=f"elsewhere {share.id}", passphrase="yes" if share.passphrase else "")])
-    rows.put("openings", (_opening(share.id, number, each) for number, each in enumerate(share.receipts)))
+    rows.put("openings", (opening_row(share.id, number, each) for number, each in enumerate(share.receipts)))
 
 
 def share_row(share: ShareEntry, *, secret: str, passphrase: str) -> dict[str, Any]:
@@ -126,6 +127,7 @@ def share_row(share: ShareEntry, *, secret: str, passphrase: str) -> dict[str, A
     }
 
 
-def _opening(share: str, number: int, receipt: ReceiptEntry) -> dict[str, Any]:
+def opening_row(share: str, number: int, receipt: ReceiptEntry) -> dict[str, Any]:
+    """Return the opening of a share as a row."""
     seen = {"items": listed(receipt.items), "removed": receipt.removed}
     return {"share": share, "number": number, "at": moment(receipt.at), "viewer": receipt.viewer, **seen}

@@ -1,0 +1,521 @@
+"""A proof inside a document holds or is refused with its reason; each document is wrong in exactly one thing."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pathways.model.verification_documents import CheckCode, Outcome, Step
+from pathways.verification.checks import Check
+from pathways.verification.encoding import from_base58, to_base58, to_base64url
+from pathways.verification.examine import examine
+from pathways.verification.keys import Snapshots
+from pathways.verification.proofs.embedded import check_embedded
+from pathways.verification.proofs.options import Wanted
+from pathways.verification.publickey import KeyType
+from pathways.verification.terms import Terms
+from tests.support import central
+from tests.unit.verification.proving import SUITES, badge, controller, multikey, options, proof, proved
+from tests.unit.verification.signing import ISSUER, KEY_SET, NOW, codes, jwk, snapshot
+
+pytestmark = pytest.mark.usefixtures("no_request", "within_a_second")
+Json = dict[str, Any]
+GOOD = ["PROOF_INSIDE_HOLDS", "NOTHING_DROPPED", "KEY_OF_ISSUER"]
+
+
+def told(document: Json, **terms: Any) -> list[str]:
+    return [one.code.value for one in check_embedded(document, Terms(now=NOW, **terms))]
+
+
+def outcomes(document: Json) -> set[Outcome]:
+    return {one.outcome for one in check_embedded(document, Terms(now=NOW))}
+
+
+def evidence(document: Json, **terms: Any) -> dict[str, str]:
+    return dict(check_embedded(document, Terms(now=NOW, **terms))[0].evidence)
+
+
+def known(*snapshots: Any) -> Snapshots:
+    return Snapshots(snapshots)
+
+
+@pytest.mark.parametrize(("suite", "kind"), SUITES)
+def test_every_suite_holds_over_what_it_signed_and_nothing_else(suite: str, kind: KeyType) -> None:
+    good = proved(None, suite, kind)
+    covered = "SIGNED_AS_WRITTEN" if "jcs" in suite else "NOTHING_DROPPED"
+    assert told(good) == ["PROOF_INSIDE_HOLDS", covered, "KEY_OF_ISSUER"]
+    assert told({**good, "name": "another"})[0] == "SIGNATURE_WRONG"
+    assert told({**good, "proof": {**good["proof"], "created": "2026-02-01T00:00:01Z"}})[0] == "SIGNATURE_WRONG"
+
+
+def test_the_whole_examination_says_the_same() -> None:
+    found = codes(examine(json.dumps(proved()).encode(), Terms(now=NOW)))
+    assert [found[step] for step in ("proof_embedded", "data_loss", "key")] == GOOD
+    assert found["time"] == "IN_TIME"
+
+
+OPTIONS: list[tuple[str, dict[str, Any], str]] = [
+    ("for another purpose", {"proofPurpose": "authentication"}, "PROOF_PURPOSE_WRONG"),
+    ("for no purpose", {"proofPurpose": None}, "PROOF_MALFORMED"),
+    ("run out", {"expires": "2026-11-22T11:59:59Z"}, "PROOF_EXPIRED"),
+    ("not run out", {"expires": "2026-11-22T12:00:01Z"}, "PROOF_INSIDE_HOLDS"),
+    ("made tomorrow", {"created": "2026-11-23T00:00:00Z"}, "PROOF_NOT_MADE_YET"),
+    ("made without a time zone", {"created": "2026-02-01T00:00:00"}, "DATE_MALFORMED"),
+    ("made at no time", {"created": None}, "PROOF_INSIDE_HOLDS"),
+    ("for somebody else to read", {"domain": "https://other.example.edu"}, "PROOF_INSIDE_HOLDS"),
+]
+
+
+@pytest.mark.badge_row(24)
+@pytest.mark.parametrize(("changes", "code"), [row[1:] for row in OPTIONS], ids=[row[0] for row in OPTIONS])
+def test_options_that_are_signed_and_wrong(changes: dict[str, Any], code: str) -> None:
+    assert told(proved(**changes))[0] == code
+
+
+AFTER: list[tuple[str, dict[str, Any], str]] = [
+    # written over a proof that held: none of these can be signed as they stand
+    ("an unknown suite", {"cryptosuite": "xyz-2031"}, "SUITE_UNSUPPORTED"),
+    ("the draft of the suite", {"cryptosuite": "eddsa-2022"}, "SUITE_UNSUPPORTED"),
+    ("a suite that is not built", {"cryptosuite": "bbs-2023"}, "SUITE_UNSUPPORTED"),
+    ("selective disclosure", {"cryptosuite": "ecdsa-sd-2023"}, "SUITE_UNSUPPORTED"),
+    ("no suite", {"cryptosuite": None}, "PROOF_MALFORMED"),
+    ("a suite that is no text", {"cryptosuite": ["eddsa-rdfc-2022"]}, "PROOF_MALFORMED"),
+    ("another type", {"type": "SomeProofType"}, "SUITE_UNSUPPORTED"),
+    ("no type", {"type": None}, "PROOF_MALFORMED"),
+    ("two types", {"type": ["DataIntegrityProof"]}, "PROOF_MALFORMED"),
+    ("a suite of other keys", {"cryptosuite": "ecdsa-rdfc-2019"}, "ALGORITHM_NOT_FOR_KEY"),
+    ("the same key by JSON", {"cryptosuite": "eddsa-jcs-2022"}, "SIGNATURE_WRONG"),
+    ("no value", {"proofValue": None}, "PROOF_VALUE_MALFORMED"),
+    ("a value that is no text", {"proofValue": 7}, "PROOF_VALUE_MALFORMED"),
+    ("a value in no base", {"proofValue": "0OIl"}, "PROOF_VALUE_MALFORMED"),
+    ("a value of garbage", {"proofValue": "z0OIl"}, "PROOF_VALUE_MALFORMED"),
+    ("a value of three bytes", {"proofValue": "z" + to_base58(b"abc")}, "PROOF_VALUE_MALFORMED"),
+    ("a value in another base", {"proofValue": "u" + to_base64url(bytes(64))}, "PROOF_VALUE_MALFORMED"),
+    ("a signature of zeros", {"proofValue": "z" + to_base58(bytes(64))}, "SIGNATURE_WRONG"),
+    ("a signature of the size of P-384", {"proofValue": "z" + to_base58(b"\x01" * 96)}, "SIGNATURE_WRONG"),
+    ("no key", {"verificationMethod": None}, "KEY_MISSING"),
+    ("a key in place", {"verificationMethod": {"publicKeyMultibase": multikey()}}, "KEY_MISSING"),
+    ("a key without a scheme", {"verificationMethod": multikey()}, "KEY_NAME_NOT_A_URI"),
+    ("a key of an unknown scheme", {"verificationMethod": "gopher://key"}, "KEY_METHOD_UNKNOWN"),
+    ("a key of an unknown method", {"verificationMethod": "did:nobody:key"}, "KEY_METHOD_UNKNOWN"),
+    ("a key of a method elsewhere", {"verificationMethod": "did:ebsi:key"}, "KEY_METHOD_UNSUPPORTED"),
+    ("a key that is cut off", {"verificationMethod": f"did:key:{multikey()[:-4]}"}, "KEY_MALFORMED"),
+    ("a key at an address inside", {"verificationMethod": "https://127.0.0.1/#1"}, "KEY_ADDRESS_REFUSED"),
+    ("another name in the key", {"verificationMethod": f"did:key:{multikey()}#other"}, "KEY_NOT_IN_DOCUMENT"),
+    ("a term of nobody", {"colour": "red"}, "TERM_DROPPED"),
+]
+
+
+@pytest.mark.badge_row(24)
+@pytest.mark.badge_row(25)
+@pytest.mark.parametrize(("changes", "code"), [row[1:] for row in AFTER], ids=[row[0] for row in AFTER])
+def test_a_proof_that_cannot_be_what_it_says(changes: dict[str, Any], code: str) -> None:
+    good = proved()
+    changed = {**good["proof"], **changes}
+    assert told({**good, "proof": {name: value for name, value in changed.items() if value is not None}})[0] == code
+
+
+@pytest.mark.badge_row(12)
+@pytest.mark.parametrize("sign", ["z", "2", "1"])
+def test_a_value_of_200_000_signs_is_refused_by_its_length(sign: str) -> None:
+    good = proved()
+    found = check_embedded({**good, "proof": {**good["proof"], "proofValue": "z" + sign * 200_000}}, Terms(now=NOW))
+    assert found[0].code is CheckCode.PROOF_VALUE_MALFORMED
+    assert all(len(value) <= 200 for _, value in found[0].evidence)
+
+
+@pytest.mark.badge_row(26)
+@pytest.mark.parametrize(("value", "code"), [(..., "PROOF_MISSING"), ([], "PROOF_MISSING"), (None, "PROOF_MALFORMED")])
+def test_a_document_without_a_proof(value: Any, code: str) -> None:
+    bare = badge() if value is ... else {**badge(), "proof": value}
+    assert told(bare) == [code, "NOT_CHECKED", "NOT_CHECKED"]
+
+
+@pytest.mark.parametrize("value", ["text", 7, {}, [{}], ["text"], [[]]])
+def test_a_proof_that_is_no_object(value: Any) -> None:
+    assert told({**badge(), "proof": value})[0] == "PROOF_MALFORMED"
+
+
+def test_more_proofs_than_a_few_are_not_looked_at() -> None:
+    good = proved()
+    assert told({**good, "proof": [good["proof"]] * 6})[0] == "PROOFS_TOO_MANY"
+    assert told({**good, "proof": [good["proof"]] * 5}) == GOOD
+
+
+def test_an_elliptic_signature_stands_for_its_own_curve_only() -> None:
+    small, large = proved(None, "ecdsa-rdfc-2019", KeyType.P256), proved(None, "ecdsa-rdfc-2019", KeyType.P384)
+    swapped = {**small, "proof": {**small["proof"], "proofValue": large["proof"]["proofValue"]}}
+    assert told(swapped)[0] == "SIGNATURE_WRONG"
+
+
+def test_a_json_web_key_is_used_only_for_the_algorithm_that_it_names() -> None:
+    owner, bare = "did:web:college.example.edu", badge(issuer="did:web:college.example.edu")
+    document = proved(bare, verificationMethod=f"{owner}#1")
+    for algorithm, code in ((None, "PROOF_INSIDE_HOLDS"), ("EdDSA", "PROOF_INSIDE_HOLDS"), ("ES256", None)):
+        key = jwk("EdDSA") if algorithm is None else {**jwk("EdDSA"), "alg": algorithm}
+        at = controller(owner, publicKeyMultibase=None, publicKeyJwk=key)
+        assert told(document, resolver=known(at))[0] == (code or "ALGORITHM_NOT_FOR_KEY")
+
+
+# whose key
+
+
+@pytest.mark.badge_row(1)
+def test_a_key_in_the_fragment_of_an_https_issuer_is_not_taken_from_there() -> None:
+    document = proved(badge(issuer=ISSUER), verificationMethod=f"{ISSUER}#{multikey()}")
+    assert told(document) == ["KEY_NOT_RESOLVED", "NOTHING_DROPPED", "KEY_NOT_RESOLVED"]
+    assert told(document, resolver=known(controller(ISSUER, f"#{multikey()}"))) == GOOD
+    other = controller(ISSUER, "#another")
+    assert told(document, resolver=known(other))[::2] == ["KEY_NOT_IN_DOCUMENT", "KEY_NOT_IN_DOCUMENT"]
+
+
+@pytest.mark.badge_row(3)
+def test_a_did_key_under_an_https_issuer_is_not_the_issuers_until_it_lists_it() -> None:
+    document = proved(badge(issuer=ISSUER))
+    assert told(document) == ["PROOF_INSIDE_HOLDS", "NOTHING_DROPPED", "KEY_NOT_RESOLVED"]
+    listed = known(snapshot(KEY_SET, {"keys": [jwk("ES256"), jwk("EdDSA")]}))
+    assert told(document, resolver=listed) == GOOD
+    without = known(snapshot(KEY_SET, {"keys": [jwk("ES256")]}))
+    assert told(document, resolver=without)[2] == "KEY_NOT_OF_ISSUER"
+
+
+@pytest.mark.badge_row(3)
+def test_a_good_proof_of_somebody_else_is_not_the_issuers() -> None:
+    document = proved(badge(issuer=f"did:key:{multikey(KeyType.P256)}"))
+    assert told(document) == ["PROOF_INSIDE_HOLDS", "NOTHING_DROPPED", "KEY_NOT_OF_ISSUER"]
+
+
+@pytest.mark.badge_row(27)
+def test_a_good_proof_without_an_issuer_is_nobodys() -> None:
+    assert told(proved(badge(issuer=None))) == ["PROOF_INSIDE_HOLDS", "NOTHING_DROPPED", "ISSUER_MISSING"]
+
+
+def test_a_key_for_other_purposes_signs_no_statement() -> None:
+    owner = "did:web:college.example.edu"
+    document = proved(badge(issuer=owner), verificationMethod=f"{owner}#1")
+    at = controller(owner)
+    assert told(document, resolver=known(at)) == GOOD
+    body = {**json.loads(at.body), "authentication": [f"{owner}#1"], "assertionMethod": []}
+    assert told(document, resolver=known(snapshot(at.url, body)))[0] == "KEY_NOT_IN_DOCUMENT"
+
+
+# data loss
+
+
+@pytest.mark.badge_row(4)
+def test_a_term_that_means_nothing_is_refused_though_the_signature_would_hold() -> None:
+    document = {**proved(), "gradePointAverage": "4.0"}
+    assert told(document)[:2] == ["TERM_DROPPED", "TERM_DROPPED"]
+
+
+@pytest.mark.badge_row(4)
+def test_a_term_that_means_nothing_is_signed_by_a_proof_over_json() -> None:
+    document = proved({**badge(), "gradePointAverage": "4.0"}, "eddsa-jcs-2022")
+    assert told(document) == ["PROOF_INSIDE_HOLDS", "SIGNED_AS_WRITTEN", "KEY_OF_ISSUER"]
+    assert told({**document, "gradePointAverage": "4.1"})[0] == "SIGNATURE_WRONG"
+
+
+@pytest.mark.badge_row(5)
+@pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
+@pytest.mark.parametrize("added", ["https://w3id.org/security/v2", {"name": "https://schema.org/headline"}])
+def test_a_context_added_after_signing_is_refused(suite: str, added: Any) -> None:
+    document = proved(None, suite)
+    found = check_embedded({**document, "@context": [*document["@context"], added]}, Terms(now=NOW))
+    assert not all(one.outcome is Outcome.PASS for one in found)
+    if "jcs" in suite:
+        assert found[0].code is CheckCode.CONTEXT_NOT_SIGNED
+
+
+@pytest.mark.badge_row(5)
+def test_another_version_of_a_context_is_another_document() -> None:
+    for suite in ("eddsa-rdfc-2022", "eddsa-jcs-2022"):
+        document = proved(None, suite)
+        first, badges = document["@context"]
+        for version in ("3.0.1", "3.0.2", "3.0.9"):
+            assert outcomes({**document, "@context": [first, badges.replace("3.0.3", version)]}) != {Outcome.PASS}
+
+
+@pytest.mark.badge_row(5)
+def test_a_known_vocabulary_that_no_term_needs_is_signed_over_json_only() -> None:
+    """What a proof over a graph signs are the statements, and they are the same."""
+    for suite, code in (("eddsa-rdfc-2022", "PROOF_INSIDE_HOLDS"), ("eddsa-jcs-2022", "CONTEXT_NOT_SIGNED")):
+        document = proved(None, suite)
+        more = [*document["@context"], "https://w3id.org/security/data-integrity/v2"]
+        assert told({**document, "@context": more})[0] == code
+
+
+def test_a_proof_over_json_without_contexts_of_its_own_signs_those_of_the_document() -> None:
+    document = proved(None, "ecdsa-jcs-2019", KeyType.P256, **{"@context": None})
+    assert told(document) == ["PROOF_INSIDE_HOLDS", "SIGNED_AS_WRITTEN", "KEY_OF_ISSUER"]
+    assert told({**document, "@context": document["@context"][:1]})[0] == "SIGNATURE_WRONG"
+
+
+def test_a_context_of_the_proof_that_is_not_that_of_the_document_is_refused() -> None:
+    good = proved()
+    same = {**good["proof"], "@context": good["@context"]}
+    assert told({**good, "proof": same}) == GOOD
+    other = {**good["proof"], "@context": good["@context"][:1]}
+    assert told({**good, "proof": other})[0] == "CONTEXT_NOT_SIGNED"
+
+
+@pytest.mark.badge_row(6)
+def test_a_vocabulary_that_is_not_pinned_leaves_it_open() -> None:
+    good = proved()
+    found = told({**good, "@context": [*good["@context"], "https://example.org/terms"]})
+    assert found[:2] == ["CONTEXT_NOT_PINNED", "CONTEXT_NOT_PINNED"]
+
+
+# sets and chains
+
+
+def several(*more: Json, bare: Json | None = None) -> Json:
+    whole = badge() if bare is None else bare
+    return {**whole, "proof": [*more]}
+
+
+def test_one_proof_that_holds_is_enough_and_the_others_are_told() -> None:
+    good = proved()["proof"]
+    bad = {**good, "proofValue": "z" + to_base58(bytes(64))}
+    strange = {"type": "SomeProofType", "proofPurpose": "assertionMethod"}
+    for proofs in ([bad, strange, good], [good, bad, strange], [strange, good, bad]):
+        assert told(several(*proofs)) == GOOD
+    assert evidence(several(bad, strange, good))["proofs"] == (
+        "1 SIGNATURE_WRONG, 2 SUITE_UNSUPPORTED, 3 PROOF_INSIDE_HOLDS"
+    )
+
+
+def test_what_may_be_genuine_is_not_told_to_be_forged() -> None:
+    good = proved()["proof"]
+    bad = {**good, "proofValue": "z" + to_base58(bytes(64))}
+    strange = {"type": "SomeProofType", "proofPurpose": "assertionMethod"}
+    assert told(several(bad, strange))[0] == "SUITE_UNSUPPORTED"
+    assert told(several(bad, bad))[0] == "SIGNATURE_WRONG"
+
+
+def test_the_key_is_that_of_the_proof_that_holds() -> None:
+    """A stranger signs well, and the issuer's name stands on a proof that is not one: nothing adds up to genuine."""
+    bare = badge()
+    stranger = proof(bare, options("ecdsa-rdfc-2019", KeyType.P256), KeyType.P256)
+    forged = {**options(), "proofValue": stranger["proofValue"]}
+    for proofs in ([stranger, forged], [forged, stranger]):
+        assert told(several(*proofs, bare=bare)) == ["PROOF_INSIDE_HOLDS", "NOTHING_DROPPED", "KEY_NOT_OF_ISSUER"]
+
+
+def test_a_set_of_both_canonical_forms_holds() -> None:
+    bare = badge()
+    graph = proof(bare, options())
+    over_json = proof(bare, options("eddsa-jcs-2022", **{"@context": bare["@context"]}))
+    assert told(several(graph, over_json, bare=bare)) == GOOD
+    assert evidence(several(graph, over_json, bare=bare))["proofs"] == "1 PROOF_INSIDE_HOLDS, 2 PROOF_INSIDE_HOLDS"
+
+
+def chain(suite: str = "eddsa-rdfc-2022") -> tuple[Json, Json, Json]:
+    """Return a badge, the proof of its issuer, and that of a witness which builds on it."""
+    bare = badge()
+    own = {"@context": bare["@context"]} if "jcs" in suite else {}
+    first = proof(bare, options(suite, id="urn:uuid:2f4c3c1e-0000-4000-8000-0000000000f1", **own))
+    witness = options(
+        suite.replace("eddsa", "ecdsa").replace("2022", "2019"), KeyType.P256, previousProof=first["id"], **own
+    )
+    return bare, first, proof({**bare, "proof": [first]}, witness, KeyType.P256)
+
+
+@pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
+def test_a_link_of_a_chain_signs_what_it_builds_on(suite: str) -> None:
+    bare, first, second = chain(suite)
+    both = {**bare, "proof": [first, second]}
+    assert told(both)[::2] == ["PROOF_INSIDE_HOLDS", "KEY_OF_ISSUER"]
+    assert evidence(both)["proofs"] == "1 PROOF_INSIDE_HOLDS, 2 PROOF_INSIDE_HOLDS"
+    other = proof(bare, {**first, "created": "2026-02-02T00:00:00Z"})
+    swapped = {**bare, "proof": [other, second]}
+    assert evidence(swapped)["proofs"] == "1 PROOF_INSIDE_HOLDS, 2 SIGNATURE_WRONG"
+
+
+def test_a_link_whose_foundation_is_gone_does_not_hold() -> None:
+    bare, first, second = chain()
+    assert told({**bare, "proof": second})[0] == "PROOF_CHAIN_BROKEN"
+    twice = {**bare, "proof": [first, first, second]}
+    assert evidence(twice)["proofs"] == "1 PROOF_INSIDE_HOLDS, 2 PROOF_INSIDE_HOLDS, 3 PROOF_CHAIN_BROKEN"
+
+
+def test_a_link_over_one_that_does_not_hold_does_not_hold_either() -> None:
+    bare = badge()
+    forged = {
+        **options(id="urn:uuid:2f4c3c1e-0000-4000-8000-0000000000f1"),
+        "proofValue": "z" + to_base58(b"\x07" * 64),
+    }
+    top = proof({**bare, "proof": [forged]}, options("eddsa-rdfc-2022", previousProof=forged["id"]))
+    found = told({**bare, "proof": [forged, top]})
+    assert found[0] in ("SIGNATURE_WRONG", "PROOF_CHAIN_BROKEN")
+    assert evidence({**bare, "proof": [forged, top]})["proofs"] == "1 SIGNATURE_WRONG, 2 PROOF_CHAIN_BROKEN"
+
+
+def test_a_link_over_one_that_cannot_be_checked_is_left_open() -> None:
+    bare = badge()
+    strange = {**options(id="urn:uuid:2f4c3c1e-0000-4000-8000-0000000000f1"), "cryptosuite": "bbs-2023"}
+    strange["proofValue"] = "z" + to_base58(b"\x07" * 64)
+    top = proof({**bare, "proof": [strange]}, options("eddsa-rdfc-2022", previousProof=strange["id"]))
+    assert evidence({**bare, "proof": [strange, top]})["proofs"] == "1 SUITE_UNSUPPORTED, 2 SUITE_UNSUPPORTED"
+
+
+CIRCLES: list[tuple[str, list[Json]]] = [
+    ("on itself", [{"id": "urn:a", "previousProof": "urn:a"}]),
+    ("of two", [{"id": "urn:a", "previousProof": "urn:b"}, {"id": "urn:b", "previousProof": ["urn:a"]}]),
+    (
+        "of three",
+        [
+            {"id": "urn:a", "previousProof": "urn:b"},
+            {"id": "urn:b", "previousProof": "urn:c"},
+            {"id": "urn:c", "previousProof": "urn:a"},
+        ],
+    ),
+    ("into a circle", [{"id": "urn:a", "previousProof": "urn:b"}, {"id": "urn:b", "previousProof": "urn:b"}]),
+]
+
+
+@pytest.mark.parametrize("links", [row[1] for row in CIRCLES], ids=[row[0] for row in CIRCLES])
+def test_a_chain_in_a_circle_is_refused(links: list[Json]) -> None:
+    good = proved()["proof"]
+    document = {**badge(), "proof": [{**good, **link} for link in links]}
+    found = check_embedded(document, Terms(now=NOW))[0]
+    assert found.outcome is Outcome.FAIL
+    assert "PROOF_CHAIN_BROKEN" in (found.code, *dict(found.evidence).get("proofs", "").split())
+
+
+@pytest.mark.parametrize("previous", [7, [], [7], {"id": "urn:a"}, None, ["urn:a", "urn:a"]])
+def test_a_chain_that_names_nothing_is_malformed(previous: Any) -> None:
+    good = proved()["proof"]
+    document = {**badge(), "proof": [{**good, "id": "urn:a"}, {**good, "previousProof": previous}]}
+    assert "2 PROOF_MALFORMED" in evidence(document)["proofs"]
+
+
+# presentations
+
+
+def presentation(**changes: Any) -> Json:
+    whole = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiablePresentation"],
+        "holder": f"did:key:{multikey()}",
+    }
+    chosen = {"proofPurpose": "authentication", "challenge": "c-1", "domain": "https://reader.example.edu", **changes}
+    return {**whole, "proof": proof(whole, options(**chosen))}
+
+
+ASKED = Wanted("authentication", "holder", challenge="c-1", domain="https://reader.example.edu")
+
+
+def shown(document: Json, wanted: Wanted = ASKED) -> list[str]:
+    return [one.code.value for one in check_embedded(document, Terms(now=NOW), wanted=wanted)]
+
+
+def test_a_presentation_is_proven_for_who_asked() -> None:
+    assert shown(presentation()) == ["PROOF_INSIDE_HOLDS", "NOTHING_DROPPED", "KEY_OF_HOLDER"]
+    assert shown(presentation(domain=["https://x.example.edu", ASKED.domain]))[0] == "PROOF_INSIDE_HOLDS"
+    assert shown(presentation(challenge="c-2"))[0] == "PROOF_CHALLENGE_WRONG"
+    assert shown(presentation(challenge=None))[0] == "PROOF_CHALLENGE_WRONG"
+    assert shown(presentation(domain="https://other.example.edu"))[0] == "PROOF_DOMAIN_WRONG"
+    assert shown(presentation(domain=None))[0] == "PROOF_DOMAIN_WRONG"
+    assert shown(presentation(proofPurpose="assertionMethod"))[0] == "PROOF_PURPOSE_WRONG"
+    good = presentation()
+    assert shown({**good, "holder": f"did:key:{multikey(KeyType.P256)}"})[0] == "SIGNATURE_WRONG"
+
+
+def test_a_presentation_of_somebody_else_and_of_nobody() -> None:
+    whole = {**presentation(), "holder": f"did:key:{multikey(KeyType.P256)}"}
+    del whole["proof"]
+    chosen = options(proofPurpose="authentication", challenge="c-1", domain="https://reader.example.edu")
+    assert shown({**whole, "proof": proof(whole, chosen)})[2] == "KEY_NOT_OF_HOLDER"
+    del whole["holder"]
+    assert shown({**whole, "proof": proof(whole, chosen)})[2] == "HOLDER_MISSING"
+
+
+# whatever is changed
+
+
+def places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the way to every value that is no object and no list, and to every name."""
+    match value:
+        case dict():
+            for name in value:
+                yield from places(value[name], (*way, name))
+        case list():
+            for place, inner in enumerate(value):
+                yield from places(inner, (*way, place))
+        case _:
+            yield way
+
+
+def changed(document: Json, way: tuple[Any, ...], change: Callable[[str], str]) -> Json:
+    found = copy.deepcopy(document)
+    inner: Any = found
+    for name in way[:-1]:
+        inner = inner[name]
+    inner[way[-1]] = change(str(inner[way[-1]]))
+    return found
+
+
+DOCUMENTS = {repr(row): proved(None, *row) for row in SUITES}
+
+
+@central(one_in=4)
+@given(st.data())
+def test_no_sign_of_a_signed_badge_can_be_changed(data: st.DataObject) -> None:
+    document = DOCUMENTS[data.draw(st.sampled_from(sorted(DOCUMENTS)))]
+    way = data.draw(st.sampled_from(sorted(places(document), key=repr)))
+
+    def flip(text: str) -> str:
+        at = data.draw(st.integers(0, max(len(text) - 1, 0)))
+        sign = chr(ord(text[at]) ^ (1 << data.draw(st.integers(0, 6))))
+        return text[:at] + sign + text[at + 1 :]
+
+    other = changed(document, way, flip)
+    assert outcomes(other) != {Outcome.PASS}
+
+
+@central(one_in=4)
+@given(st.data())
+def test_no_byte_of_a_signed_badge_can_be_changed(data: st.DataObject) -> None:
+    """The bytes as they are handed in; white space and the spelling of JSON itself are the only things left free."""
+    document = DOCUMENTS[data.draw(st.sampled_from(sorted(DOCUMENTS)))]
+    whole = json.dumps(document).encode()
+    at = data.draw(st.integers(0, len(whole) - 1))
+    bad = whole[:at] + bytes([whole[at] ^ (1 << data.draw(st.integers(0, 7)))]) + whole[at + 1 :]
+    found = {one.step: one.outcome for one in examine(bad, Terms(now=NOW)).checks}
+    if {found[step] for step in (Step.PROOF_EMBEDDED, Step.DATA_LOSS, Step.KEY)} == {Outcome.PASS}:
+        assert json.loads(bad) == document
+
+
+def test_no_member_of_a_signed_badge_can_be_left_out() -> None:
+    for document in DOCUMENTS.values():
+        for way in places(document):
+            shorter = copy.deepcopy(document)
+            inner: Any = shorter
+            for name in way[:-1]:
+                inner = inner[name]
+            del inner[way[-1]]
+            assert outcomes(shorter) != {Outcome.PASS}, way
+
+
+def test_a_flipped_bit_of_every_signature_is_seen() -> None:
+    for document in DOCUMENTS.values():
+        value = from_base58(document["proof"]["proofValue"][1:])
+        assert value is not None
+        for at in range(0, len(value), 7):
+            other = value[:at] + bytes([value[at] ^ 4]) + value[at + 1 :]
+            bad = {**document, "proof": {**document["proof"], "proofValue": "z" + to_base58(other)}}
+            assert told(bad)[0] == "SIGNATURE_WRONG"
+
+
+def test_the_answers_come_in_the_order_of_their_steps() -> None:
+    found = check_embedded(proved(), Terms(now=NOW))
+    assert [one.step for one in found] == [Step.PROOF_EMBEDDED, Step.DATA_LOSS, Step.KEY]
+    assert all(isinstance(one, Check) for one in found)
+    assert NOW.tzinfo is dt.UTC

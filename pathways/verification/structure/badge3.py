@@ -197,13 +197,16 @@ PARTS: Final[Shapes] = MappingProxyType(
             "Address",
         ),
         "GeoCoordinates": part({"latitude": "number!", "longitude": "number!"}, "GeoCoordinates", one_type=True),
-        "RefreshService": part({"id": "url!"}),
+        "CredentialSchema": part({"id": "url!"}, one_type=True),
+        "RefreshService": part({"id": "url!"}, one_type=True),
+        "TermsOfUse": part({"id": "url"}, one_type=True),
         "Proof": part(
             {
                 "created": "stamp",
                 **dict.fromkeys(("cryptosuite", "challenge", "domain", "nonce"), "text"),
                 **dict.fromkeys(("proofPurpose", "proofValue", "verificationMethod"), "text"),
-            }
+            },
+            one_type=True,
         ),
     }
 )
@@ -217,6 +220,7 @@ def _shapes(base: Mapping[str, str], parts: Shapes, dated: Mapping[str, str]) ->
         {
             **parts,
             **PARTS,
+            "CredentialStatus": part({"id": "url" if dated else "url!"}, one_type=True),
             "badge": Shape(badge, _BADGE, typed=True),
             "EndorsementCredential": Shape(endorsement, _ENDORSEMENT, typed=True),
         }

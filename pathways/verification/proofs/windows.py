@@ -63,7 +63,7 @@ def _windows(found: FoundKey, issuer: str, registry: IssuerRegistry) -> tuple[Ke
 def _is(name: str, found: FoundKey) -> bool:
     if name == found.name:
         return True
-    key = from_multikey(name.rpartition("#")[2] if name.startswith("did:key:") else name)
+    key = from_multikey(name.removeprefix("did:key:").partition("#")[0])
     return not isinstance(key, Refusal) and key.same_as(found.key)
 
 

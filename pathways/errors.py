@@ -202,6 +202,7 @@ CODES: Final = MappingProxyType(
             "damaged export",
             "A badge that is not as it was handed in proves nothing; nothing is taken of such a file.",
         ),
+        "F014": ("damaged evidence", "An answer that rests on altered evidence proves nothing."),
         "K001": ("amount is not exact", "Credit is exact; a rounded or unlimited number would change verdicts."),
         "K002": ("negative amount", "Credit, hours and money of learning are never negative."),
         "K003": ("unknown credit system", "Without its system an amount has no meaning."),

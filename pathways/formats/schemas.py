@@ -28,6 +28,7 @@ from pathways.model import (
     badge_documents,
     design_documents,
     documents,
+    evidence,
     issuers,
     map_documents,
     plan_documents,
@@ -69,6 +70,8 @@ DOCUMENTS: Final[Mapping[str, Published]] = MappingProxyType(
         **{name: Published(f"pathways/{name}/1", model) for name, model in verification_documents.DOCUMENTS.items()},
         **{name: Published(f"pathways/{name}/1", model) for name, model in badge_documents.DOCUMENTS.items()},
         **{name: Published(f"pathways/{name}/1", model) for name, model in backpack.DOCUMENTS.items()},
+        "evidence": Published(evidence.EVIDENCE_SCHEMA, evidence.EvidenceManifest),
+        "snapshots": Published(evidence.SNAPSHOTS_SCHEMA, evidence.SnapshotList, "read"),
         "import": Published("pathways/import/1", ImportDocument),
     }
 )

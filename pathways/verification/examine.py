@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pathways.model.verification_documents import (
@@ -21,7 +21,7 @@ from pathways.verification.badge2.parts import award_in
 from pathways.verification.carrier import Carried, form_of, open_carrier
 from pathways.verification.checks import Refusal, printable
 from pathways.verification.found import Contained, Found
-from pathways.verification.keys import Resolver, Snapshot
+from pathways.verification.keys import Resolver, Snapshot, because
 from pathways.verification.kinds import Classified, classify
 from pathways.verification.sdjwt.verify import claims_shown
 from pathways.verification.steps import checks_of
@@ -36,13 +36,29 @@ class _Recorder:
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
         self.answered: dict[str, Snapshot] = {}
+        self.unanswered: dict[str, str] = {}
 
     def snapshot(self, url: str) -> Snapshot | None:
         """Return what stands at the address; asked twice, it is the same."""
         found = self.answered.get(url) or self._resolver.snapshot(url)
         if found is not None:
             self.answered[url] = found
+        else:
+            self.unanswered[url] = self.told(url)
         return found
+
+    def told(self, url: str) -> str:
+        """Return why nothing is known of an address, where the port says so."""
+        return because(self._resolver, url).get("because", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """An answer and what it rests on: documents of others by address, and addresses without an answer, with why."""
+
+    document: VerificationDocument
+    snapshots: tuple[Snapshot, ...] = ()
+    unanswered: tuple[tuple[str, str], ...] = ()
 
 
 def examine(data: bytes, terms: Terms) -> VerificationDocument:
@@ -56,6 +72,11 @@ def examine(data: bytes, terms: Terms) -> VerificationDocument:
     >>> document.checks[0].outcome.value, document.checks[0].words
     ('UNKNOWN', 'Files of this type are not read; nothing is said about them.')
     """
+    return examine_with_evidence(data, terms).document
+
+
+def examine_with_evidence(data: bytes, terms: Terms) -> Examined:
+    """Return what :func:`examine` returns, with the bodies of all that was looked up for it."""
     recorder = _Recorder(terms.resolver)
     asked = replace(terms, resolver=recorder)
     carried = open_carrier(data, limits=terms.limits)
@@ -64,7 +85,7 @@ def examine(data: bytes, terms: Terms) -> VerificationDocument:
     else:
         form, kind = carried.carrier, classify(carried)
         found, says = checks_of(carried, asked), said(carried, asked)
-    return VerificationDocument(
+    document = VerificationDocument(
         as_of=terms.now,
         profile=terms.profile,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -77,6 +98,8 @@ def examine(data: bytes, terms: Terms) -> VerificationDocument:
         contains=tuple(_contained(one, asked) for one in found.contained),
         resolved=tuple(_resolved(one) for _, one in sorted(recorder.answered.items())),
     )
+    answered = tuple(one for _, one in sorted(recorder.answered.items()))
+    return Examined(document, answered, tuple(sorted(recorder.unanswered.items())))
 
 
 def said(carried: Carried, terms: Terms) -> SaidEntry:

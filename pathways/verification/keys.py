@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Protocol
 
@@ -57,14 +57,33 @@ class Resolver(Protocol):
 
 
 class Snapshots:
-    """A resolver that knows what it was given, and nothing else; the default is given nothing."""
+    """A resolver that knows what it was given, and nothing else; the default is given nothing.
 
-    def __init__(self, known: Iterable[Snapshot] = ()) -> None:
+    ``told`` is why nothing is known of other addresses, as somebody who asked there was told.
+    """
+
+    def __init__(self, known: Iterable[Snapshot] = (), told: Mapping[str, str] | None = None) -> None:
         self._known = {snapshot.url: snapshot for snapshot in known}
+        self._told = dict(told or {})
 
     def snapshot(self, url: str) -> Snapshot | None:
         """Return the snapshot of the address, or None."""
         return self._known.get(url)
+
+    def told(self, url: str) -> str:
+        """Return why nothing is known of an address; empty where that is not known either."""
+        return self._told.get(url, "")
+
+
+def because(resolver: Resolver, url: str) -> dict[str, str]:
+    """Return as evidence why a resolver knows nothing of an address that it was asked for, where it says so.
+
+    >>> because(Snapshots(), "https://example.edu/"), because(Snapshots((), {"https://a.org": "404"}), "https://a.org")
+    ({}, {'because': '404'})
+    """
+    told = getattr(resolver, "told", None)
+    words = told(url) if callable(told) else ""
+    return {"because": words} if words else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +226,7 @@ def document_at(owner: str, resolver: Resolver, limits: Limits) -> Json | Refusa
         return refused
     snapshot = resolver.snapshot(url)
     if snapshot is None or snapshot.url != url:
-        return refusal(CheckCode.KEY_NOT_RESOLVED, address=url)
+        return refusal(CheckCode.KEY_NOT_RESOLVED, address=url, **because(resolver, url))
     if len(snapshot.body) > limits.key_document:
         return refusal(CheckCode.KEY_DOCUMENT_MALFORMED, address=url, size=len(snapshot.body))
     document = read_json(snapshot.body, limits=limits)

@@ -50,6 +50,7 @@ class Limits:
     requests: int = 30
     merkle_path: int = 64
     merkle_proof: int = 8_192
+    evidence: int = 64 * 1024 * 1024
     rsa_least: int = 2_048
     rsa_most: int = 8_192
 

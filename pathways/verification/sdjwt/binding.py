@@ -91,7 +91,7 @@ def _age(claims: Json, terms: Terms) -> Refusal | None:
         bound = numeric(claims.get(name, claims["iat"]))
         outside = outside or bound is None or (name in claims and (bound - terms.now).total_seconds() * ahead > 0)
     if outside:
-        return refusal(CheckCode.BINDING_TOO_OLD, iat=made.isoformat(), now=terms.now.isoformat())
+        return refusal(CheckCode.BINDING_TOO_OLD, iat=made.isoformat(), now=terms.now.astimezone(dt.UTC).isoformat())
     return None
 
 

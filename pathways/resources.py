@@ -27,6 +27,11 @@ def sample_record(name: str = "career-changer", package: Path = _PACKAGE) -> Pat
     return _shipped(package, "data", f"sample/records/{name}.yaml")
 
 
+def sample_issuers(package: Path = _PACKAGE) -> Path:
+    """Return the shipped list of issuers that goes with the sample catalogue.  Raises FormatError F001."""
+    return _shipped(package, "data", "sample/issuers.yaml")
+
+
 def app_script(package: Path = _PACKAGE) -> Path:
     """Return the entry file of the page, which lies beside its ``.streamlit/config.toml``.  Raises FormatError F001."""
     return _shipped(package, "app.py", ".")

@@ -88,6 +88,12 @@ class Issuer(Noun):
     valid: Validity = ALWAYS
     source: Source
 
+    @model_validator(mode="after")
+    def _scoped(self) -> Issuer:
+        if self.scope == "organization" and self.organization is None:
+            raise ValueError("scope 'organization' needs the organization whose awards are meant")
+        return self
+
 
 class IssuerRegistry(Noun):
     """``pathways/issuers/1``: the issuers that somebody accepts, as of a day."""

@@ -103,7 +103,7 @@ BY_CODE = IssuedAward(code="C-1", credential="NET")
 @pytest.mark.parametrize("scope", ["listed", "organization"])
 def test_what_somebody_else_defined_is_for_somebody_to_decide(scope: str) -> None:
     other = replace(BADGE, creator="https://vendor.example.com")
-    found = asked(other, awards=(BY_CODE,), scope=scope)
+    found = asked(other, awards=(BY_CODE,), scope=scope, organization="college")
     assert (found.code, found.outcome) == ("ISSUER_OUTSIDE_SCOPE", Outcome.UNKNOWN)
     assert dict(found.evidence)["creator"] == "https://vendor.example.com"
 
@@ -174,6 +174,6 @@ def test_what_an_award_is_may_change_with_time() -> None:
 
 
 def test_it_is_a_step_of_the_examination_as_of_the_day_of_awarding() -> None:
-    one = issuer(identifiers=(did_key(),), scope="organization", awards=(), valid=days("2026-01-01", "2026-01-02"))
+    one = issuer(identifiers=(did_key(),), scope="organization", organization="c", awards=(), valid=days("2026-01-01", "2026-01-02"))
     terms = Terms(now=NOW, registry=IssuerRegistry(title="ours", issuers=(one,)))
     assert at(examine(good_token().encode(), terms), Step.RECOGNIZED_ISSUER).code == "ISSUER_RECOGNIZED"

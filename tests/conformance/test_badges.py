@@ -104,7 +104,7 @@ def test_nothing_shared_passes_proof_and_key_by_itself() -> None:
 
 
 METHODS: list[tuple[str, str]] = [
-    # what is asked here is the key of a proof inside JSON; the proof itself is not checked yet
+    # what is asked here is only the key of a proof inside JSON
     ("ob3/simple.json", "KEY_NOT_RESOLVED"),
     ("ob3/simple-err-proof-method.json", "KEY_NOT_RESOLVED"),
     ("ob3/simple-err-proof-method-no-scheme.json", "KEY_NAME_NOT_A_URI"),

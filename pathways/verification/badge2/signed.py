@@ -15,6 +15,8 @@ from pathways.verification.badge2.parts import Parts
 from pathways.verification.badge2.pem import from_pem
 from pathways.verification.checks import Check, Refusal, check, refusal
 from pathways.verification.jwt import Token, check_header, check_signature, read_token
+from pathways.verification.keys import FoundKey
+from pathways.verification.proofs.windows import check_window, signed_at
 from pathways.verification.publickey import PublicKey
 from pathways.verification.strict import Json
 from pathways.verification.terms import Terms
@@ -105,7 +107,10 @@ def _owner(found: NamedKey, parts: Parts, terms: Terms) -> Check:
     if found.name not in listed or (found.owner is not None and _id(found.owner) != issuer):
         return check(Step.KEY, CheckCode.KEY_NOT_OF_ISSUER, key=found.name, owner=found.owner, issuer=issuer)
     used = parts.documents if found.where is None else (*parts.documents, found.where)
-    refused = unprotected(used, terms)
+    when = signed_at(parts.assertion)
+    named = FoundKey(found.key, found.name, issuer)
+    refused = check_window(named, when, issuer=issuer, now=terms.now, registry=terms.registry)
+    refused = refused or unprotected(used, terms)
     return refused.at(Step.KEY) if refused else check(Step.KEY, CheckCode.KEY_OF_ISSUER, issuer=issuer, key=found.name)
 
 

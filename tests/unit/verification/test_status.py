@@ -9,6 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pathways.model.base import Source
 from pathways.model.issuers import Issuer, IssuerRegistry
@@ -23,7 +25,7 @@ from pathways.model.verification_documents import (
 )
 from pathways.verification.checks import Check, check
 from pathways.verification.claims import issuer_of
-from pathways.verification.encoding import to_base64url
+from pathways.verification.encoding import from_base58, to_base64url
 from pathways.verification.examine import examine
 from pathways.verification.keys import Snapshot, Snapshots
 from pathways.verification.kinds import Classified
@@ -498,3 +500,69 @@ def test_a_short_list_is_believed_where_it_speaks_against_a_badge() -> None:
     known = lies(signed(listed(encodedList=encode_bits(short))))
     assert [status(entry(), known, profile=one).code for one in PROFILES] == ["STATUS_REVOKED"] * 2
     assert status(entry(statusListIndex="100000"), known).code == "STATUS_OUT_OF_RANGE"
+
+
+def issuer_document() -> Snapshot:
+    """Return the document in which the issuer of the official samples would list its key."""
+    name = "https://1edtech.edu/issuers/565049"
+    key = "z6MkjZRZv3aez3r18pB1RBFJR1kwUVJ5jHt92JmQwXbd5hwi"
+    method = {"id": f"{name}#{key}", "type": "Multikey", "controller": name, "publicKeyMultibase": key}
+    document = {"id": name, "verificationMethod": [method], "assertionMethod": [method["id"]]}
+    return snapshot(name, document)
+
+
+def key_set() -> Snapshot:
+    key = from_base58("6MkjZRZv3aez3r18pB1RBFJR1kwUVJ5jHt92JmQwXbd5hwi") or b""
+    listed = {"kty": "OKP", "crv": "Ed25519", "x": to_base64url(key[2:])}
+    return snapshot("https://1edtech.edu/.well-known/jwks.json", {"keys": [listed]})
+
+
+@needs_shared
+@pytest.mark.badge_row(16)
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("name", [name for name in SHARED_LISTS if not name.startswith("blockcerts")])
+def test_the_shared_samples_with_the_proofs_of_their_lists(name: str, profile: ProfileName) -> None:
+    badges = SHARED / "data/badges"
+    data = (badges / name).read_bytes()
+    lists, *expected = SHARED_LISTS[name]
+    address = json.loads(data)["credentialStatus"]["statusListCredential"]
+    known = [Snapshot(address, (badges / lists).read_bytes(), YESTERDAY), issuer_document(), key_set()]
+    document = examine(data, Terms(now=NOW, resolver=Snapshots(known), profile=profile))
+    assert at(document, Step.STATUS).code == expected[PROFILES.index(profile)]
+    assert address in [one.url for one in document.resolved]
+
+
+@needs_shared
+def test_one_sign_changed_in_a_shared_list_and_it_proves_nothing() -> None:
+    badges = SHARED / "data/badges"
+    data = (badges / "dcc/v2__v2WithValidStatus.json").read_bytes()
+    address = json.loads(data)["credentialStatus"]["statusListCredential"]
+    body = (badges / DCC).read_bytes().replace(b'"revocation"', b'"suspension"')
+    document = examine(data, Terms(now=NOW, resolver=Snapshots([Snapshot(address, body, YESTERDAY)])))
+    assert at(document, Step.STATUS).code == "STATUS_LIST_NOT_PROVEN"
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5) | st.just(LIST),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+MEMBERS = ("id", "type", "statusPurpose", "statusListIndex", "statusListCredential", "statusSize", "statusMessage")
+
+
+@given(st.dictionaries(st.sampled_from(MEMBERS), ANYTHING, max_size=3), st.booleans())
+def test_an_entry_made_of_anything_has_an_answer(changes: Json, many: bool) -> None:
+    value = entry(**changes)
+    found = status([value, value] if many else value, lies(signed(listed())))
+    assert found.code.startswith("STATUS_")
+
+
+@given(st.dictionaries(st.sampled_from(["type", "statusPurpose", "encodedList", "ttl"]), ANYTHING, max_size=3))
+def test_a_list_made_of_anything_has_an_answer(changes: Json) -> None:
+    assert status(entry(), lies(signed(listed(**changes)))).code.startswith("STATUS_")
+
+
+@given(ANYTHING, ANYTHING)
+def test_a_list_of_names_made_of_anything_has_an_answer(names: Any, issuer: Any) -> None:
+    listed = {"issuer": issuer, "revokedCredentials": names}
+    assert by_name(listed).code.value.startswith("STATUS_")

@@ -8,7 +8,6 @@ from typing import Final
 
 from pathways.model.verification_documents import (
     AlignedEntry,
-    CarrierForm,
     ContainedEntry,
     Kind,
     ResolvedEntry,
@@ -16,14 +15,13 @@ from pathways.model.verification_documents import (
     Step,
     VerificationDocument,
 )
-from pathways.verification.award import Award, Target, award_of
+from pathways.verification.award import Award, Target
 from pathways.verification.badge2.parts import award_in
 from pathways.verification.carrier import Carried, form_of, open_carrier
 from pathways.verification.checks import Refusal, printable
 from pathways.verification.found import Contained, Found
 from pathways.verification.keys import Resolver, Snapshot, because
 from pathways.verification.kinds import Classified, classify
-from pathways.verification.sdjwt.verify import claims_shown
 from pathways.verification.steps import checks_of
 from pathways.verification.terms import Terms
 
@@ -104,8 +102,6 @@ def examine_with_evidence(data: bytes, terms: Terms) -> Examined:
 
 def said(carried: Carried, terms: Terms) -> SaidEntry:
     """Return what a badge says, made safe to print."""
-    if carried.form is CarrierForm.SD_JWT:
-        return _said(award_of(claims_shown(carried)))
     return _said(award_in(carried, terms))
 
 

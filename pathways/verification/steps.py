@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Final
 
-from pathways.model.verification_documents import CarrierForm, CheckCode, Kind, Step
+from pathways.model.verification_documents import CarrierForm, CheckCode, Kind, Outcome, Step
 from pathways.verification.badge2.check import check_badge2
 from pathways.verification.badge2.parts import as_hosted, award_in
 from pathways.verification.blockcerts.check import check_anchored, check_certificate_2, check_list_of_profile
@@ -23,7 +23,8 @@ from pathways.verification.proofs.embedded import check_embedded
 from pathways.verification.recipient import check_recipient
 from pathways.verification.refresh import check_refresh
 from pathways.verification.replacement import check_replacement
-from pathways.verification.sdjwt.verify import check_sd_jwt
+from pathways.verification.sdjwt.status import check_token_status
+from pathways.verification.sdjwt.verify import check_sd_jwt, claims_shown
 from pathways.verification.status.check import check_status
 from pathways.verification.structure.check import check_structure
 from pathways.verification.terms import Terms
@@ -59,7 +60,7 @@ def checks_of(carried: Carried, terms: Terms) -> Found:
         return Found([read, check(Step.STRUCTURE, CheckCode.KIND_UNSUPPORTED, kind=kind.title)])
     found = Found([read])
     if kind.kind is Kind.SD_JWT_VC:
-        found.checks.extend(check_sd_jwt(carried, terms))
+        _selective(carried, terms, found)
         return found
     if kind.kind is Kind.PRESENTATION:
         _presentation(carried, kind, terms, found)
@@ -116,6 +117,25 @@ def _rest(carried: Carried, kind: Classified, terms: Terms, found: Found) -> Non
         found.checks.append(check_issuer(award, terms, on=on))
     else:
         found.checks.extend(check(step, CheckCode.NOT_APPLICABLE) for step in _OF_AWARDS)
+
+
+def _selective(carried: Carried, terms: Terms, found: Found) -> None:
+    """Ask a token of which a part is shown; what it says is asked only where what is shown fits what is signed."""
+    found.checks.extend(check_sd_jwt(carried, terms))
+    claims = claims_shown(carried, terms.limits)
+    if not claims:
+        return
+    award = award_in(carried, terms)
+    on = (award.begins or terms.now).astimezone(dt.UTC).date()
+    found.checks.extend(check(step, CheckCode.NOT_APPLICABLE) for step in (Step.REFRESH, Step.NESTED))
+    found.checks.append(check_token_status(claims, terms, _complete))
+    found.checks.append(check_replacement(award, terms, examiner=_complete))
+    found.checks.append(check_issuer(award, terms, on=on))
+    named = check_recipient(award, terms, proven_holder=terms.proven)
+    if named.outcome is not Outcome.UNKNOWN and all(
+        one.outcome is Outcome.UNKNOWN for one in found.checks if one.step is Step.RECIPIENT
+    ):
+        found.checks.append(named)
 
 
 def _presentation(carried: Carried, kind: Classified, terms: Terms, found: Found) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from pathways.model.verification_documents import CheckCode
 from pathways.verification.addresses import askable, host_of
 from pathways.verification.checks import Refusal, refusal
-from pathways.verification.keys import FoundKey, Resolver, answers_for, document_at, find_key, keys_in
+from pathways.verification.keys import FoundKey, Resolver, document_at, find_key, keys_in, listed_by
 from pathways.verification.limits import LIMITS, Limits
 from pathways.verification.signature import ALGORITHMS
 from pathways.verification.strict import Json
@@ -52,8 +52,8 @@ def _of_did(kid: str | None, issuer: str, resolver: Resolver, limits: Limits) ->
     found = find_key(name, resolver, limits=limits)
     if isinstance(found, Refusal):
         return found
-    refused = answers_for(issuer, found, resolver, limits=limits)
-    return refused or (found,)
+    listed = listed_by(issuer, found, resolver, limits=limits)
+    return listed if isinstance(listed, Refusal) else (listed,)
 
 
 def _of_metadata(
@@ -71,10 +71,11 @@ def _of_metadata(
     if isinstance(keys, Refusal):
         return keys
     wanted = ALGORITHMS[header["alg"]]
+    name = None if kid is None else kid if ":" in kid else f"{issuer}#{kid}"
     found = [
         FoundKey(key, name or f"{address}#{place}", issuer)
-        for place, (name, key) in enumerate(keys_in(keys, address))
-        if not isinstance(key, Refusal) and (name == kid if kid is not None else key.type is wanted)
+        for place, (called, key) in enumerate(keys_in(keys, address))
+        if called == kid and not isinstance(key, Refusal) and (kid is not None or key.type is wanted)
     ]
     if not found:
         return refusal(CheckCode.KEY_NOT_IN_DOCUMENT, key=kid or "", address=address)

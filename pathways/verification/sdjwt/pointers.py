@@ -15,10 +15,10 @@ from pathways.verification.strict import Json
 
 Place = tuple[str | int, ...]
 
-_OPEN_CLAIMS: Final = ("iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "status")
+_OPEN_CLAIMS: Final = ("iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "status", "credentialStatus")
 _OPEN_MEMBERS: Final = (
     *("@context", "id", "type", "issuer", "validFrom", "validUntil", "issuanceDate", "expirationDate"),
-    *("credentialStatus", "credentialSchema"),
+    "credentialSchema",
 )
 _ACHIEVEMENTS: Final[tuple[Place, ...]] = (("achievement", "id"), ("credentialSubject", "achievement", "id"))
 

@@ -17,6 +17,8 @@ from pathways.verification.checks import MEANING, Check, Refusal, check, refusal
 from pathways.verification.claims import issuer_of
 from pathways.verification.jwt import Token, check_header, check_signature
 from pathways.verification.keys import FoundKey
+from pathways.verification.limits import LIMITS, Limits
+from pathways.verification.proofs.windows import check_window, signed_at
 from pathways.verification.sdjwt.binding import check_binding
 from pathways.verification.sdjwt.disclosed import Disclosed, disclosed
 from pathways.verification.sdjwt.keys import keys_of_issuer
@@ -70,10 +72,10 @@ def check_sd_jwt(carried: Carried, terms: Terms) -> tuple[Check, ...]:
     )
 
 
-def claims_shown(carried: Carried) -> Json:
+def claims_shown(carried: Carried, limits: Limits = LIMITS) -> Json:
     """Return what a token says with what its holder shows; nothing where that does not fit what is signed."""
-    parts = read_sd_jwt(carried.text)
-    said = parts if isinstance(parts, Refusal) else disclosed(parts)
+    parts = read_sd_jwt(carried.text, limits=limits)
+    said = parts if isinstance(parts, Refusal) else disclosed(parts, limits=limits)
     return {} if isinstance(said, Refusal) else said.claims
 
 
@@ -116,18 +118,20 @@ def _proof_and_key(read: _Read, terms: Terms) -> tuple[Check, Check]:
         is_known = MEANING[found.code][0] is Outcome.FAIL
         proof = found.at(Step.PROOF_JWT) if not is_known else check(Step.PROOF_JWT, CheckCode.NOT_CHECKED)
         return proof, found.at(Step.KEY)
-    return _signed(token, found, issuer)
+    refusals = [check_signature(token, one.key) for one in found]
+    wrong = None if None in refusals else refusals[0]
+    by = found[0] if wrong is not None else found[refusals.index(None)]
+    key = _in_use(by, issuer, claims, terms)
+    if wrong is not None:
+        return wrong.at(Step.PROOF_JWT), key
+    return check(Step.PROOF_JWT, CheckCode.PROOF_HOLDS, alg=token.header["alg"], key=by.name), key
 
 
-def _signed(token: Token, keys: tuple[FoundKey, ...], issuer: str) -> tuple[Check, Check]:
-    refused: Refusal | None = None
-    for one in keys:
-        refused = check_signature(token, one.key)
-        if refused is None:
-            proof = check(Step.PROOF_JWT, CheckCode.PROOF_HOLDS, alg=token.header["alg"], key=one.name)
-            return proof, check(Step.KEY, CheckCode.KEY_OF_ISSUER, issuer=issuer, key=one.name)
-    wrong = refused or refusal(CheckCode.KEY_MISSING)
-    return wrong.at(Step.PROOF_JWT), check(Step.KEY, CheckCode.KEY_OF_ISSUER, issuer=issuer, key=keys[0].name)
+def _in_use(key: FoundKey, issuer: str, claims: Json, terms: Terms) -> Check:
+    """Return whether the key that the issuer lists was in use when it signed."""
+    signed = signed_at(claims if is_data_model(claims) else {}, claims=claims)
+    refused = check_window(key, signed, issuer=issuer, now=terms.now, registry=terms.registry)
+    return refused.at(Step.KEY) if refused else check(Step.KEY, CheckCode.KEY_OF_ISSUER, issuer=issuer, key=key.name)
 
 
 def _header(token: Token) -> Refusal | None:

@@ -42,8 +42,10 @@ def test_a_right_presentation_passes_every_step_of_its_own() -> None:
         "proof_jwt": "PROOF_HOLDS",
         "data_loss": "DISCLOSED_ONLY",
         "key": "KEY_OF_ISSUER",
+        "status": "NO_STATUS",
         "time": "IN_TIME",
         "recipient": "BINDING_HOLDS",
+        "recognized_issuer": "ISSUER_LIST_MISSING",
     }
     assert found.says.name == "Networking"
     assert found.says.code == "NET-1"

@@ -19,11 +19,14 @@ from pathways.cli.compare import compare
 from pathways.cli.gap import gap
 from pathways.cli.guard import DEBUG, EXIT_INTERRUPTED, guarded
 from pathways.cli.importing import import_assist, import_table
+from pathways.cli.issue import award, recognition
+from pathways.cli.issuer import issued, new, publish, restore, revoke, rotate_key, suspend
 from pathways.cli.next_steps import next_steps
 from pathways.cli.page import page
 from pathways.cli.plan import plan
 from pathways.cli.recognize import recognize
 from pathways.cli.show import show
+from pathways.cli.verify import verify
 
 HELP = """Which learning counts, how far it takes a learner, what is missing, and why.
 
@@ -42,10 +45,12 @@ A command ends with 0 (yes), 1 (the answer is no), 2 (the question makes no sens
 3 (the input cannot be read), 4 (not available: not installed, or not found within the
 effort that was allowed), 70 (our own bug).
 """
+ISSUE_HELP = "Sign badges for what an audit proved or an organization decided, and take them back."
 IMPORT_HELP = "Turn foreign files into a catalogue, with a report of what became of everything in them."
 
 app = typer.Typer(help=HELP, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 doors = typer.Typer(help=IMPORT_HELP, no_args_is_help=True, rich_markup_mode=None)
+issue_commands = typer.Typer(help=ISSUE_HELP, no_args_is_help=True, rich_markup_mode=None)
 
 
 def _add(commands: typer.Typer, name: str, command: Callable[..., int], summary: str) -> None:
@@ -63,6 +68,17 @@ _add(app, "check", check, "Everything wrong or doubtful in a catalogue")
 app.add_typer(doors, name="import", short_help="Turn foreign files into a catalogue")
 _add(doors, "assist", import_assist, "Agreements of assist.org (California)")
 _add(doors, "table", import_table, "A table with one transfer rule a row")
+app.add_typer(issue_commands, name="issue", short_help="Sign badges, take them back, publish keys and lists")
+_add(issue_commands, "new", new, "Begin an issuer: keys, log and table")
+_add(issue_commands, "award", award, "A badge for a credential that an audit finds complete")
+_add(issue_commands, "recognition", recognition, "A badge for what an organization recognised")
+_add(issue_commands, "revoke", revoke, "Take a credential back for good")
+_add(issue_commands, "suspend", suspend, "Take a credential back for now")
+_add(issue_commands, "restore", restore, "Let a suspended credential hold again")
+_add(issue_commands, "list", issued, "What was issued, and where each stands")
+_add(issue_commands, "rotate-key", rotate_key, "A new key in the place of the older one")
+_add(issue_commands, "publish", publish, "Write what others look up: keys, profile, status lists")
+_add(app, "verify", verify, "Whether badges are genuine, step by step, and what they count for")
 _add(app, "app", page, "Start the page in a browser")
 
 

@@ -134,17 +134,33 @@ def to_multikey(key: PublicKey) -> str | None:
 
 
 def to_jwk(key: PublicKey, **more: str) -> Json:
-    """Return a key as JSON Web Key, with further members such as ``kid``; a curve key has to hold its whole point."""
+    """Return a key as JSON Web Key, with further members such as ``kid``.
+
+    A point that is written short is completed, which raises NotAvailableError X002 without the extra ``badges``.
+    """
     found: Json
     if key.type is KeyType.ED25519:
         found = {"kty": "OKP", "crv": "Ed25519", "x": to_base64url(key.point)}
     elif key.type is KeyType.RSA:
         found = {"kty": "RSA", "n": _number(key.modulus), "e": _number(key.exponent)}
     else:
-        half = (len(key.point) - 1) // 2
-        x, y = key.point[1 : half + 1], key.point[half + 1 :]
+        point = _whole_point(key)
+        half = (len(point) - 1) // 2
+        x, y = point[1 : half + 1], point[half + 1 :]
         found = {"kty": "EC", "crv": key.type.value, "x": to_base64url(x), "y": to_base64url(y)}
     return {**found, **more}
+
+
+def _whole_point(key: PublicKey) -> bytes:
+    if key.point[:1] == b"\x04":
+        return key.point
+    _library()
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    curve = ec.SECP256R1() if key.type is KeyType.P256 else ec.SECP384R1()
+    whole = ec.EllipticCurvePublicKey.from_encoded_point(curve, key.point)
+    return whole.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
 
 
 def _signed(handle: Any, kind: KeyType, message: bytes) -> bytes:

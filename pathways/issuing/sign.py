@@ -12,14 +12,18 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from pathways.issuing.issuer import instant
-from pathways.issuing.keys import ALGORITHM_OF, SecretKey
+from pathways.issuing.keys import ALGORITHM_OF, SecretKey, to_jwk
 from pathways.model.verification_documents import CheckCode
+from pathways.verification.award import award_of
 from pathways.verification.checks import Refusal, refusal
 from pathways.verification.claims import issuer_of
 from pathways.verification.encoding import to_base58, to_base64url
+from pathways.verification.keys import Snapshots, find_key
 from pathways.verification.limits import LIMITS, Limits
 from pathways.verification.proofs.suites import signing_input
 from pathways.verification.publickey import KeyType
+from pathways.verification.sdjwt.awarded import claims_of_award, hidden_by_default
+from pathways.verification.sdjwt.issue import Hiding, Salts, issue_sd_jwt
 from pathways.verification.strict import Json
 from pathways.verification.times import moment
 
@@ -67,6 +71,26 @@ def as_token(document: Json, key: SecretKey, *, name: str) -> str | Refusal:
     header = {"alg": ALGORITHM_OF[key.public.type], "kid": name, "typ": "JWT"}
     signed = f"{_part(header)}.{_part({**document, **claims})}"
     return f"{signed}.{to_base64url(key.sign(signed.encode('ascii')))}"
+
+
+def as_selective(document: Json, key: SecretKey, *, name: str, kind: str, salts: Salts) -> str:
+    """Return the award as an SD-JWT VC of the type ``kind``, of which its holder may hide what is personal.
+
+    ``salts`` gives random bytes, others at each call.  Raises BadgeError B004 where something cannot be hidden.
+    """
+    claims = claims_of_award(award_of(document), vct=kind)
+    status = document.get("credentialStatus")
+    whole = claims if status is None else {**claims, "credentialStatus": status}
+    hiding = Hiding(hidden_by_default(whole), salts)
+    return issue_sd_jwt(whole, key=key, kid=name, hiding=hiding, holder=_key_of_holder(whole.get("sub")))
+
+
+def _key_of_holder(subject: Any) -> Json | None:
+    """Return the key that the learner will have to prove, where their name is a key."""
+    if not isinstance(subject, str) or not subject.startswith(("did:key:", "did:jwk:")):
+        return None
+    found = find_key(subject, Snapshots())
+    return None if isinstance(found, Refusal) else to_jwk(found.key)
 
 
 def _claims(document: Json) -> dict[str, Any]:

@@ -17,14 +17,15 @@ from pathways.verification.status.bitstring import LEAST, Bits, encode_bits
 from pathways.verification.strict import Json
 
 Purpose = Literal["revocation", "suspension"]
-Form = Literal["json", "jwt"]
+Form = Literal["json", "jwt", "sd-jwt"]
+"""In which form something is signed: JSON with a proof inside, a token, a token of which a part may be hidden."""
 PLACES: Final = LEAST
 """How many places each of our lists has."""
 
 
 def list_address(profile: IssuerProfile, purpose: Purpose, number: int, *, form: Form = "json") -> str:
     """Return where a list stands; a token names the list that is a token."""
-    return f"{profile.url}/status/{purpose}-{number}.{form}"
+    return f"{profile.url}/status/{purpose}-{number}.{'json' if form == 'json' else 'jwt'}"
 
 
 def status_entry(address: str, purpose: Purpose, place: int) -> Json:

@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NoReturn, Protocol
@@ -20,7 +20,7 @@ from pathways.issuing.credential import Draft, Terms, Withheld
 from pathways.issuing.examined import examined
 from pathways.issuing.issuer import KeyEntry, published
 from pathways.issuing.keys import SecretKey
-from pathways.issuing.sign import SUITE_OF, as_token, with_proof
+from pathways.issuing.sign import SUITE_OF, as_selective, as_token, with_proof
 from pathways.issuing.status import Form, Purpose, list_address, list_credential, status_entry
 from pathways.model.verification_documents import VerificationDocument
 from pathways.store.issuing import Cupboard, IssuedRow, free_place, insert, update
@@ -29,6 +29,7 @@ from pathways.store.log_files import refuse, replace_file
 from pathways.verification.checks import Refusal
 from pathways.verification.entries import Entry, EntryKind, Opening, commitment, read_opening, write_opening
 from pathways.verification.receipt import Receipt
+from pathways.verification.sdjwt.issue import Salts
 from pathways.verification.strict import Json
 
 ENTRY_OF: Final[Mapping[str, EntryKind]] = MappingProxyType(
@@ -74,7 +75,10 @@ class OpeningFolder:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is settled for one issue: id, moment, form, purpose of its status, and 32 random bytes for the log."""
+    """What is settled for one issue: id, moment, form, purpose of its status, and 32 random bytes for the log.
+
+    ``salts`` gives random bytes for what a holder may hide, others at each call; only SD-JWT needs it.
+    """
 
     id: str
     now: dt.datetime
@@ -83,6 +87,7 @@ class Order:
     purpose: Purpose = "revocation"
     ends: dt.datetime | None = None
     suite: str | None = None
+    salts: Salts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,10 @@ class Issued:
     receipt: Receipt
     opening: Opening
     verification: VerificationDocument
+
+    def travelling(self) -> Receipt:
+        """Return the receipt as it travels with the badge: with the opening, by which it speaks of this badge."""
+        return replace(self.receipt, extra=write_opening(self.opening).encode("utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +132,7 @@ def issue(
     ``draw(n)`` gives a random number below n.  Raises BadgeError B006 where it cannot be signed so, StoreError S005
     where somebody else writes, F010 where it cannot be written, InternalError X001 where we would refuse it ourselves.
     """
-    key = cupboard.signing(order.now, lambda key: order.form == "jwt" or key.type in SUITE_OF)
+    key = cupboard.signing(order.now, lambda key: order.form != "json" or key.type in SUITE_OF)
     secret = cupboard.secret(key.name, passphrase=passphrase)
     profile, documents = cupboard.profile, published(cupboard.profile, cupboard.keys)
     with cupboard.log(passphrase=passphrase) as opened:
@@ -145,8 +154,11 @@ def issue(
 
 def signed_text(document: Json, secret: SecretKey, key: KeyEntry, order: Order) -> str:
     """Return the credential as it is handed out: JSON with a proof, or a token.  Raises BadgeError B006."""
-    if order.form == "jwt":
-        made: Json | str | Refusal = as_token(document, secret, name=key.name)
+    if order.form == "sd-jwt" and order.salts is not None:
+        kind = document["credentialSubject"]["achievement"]["id"]
+        made: Json | str | Refusal = as_selective(document, secret, name=key.name, kind=kind, salts=order.salts)
+    elif order.form != "json":
+        made = as_token(document, secret, name=key.name)
     else:
         made = with_proof(document, secret, name=key.name, created=order.now, suite=order.suite)
     if isinstance(made, Refusal):

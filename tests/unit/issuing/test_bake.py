@@ -129,5 +129,7 @@ def test_a_foreign_baker_reads_what_we_baked() -> None:
     from openbadgeslib.ob3 import OB3Verifier
 
     png, svg = bake(plain_png(), TOKEN), bake(plain_svg("A", "B"), TOKEN)
+    assert isinstance(png, bytes)
+    assert isinstance(svg, bytes)
     assert OB3Verifier.extract_token_from_png(png) == TOKEN
     assert OB3Verifier.extract_token_from_svg(svg) == TOKEN

@@ -14,6 +14,7 @@ from pathways.verification.carrier import Carried
 from pathways.verification.checks import Check
 from pathways.verification.keys import Resolver, Snapshots
 from pathways.verification.limits import LIMITS, Limits
+from pathways.verification.memory import Memory
 
 NOTHING_KNOWN: Final = Snapshots()
 """The resolver that looks nothing up."""
@@ -42,7 +43,8 @@ class Terms:
     ``audience`` and ``nonce`` are what a presentation has to be made for, and ``proven`` is the id whose key signed the
     presentation in which this stands, where it answers what was asked; ``others`` are credentials handed in together
     with this one, among which may be a newer issue of it.  A copy of a status list older than ``status_age`` is stale.
-    ``anchors`` are transactions on blockchains that somebody looked up.
+    ``anchors`` are transactions on blockchains that somebody looked up; ``memory`` keeps status lists that many badges
+    share from one examination to the next.
     """
 
     now: dt.datetime
@@ -58,6 +60,7 @@ class Terms:
     others: tuple[Carried, ...] = ()
     depth: int = 0
     status_age: dt.timedelta = dt.timedelta(days=7)
+    memory: Memory | None = None
 
     def inner(self) -> Terms:
         """Return the terms for what stands inside the badge."""

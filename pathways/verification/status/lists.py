@@ -17,7 +17,7 @@ from pathways.verification.addresses import askable
 from pathways.verification.carrier import Carried, open_carrier
 from pathways.verification.checks import Check, Refusal, refusal
 from pathways.verification.claims import issuer_of
-from pathways.verification.keys import Snapshot
+from pathways.verification.keys import Resolver, Snapshot
 from pathways.verification.kinds import credential_of_token
 from pathways.verification.strict import Json
 from pathways.verification.terms import Examiner, Terms
@@ -60,6 +60,19 @@ def find_list(url: str, terms: Terms, examiner: Examiner) -> StatusList | Refusa
     snapshot = snapshot_of(url, terms)
     if isinstance(snapshot, Refusal):
         return snapshot
+    if terms.memory is None:
+        return _examined(snapshot, terms, examiner)
+    of_terms = (terms.now, terms.profile, terms.status_age, terms.limits)
+    key = (snapshot.url, snapshot.sha256, snapshot.retrieved, *of_terms)
+
+    def work(resolver: Resolver) -> StatusList | Refusal:
+        return _examined(snapshot, replace(terms, resolver=resolver), examiner)
+
+    return terms.memory.recall(key, terms.registry, terms.resolver, work)
+
+
+def _examined(snapshot: Snapshot, terms: Terms, examiner: Examiner) -> StatusList | Refusal:
+    url = snapshot.url
     carried = open_carrier(snapshot.body, limits=terms.limits)
     if isinstance(carried, Refusal):
         large = carried.code in (CheckCode.CARRIER_TOO_LARGE, CheckCode.JSON_TOO_LARGE)

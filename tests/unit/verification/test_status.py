@@ -30,6 +30,7 @@ from pathways.verification.examine import examine
 from pathways.verification.keys import Snapshot, Snapshots
 from pathways.verification.kinds import Classified
 from pathways.verification.limits import LIMITS
+from pathways.verification.memory import Memory
 from pathways.verification.status.bitstring import LEAST, Bits, encode_bits
 from pathways.verification.status.check import check_status
 from pathways.verification.terms import Terms
@@ -542,8 +543,9 @@ def test_one_sign_changed_in_a_shared_list_and_it_proves_nothing() -> None:
     assert at(document, Step.STATUS).code == "STATUS_LIST_NOT_PROVEN"
 
 
+FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5) | st.just(LIST),
+    st.none() | st.booleans() | st.integers(-(10**20), 10**20) | FLOATS | st.text(max_size=5) | st.just(LIST),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
@@ -566,3 +568,70 @@ def test_a_list_made_of_anything_has_an_answer(changes: Json) -> None:
 def test_a_list_of_names_made_of_anything_has_an_answer(names: Any, issuer: Any) -> None:
     listed = {"issuer": issuer, "revokedCredentials": names}
     assert by_name(listed).code.value.startswith("STATUS_")
+
+
+class Asked:
+    """An examiner that counts, and knows that every list is proven where the issuer's document is at hand."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self, carried: Any, terms: Terms) -> tuple[Check, ...]:
+        self.times += 1
+        known = terms.resolver.snapshot("https://keys.example.edu/") is not None
+        key = CheckCode.KEY_OF_ISSUER if known else CheckCode.KEY_NOT_RESOLVED
+        return check(Step.PROOF_EMBEDDED, CheckCode.PROOF_HOLDS), check(Step.KEY, key)
+
+
+BODY = {"issuer": did_key(), "credentialStatus": entry()}
+KEYS = Snapshot("https://keys.example.edu/", b"1", YESTERDAY)
+
+
+def test_many_badges_share_one_examination_of_their_list() -> None:
+    terms = Terms(now=NOW, resolver=Snapshots([lies(json.dumps(listed(PLACE)).encode()), KEYS]), memory=Memory())
+    examiner = Asked()
+    answers = {check_status(BODY, BADGE, terms, examiner).code for _ in range(5)}
+    other = check_status({**BODY, "credentialStatus": entry(statusListIndex="7")}, BADGE, terms, examiner)
+    assert (answers, other.code, examiner.times) == ({"STATUS_REVOKED"}, "STATUS_GOOD", 1)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"now": NOW + DAY},
+        {"profile": "interoperable"},
+        {"status_age": DAY * 2},
+        {"registry": registry()},
+        {"resolver": Snapshots([lies(json.dumps(listed()).encode()), KEYS])},
+        {"resolver": Snapshots([lies(json.dumps(listed(PLACE)).encode(), retrieved=NOW), KEYS])},
+        {"resolver": Snapshots([lies(json.dumps(listed(PLACE)).encode()), replace(KEYS, body=b"2")])},
+        {"resolver": Snapshots([lies(json.dumps(listed(PLACE)).encode())])},
+    ],
+)
+def test_under_other_terms_or_with_other_documents_it_is_examined_again(change: Json) -> None:
+    terms = Terms(now=NOW, resolver=Snapshots([lies(json.dumps(listed(PLACE)).encode()), KEYS]), memory=Memory())
+    examiner = Asked()
+    check_status(BODY, BADGE, terms, examiner)
+    changed = replace(terms, **change)
+    again = check_status(BODY, BADGE, changed, examiner)
+    assert examiner.times == 2
+    assert again == check_status(BODY, BADGE, replace(changed, memory=None), examiner)
+
+
+def test_what_is_remembered_stays_in_the_evidence() -> None:
+    known = of_another(PLACE)
+    terms = Terms(now=NOW, resolver=Snapshots(known), registry=registry(status_by=(ISSUER,)), memory=Memory())
+    token = good_token(credentialStatus=entry()).encode()
+    first, second = examine(token, terms), examine(token, terms)
+    assert first == second
+    assert [one.url for one in second.resolved] == sorted([KEY_SET, LIST])
+
+
+def test_only_so_much_is_remembered() -> None:
+    addresses = [f"https://status.example.edu/{number}" for number in range(3)]
+    known = [lies(json.dumps(listed()).encode(), url=url) for url in addresses]
+    terms = Terms(now=NOW, resolver=Snapshots([*known, KEYS]), memory=Memory(2))
+    examiner = Asked()
+    for url in [*addresses, *reversed(addresses)]:
+        check_status({**BODY, "credentialStatus": entry(statusListCredential=url)}, BADGE, terms, examiner)
+    assert examiner.times == 4

@@ -1,0 +1,67 @@
+"""What was examined a moment ago, and rests on the same documents still?  Many badges, one status list.
+
+Handed over with the terms by whoever examines many; nothing is remembered otherwise.  An answer is used again only
+where every document that it was worked out from is asked for again and is the same, so what a verification rests on
+stays complete in its evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pathways.model.issuers import IssuerRegistry
+from pathways.verification.keys import Resolver, Snapshot
+
+T = TypeVar("T")
+
+
+class _Listening:
+    """Passes questions on and keeps what was answered."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self._resolver = resolver
+        self.heard: dict[str, Snapshot | None] = {}
+
+    def snapshot(self, url: str) -> Snapshot | None:
+        found = self._resolver.snapshot(url)
+        self.heard[url] = found
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    answer: Any
+    registry: IssuerRegistry | None
+    heard: dict[str, Snapshot | None]
+
+
+class Memory:
+    """Keeps the last answers, ``most`` of them at most; not for several threads at once."""
+
+    def __init__(self, most: int = 200) -> None:
+        self._most = most
+        self._kept: dict[Hashable, _Kept] = {}
+
+    def recall(
+        self, key: Hashable, registry: IssuerRegistry | None, resolver: Resolver, work: Callable[[Resolver], T]
+    ) -> T:
+        """Return what ``work`` made of the key before, where registry and documents are the same; else let it work."""
+        kept = self._kept.get(key)
+        if kept is not None and kept.registry is registry and _as_heard(kept.heard, resolver):
+            answer: T = kept.answer
+            return answer
+        listening = _Listening(resolver)
+        made = work(listening)
+        self._kept.pop(key, None)
+        if len(self._kept) >= self._most:
+            self._kept.pop(next(iter(self._kept)), None)
+        self._kept[key] = _Kept(made, registry, listening.heard)
+        return made
+
+
+def _as_heard(heard: dict[str, Snapshot | None], resolver: Resolver) -> bool:
+    """Return whether everything that was asked is answered as before; all is asked, for the evidence."""
+    answered = {url: resolver.snapshot(url) for url in heard}
+    return answered == heard

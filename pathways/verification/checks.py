@@ -53,10 +53,7 @@ MEANING: Final[Mapping[CheckCode, tuple[Outcome, str]]] = MappingProxyType(
         CheckCode.NESTED_UNKNOWN: (_UNKNOWN, "Of a credential inside it, not everything could be told."),
         CheckCode.NESTED_TOO_MANY: (_UNKNOWN, "It holds more credentials than are examined at once."),
         CheckCode.NESTED_TOO_DEEP: (_UNKNOWN, "Credentials stand inside each other deeper than is examined."),
-        CheckCode.PRESENTATION_SIGNED: (
-            _PASS,
-            "The holder's signature holds; no answer to a question was asked, so it may be from another occasion.",
-        ),
+        CheckCode.PRESENTATION_SIGNED: (_PASS, "The holder's signature holds; nothing was asked: it may be an old one."),
         CheckCode.PRESENTATION_ANSWERS: (_PASS, "The holder's signature holds, and answers what was asked."),
         CheckCode.PRESENTATION_UNSIGNED: (_UNKNOWN, "Nobody signed the presentation: who hands it in is open."),
         CheckCode.PRESENTATION_MALFORMED: (_FAIL, "The token holds no presentation that can be read in one way."),

@@ -54,7 +54,7 @@ VERDICTS: list[tuple[str, dict[str, str | None]]] = [
     ("basic-assertion-with-language.json", {}),
     ("basic-assertion-no-public-key.json", {}),
     ("assertion-with-data-image.json", {}),
-    ("warning-with-redirection.json", {}),
+    ("warning-with-redirection.json", {"key": "DOCUMENT_UNPROTECTED"}),
     ("assertion-with-endorsements.json", {"nested": "NESTED_UNKNOWN"}),
     ("assertion-with-extension-node-basic.json", {"proof_embedded": "DOCUMENT_UNPROTECTED"}),
     ("assertion-with-multiple-extensions.json", {"proof_embedded": "DOCUMENT_UNPROTECTED"}),

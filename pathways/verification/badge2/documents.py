@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pathways.model.verification_documents import CheckCode
@@ -24,16 +24,20 @@ _HTTP = "http://"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What stands at an address, and when it was taken from there; neither where it is written into another."""
+    """What stands at an address, and when it was taken from there; neither where it is written into another.
+
+    ``asked`` is the address at which it was asked for, where it had been moved from there.
+    """
 
     url: str
     value: Json
     retrieved: dt.datetime | None = None
+    asked: str = ""
 
     @property
     def protected(self) -> bool:
         """Return whether it came over a protected connection."""
-        return not self.url.startswith(_HTTP)
+        return not self.url.startswith(_HTTP) and not self.asked.startswith(_HTTP)
 
 
 def document_at(url: str, terms: Terms) -> Document | Refusal:
@@ -51,7 +55,7 @@ def document_at(url: str, terms: Terms) -> Document | Refusal:
         return second
     if second.value.get("id") != name:
         return refusal(CheckCode.DOCUMENT_ELSEWHERE, address=name, id=second.value.get("id", ""))
-    return second
+    return replace(second, asked=url)
 
 
 def exactly_at(url: str, terms: Terms) -> Document | Refusal:

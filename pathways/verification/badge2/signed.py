@@ -40,17 +40,22 @@ def check_signed(text: str, parts: Parts, terms: Terms) -> tuple[Check, Check]:
 
     Raises NotAvailableError X002 without the extra ``badges``.
     """
+    unasked = check(Step.KEY, CheckCode.NOT_CHECKED)
     token = read_token(text, limits=terms.limits)
-    refused = token if isinstance(token, Refusal) else check_header(token.header, terms.profile)
-    if isinstance(token, Refusal) or refused is not None:
-        return (refused or token).at(Step.PROOF_JWT), check(Step.KEY, CheckCode.NOT_CHECKED)  # type: ignore[union-attr]
-    if "vc" in token.claims or "vp" in token.claims:
-        return check(Step.PROOF_JWT, CheckCode.CLAIMS_AMBIGUOUS), check(Step.KEY, CheckCode.NOT_CHECKED)
-    found = _signer(token, parts, terms)
+    if isinstance(token, Refusal):
+        return token.at(Step.PROOF_JWT), unasked
+    found = _signer_of(token, parts, terms)
     if isinstance(found, Refusal):
-        return found.at(Step.PROOF_JWT), check(Step.KEY, CheckCode.NOT_CHECKED)
+        return found.at(Step.PROOF_JWT), unasked
     holds = check(Step.PROOF_JWT, CheckCode.PROOF_HOLDS, alg=token.header["alg"], key=found.name)
     return holds, _owner(found, parts, terms)
+
+
+def _signer_of(token: Token, parts: Parts, terms: Terms) -> NamedKey | Refusal:
+    refused = check_header(token.header, terms.profile)
+    if refused is None and ("vc" in token.claims or "vp" in token.claims):
+        refused = refusal(CheckCode.CLAIMS_AMBIGUOUS)
+    return refused or _signer(token, parts, terms)
 
 
 def _signer(token: Token, parts: Parts, terms: Terms) -> NamedKey | Refusal:
@@ -74,7 +79,8 @@ def _candidates(parts: Parts, terms: Terms) -> Iterator[NamedKey | Refusal]:
         yield parts.issuer
     else:
         for value in _keys(parts.issuer.value):
-            yield _named(value, parts, terms)
+            inside = isinstance(value, dict) and "publicKeyPem" in value
+            yield _read(value, _id(value), terms) if inside else _named(value, parts, terms)
 
 
 def _named(value: Any, parts: Parts, terms: Terms) -> NamedKey | Refusal:
@@ -83,19 +89,20 @@ def _named(value: Any, parts: Parts, terms: Terms) -> NamedKey | Refusal:
     if isinstance(parts.issuer, Document):
         for one in _keys(parts.issuer.value):
             if isinstance(one, dict) and "publicKeyPem" in one and _id(one) == name:
-                return _read(one, None, terms)
+                return _read(one, name, terms)
     if not is_address(name):
         return refusal(CheckCode.KEY_NAME_NOT_A_URI, key=name)
     document = document_at(str(name), terms)
-    return document if isinstance(document, Refusal) else _read(document.value, document, terms)
+    return document if isinstance(document, Refusal) else _read(document.value, name, terms, where=document)
 
 
-def _read(value: Json, where: Document | None, terms: Terms) -> NamedKey | Refusal:
+def _read(value: Json, name: str | None, terms: Terms, *, where: Document | None = None) -> NamedKey | Refusal:
+    """Return the key of a key document, under the name by which it was asked for."""
     pem = value.get("publicKeyPem")
     if not isinstance(pem, str):
         return refusal(CheckCode.KEY_MALFORMED, key=value.get("id", ""))
     key = from_pem(pem, limits=terms.limits)
-    return key if isinstance(key, Refusal) else NamedKey(key, str(value.get("id", "")), value.get("owner"), where)
+    return key if isinstance(key, Refusal) else NamedKey(key, name or "", value.get("owner"), where)
 
 
 def _owner(found: NamedKey, parts: Parts, terms: Terms) -> Check:
@@ -103,8 +110,8 @@ def _owner(found: NamedKey, parts: Parts, terms: Terms) -> Check:
     if isinstance(parts.issuer, Refusal):
         return parts.issuer.at(Step.KEY)
     issuer = parts.issuer.url
-    listed = {_id(one) for one in _keys(parts.issuer.value)}
-    if found.name not in listed or (found.owner is not None and _id(found.owner) != issuer):
+    listed = found.where is None or found.name in {_id(one) for one in _keys(parts.issuer.value)}
+    if not listed or (found.owner is not None and _id(found.owner) not in (issuer, parts.issuer.asked)):
         return check(Step.KEY, CheckCode.KEY_NOT_OF_ISSUER, key=found.name, owner=found.owner, issuer=issuer)
     used = parts.documents if found.where is None else (*parts.documents, found.where)
     when = signed_at(parts.assertion)

@@ -206,6 +206,28 @@ def test_a_signed_badge_is_signed_by_a_key_that_its_issuer_lists() -> None:
     assert codes(asked(unnamed))["key"] == "KEY_OF_ISSUER"
 
 
+def test_a_key_and_a_profile_that_were_moved_stay_the_issuers() -> None:
+    old_key, old_profile = f"{HOME}/old/key", f"{HOME}/old/issuer"
+    token = signed(verification={"type": "signed", "creator": old_key}, badge=badge(issuer=old_profile))
+    known = documents(profile=profile(publicKey=old_key), key=key_document(owner=old_profile))
+    moved = {**known, old_key: key_document(), old_profile: profile()}
+    assert codes(asked(token, moved))["key"] == "KEY_OF_ISSUER"
+
+
+def test_what_says_over_plain_http_that_it_was_moved_may_have_been_changed_on_its_way() -> None:
+    plain = "http://college.example.edu/issuer"
+    other = "https://attacker.example/issuer"
+    forged = assertion(id=ELSEWHERE, badge=badge(issuer=plain))
+    known = {**documents(), ELSEWHERE: forged, plain: profile(id=other), other: profile(id=other)}
+    assert codes(asked(forged, known))["key"] == "DOCUMENT_UNPROTECTED"
+
+
+def test_a_key_written_into_the_profile_needs_no_name() -> None:
+    inside = key_document(id=None, owner=None)
+    token = signed(verification={"type": "signed"})
+    assert codes(asked(token, documents(profile=profile(publicKey=inside))))["key"] == "KEY_OF_ISSUER"
+
+
 def other_key() -> str:
     return pem(rsa.generate_private_key(65_537, 2048))
 

@@ -9,13 +9,14 @@ Source: VC Data Integrity 1.0, sections 2.1 and 4.4; Open Badges 3.0, "Verify a 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pathways.model.verification_documents import CheckCode, Outcome, Step
 from pathways.verification.checks import Check, Refusal, check, refusal
 from pathways.verification.claims import issuer_of
 from pathways.verification.keys import FoundKey, find_key, listed_by
+from pathways.verification.limits import Limits
 from pathways.verification.proofs.allowed import PLAIN, Reading
 from pathways.verification.proofs.chains import Links, links_of, proofs_of
 from pathways.verification.proofs.options import STATEMENT, ReadProof, Wanted, read_proof
@@ -76,6 +77,7 @@ class _Judge:
         self._bare = {name: value for name, value in document.items() if name != "proof"}
         self._proofs, self._terms, self._wanted, self._reading = proofs, terms, wanted, reading
         self._links = links_of(proofs)
+        self._limits = _shared(terms.limits, len(set(self._links)))
         self._done: dict[int, _Judged] = {}
         self._forms: dict[tuple[object, ...], bytes | Refusal] = {}
 
@@ -121,7 +123,7 @@ class _Judge:
     def _signed(self, read: ReadProof, links: tuple[int, ...], kind: KeyType) -> Signed | Refusal:
         """Return what is signed; the form of the document is made once for all proofs that sign the same."""
         document = {**self._bare, "proof": [self._proofs[link] for link in links]} if links else self._bare
-        limits, digest, reading = self._terms.limits, digest_of(kind), self._reading
+        limits, digest, reading = self._limits, digest_of(kind), self._reading
         name = (links, digest, read.suite.form, str(read.proof.get("@context")))
         if name not in self._forms:
             self._forms[name] = document_bytes(
@@ -150,6 +152,13 @@ class _Judge:
             return refused.at(Step.KEY)
         code = CheckCode.KEY_OF_ISSUER if by_issuer else CheckCode.KEY_OF_HOLDER
         return check(Step.KEY, code, key=found.name, **{self._wanted.signer: signer})
+
+
+def _shared(limits: Limits, forms: int) -> Limits:
+    """Return the limits of one of several forms of a document: together they cost no more than one alone."""
+    return replace(
+        limits, canonical_work=limits.canonical_work // max(forms, 1), statements=limits.statements // max(forms, 1)
+    )
 
 
 def _unusable(found: FoundKey, read: ReadProof) -> Refusal | None:

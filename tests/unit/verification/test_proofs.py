@@ -144,6 +144,23 @@ def test_more_proofs_than_a_few_are_not_looked_at() -> None:
     assert told({**good, "proof": [good["proof"]] * 5}) == GOOD
 
 
+def test_the_forms_of_a_chain_cost_no_more_together_than_one_alone() -> None:
+    names = [f"urn:uuid:2f4c3c1e-0000-4000-8000-00000000000{place}" for place in range(5)]
+    value = {"proofValue": "z" + to_base58(b"\x07" * 64)}
+    links = [{"id": name, **({"previousProof": names[:place]} if place else {})} for place, name in enumerate(names)]
+    bare = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiableCredential"],
+        "issuer": f"did:key:{multikey()}",
+        "credentialSubject": [{"name": "x"} for _ in range(2_500)],
+    }
+    assert told({**bare, "proof": [{**options(), **value, **link} for link in links]})[0] in (
+        "SIGNATURE_WRONG",
+        "WORK_TOO_MUCH",
+    )
+    assert told({**bare, "proof": {**options(), **value}})[0] == "SIGNATURE_WRONG"
+
+
 def test_an_elliptic_signature_stands_for_its_own_curve_only() -> None:
     small, large = proved(None, "ecdsa-rdfc-2019", KeyType.P256), proved(None, "ecdsa-rdfc-2019", KeyType.P384)
     swapped = {**small, "proof": {**small["proof"], "proofValue": large["proof"]["proofValue"]}}

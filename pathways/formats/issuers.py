@@ -1,7 +1,8 @@
 """Whose badges does somebody accept, and for what?  The list of issuers, in YAML or JSON; every finding with its line.
 
 A document holds ``title``, optional ``as_of``, and ``issuers``, with an optional ``schema: pathways/issuers/1``.
-Beside a catalogue, whatever a list names and the catalogue does not contain is told as well.
+Beside a catalogue, whatever a list names and the catalogue does not contain is told as well.  A list of known issuers
+as others publish it (:mod:`pathways.formats.known_issuers`) is read too.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathways.catalog.lint_paths import Part, path_parts, path_text
 from pathways.errors import CatalogError, Finding, Where
 from pathways.formats.documents import LineFinder, parse_file
 from pathways.formats.invalid import problems_of
+from pathways.formats.known_issuers import is_known_issuers, of_known_issuers
 from pathways.formats.problems import brief, in_file, problem, refusal, refusals, shown
 from pathways.formats.text import check_file
 from pathways.formats.tree import Limits
@@ -31,6 +33,7 @@ _NEVER = "Nothing that it awarded would ever be accepted."
 _TWO = "Which of the two the badge is would be for nobody to say, so it would be neither."
 _COMPARED = 20
 """With how many earlier awards of one name a later one is compared."""
+_KNOWN = "A list of known issuers maps a DID to the name, place and page of an issuer."
 _SHAPE = "A list of issuers maps 'title' and 'issuers' to what its owner accepts."
 
 
@@ -63,6 +66,11 @@ def _validated(file: Path, limits: Limits, lines: LineFinder) -> IssuerRegistry:
         where = Where(shown(file), parsed.first_line)
         findings.append(problem("F003", f"expected a mapping, found {brief(document)}", where=where, hint=_SHAPE))
         raise refusals(findings)
+    if is_known_issuers(document):
+        document, odd = of_known_issuers(document, file.stem)
+        for one in odd:
+            where = Where(shown(file), lines.line(file, one.parts), path_text(one.parts))
+            findings.append(problem("F003", one.words, where=where, hint=_KNOWN))
     findings.extend(_schema(document, file, lines))
     document = {key: value for key, value in document.items() if key != "schema"}
     try:

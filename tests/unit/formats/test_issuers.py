@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,11 @@ from pathways.errors import CatalogError, Finding, FormatError, PathwaysError
 from pathways.formats.issuers import check_issuers, load_issuers
 from pathways.formats.native import open_catalog
 from pathways.model.issuers import IssuerRegistry
+from pathways.model.verification_documents import Outcome
 from pathways.resources import sample_catalog, sample_issuers
+from pathways.verification.award import Award
+from pathways.verification.issuers import check_issuer
+from pathways.verification.terms import Terms
 
 LIST = """\
 schema: pathways/issuers/1
@@ -193,3 +198,40 @@ def test_one_name_for_two_things_at_one_time_is_told(awards: list[dict[str, Any]
 def test_very_many_awards_of_one_name_are_compared_with_a_few() -> None:
     many = [award("A") for _ in range(3_000)] + [award("B")]
     assert issues(awards=many) == [("E001", "issuers[0].awards[3000]")]
+
+
+def known(**entries: Any) -> str:
+    """Return a list of known issuers as others publish it."""
+    meta = {"created": "2024-01-02T00:00:00+00:00", "updated": "2025-03-12T16:20:00+00:00"}
+    return json.dumps({"meta": meta, "registry": entries}, indent=1)
+
+
+def test_a_list_of_others_says_who_they_are_and_not_what_they_may_award(tmp_path: Path) -> None:
+    file = tmp_path / "consortium.json"
+    page = {"name": "Invented U", "location": "Somewhere", "url": "https://u.example"}
+    file.write_text(known(**{"did:key:z6MkInvented": page, "did:web:v.example": {"name": "V"}}), encoding="utf-8")
+    found = load_issuers(file)
+    assert (found.title, str(found.as_of), len(found.issuers)) == ("consortium", "2025-03-12", 2)
+    issuer = found.of("did:key:z6MkInvented")
+    assert issuer is not None
+    assert (issuer.title, issuer.scope, issuer.awards) == ("Invented U", "listed", ())
+    assert (issuer.source.title, issuer.source.url, issuer.source.note) == (
+        "consortium",
+        "https://u.example",
+        "Somewhere",
+    )
+    terms = Terms(now=dt.datetime(2026, 1, 1, tzinfo=dt.UTC), registry=found)
+    listed = check_issuer(Award(issuer="did:web:v.example"), terms, on=dt.date(2026, 1, 1))
+    assert (listed.code, listed.outcome) == ("AWARD_NOT_LISTED", Outcome.UNKNOWN)
+
+
+@pytest.mark.parametrize("name", ["College", "http://a.example", "did:", "did:key:a b", "did:web:a#k"])
+def test_what_names_no_issuer_is_told_with_its_line(tmp_path: Path, name: str) -> None:
+    error = told(tmp_path, known(**{"did:web:a.example": {"name": "A"}, name: {"name": "B"}}), name="k.json")
+    assert [(one.code, one.where.line) for one in error.findings] == [("F003", 10)]
+
+
+@pytest.mark.parametrize("said", [None, "A", {}, {"name": ""}, {"name": ["A"]}])
+def test_an_issuer_without_a_name_is_told(tmp_path: Path, said: Any) -> None:
+    error = told(tmp_path, known(**{"did:web:a.example": said}), name="k.json")
+    assert "has no name" in error.findings[0].message

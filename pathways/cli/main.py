@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from pathways import __version__
+from pathways.cli import backpack, sharing
 from pathways.cli.audit import audit
 from pathways.cli.check import check
 from pathways.cli.compare import compare
@@ -20,7 +21,7 @@ from pathways.cli.gap import gap
 from pathways.cli.guard import DEBUG, EXIT_INTERRUPTED, guarded
 from pathways.cli.importing import import_assist, import_table
 from pathways.cli.issue import award, recognition
-from pathways.cli.issuer import issued, new, publish, restore, revoke, rotate_key, suspend
+from pathways.cli.issuer import forget, issued, new, publish, restore, revoke, rotate_key, suspend
 from pathways.cli.next_steps import next_steps
 from pathways.cli.page import page
 from pathways.cli.plan import plan
@@ -46,10 +47,12 @@ A command ends with 0 (yes), 1 (the answer is no), 2 (the question makes no sens
 effort that was allowed), 70 (our own bug).
 """
 ISSUE_HELP = "Sign badges for what an audit proved or an organization decided, and take them back."
+BACKPACK_HELP = "Keep badges in one file of your own, and choose what others see of them."
 IMPORT_HELP = "Turn foreign files into a catalogue, with a report of what became of everything in them."
 
 app = typer.Typer(help=HELP, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 doors = typer.Typer(help=IMPORT_HELP, no_args_is_help=True, rich_markup_mode=None)
+backpack_commands = typer.Typer(help=BACKPACK_HELP, no_args_is_help=True, rich_markup_mode=None)
 issue_commands = typer.Typer(help=ISSUE_HELP, no_args_is_help=True, rich_markup_mode=None)
 
 
@@ -76,9 +79,26 @@ _add(issue_commands, "revoke", revoke, "Take a credential back for good")
 _add(issue_commands, "suspend", suspend, "Take a credential back for now")
 _add(issue_commands, "restore", restore, "Let a suspended credential hold again")
 _add(issue_commands, "list", issued, "What was issued, and where each stands")
+_add(issue_commands, "forget", forget, "Destroy what ties a learner to the log")
 _add(issue_commands, "rotate-key", rotate_key, "A new key in the place of the older one")
 _add(issue_commands, "publish", publish, "Write what others look up: keys, profile, status lists")
 _add(app, "verify", verify, "Whether badges are genuine, step by step, and what they count for")
+app.add_typer(backpack_commands, name="backpack", short_help="Keep badges, and choose what others see of them")
+_add(backpack_commands, "add", backpack.add, "Keep badges, and what is found of them")
+_add(backpack_commands, "list", backpack.listing, "What is held, and how it stands")
+_add(backpack_commands, "show", backpack.show, "One badge, step by step")
+_add(backpack_commands, "recheck", backpack.recheck, "Examine every badge again")
+_add(backpack_commands, "group", backpack.group, "Put badges together")
+_add(backpack_commands, "hide", backpack.hide, "Show a badge to nobody")
+_add(backpack_commands, "note", backpack.note, "Write a note on a badge")
+_add(backpack_commands, "remove", backpack.remove, "Remove a badge for good")
+_add(backpack_commands, "export", backpack.export, "All of it in one file that anybody can open")
+_add(backpack_commands, "import", backpack.take_in, "Add what another backpack exported")
+_add(backpack_commands, "share", sharing.share, "A link that shows what was chosen, until a day")
+_add(backpack_commands, "unshare", sharing.unshare, "Withdraw a share")
+_add(backpack_commands, "receipts", sharing.receipts, "What was shared, and who has looked")
+_add(backpack_commands, "look", sharing.look, "What a link shows to who has it")
+_add(backpack_commands, "cv", backpack.cv, "Lines for a CV, a transcript, LinkedIn")
 _add(app, "app", page, "Start the page in a browser")
 
 

@@ -50,8 +50,13 @@ def open_desk(catalog: Path | None) -> Desk:
 
 
 def today() -> dt.date:
-    """Return the day on this machine's calendar: the one place where a clock is read."""
-    return dt.datetime.now().astimezone().date()
+    """Return the day on this machine's calendar."""
+    return moment().astimezone().date()
+
+
+def moment() -> dt.datetime:
+    """Return the second, in UTC: the one place where a clock is read."""
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
 
 
 @contextmanager

@@ -212,6 +212,22 @@ class TranscriptLine(Noun):
     verified: bool
 
 
+class ProfileEntry(Noun):
+    """The address that fills in a LinkedIn profile with one badge."""
+
+    sha256: Digest
+    linkedin: str
+
+
+class CvDocument(_Document):
+    """``pathways/cv/1``: the badges of a backpack as lines of a CV and of a transcript; verified ones are marked so."""
+
+    schema_name: Annotated[Literal["pathways/cv/1"], Field(alias="schema")] = "pathways/cv/1"
+    lines: tuple[str, ...] = ()
+    transcript: tuple[TranscriptLine, ...] = ()
+    profiles: tuple[ProfileEntry, ...] = ()
+
+
 class ExportedFile(Noun):
     """A file of an export: where it lies, and the SHA-256 of its bytes."""
 
@@ -267,5 +283,6 @@ DOCUMENTS: dict[str, type[_Document]] = {
     "shared": SharedDocument,
     "shares": SharesDocument,
     "share": MadeShare,
+    "cv": CvDocument,
     "backpack-export": BackpackExport,
 }

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlencode
 
-from pathways.model.backpack import ItemEntry, TranscriptLine
+from pathways.model.backpack import CvDocument, ItemEntry, ProfileEntry, TranscriptLine
 from pathways.model.badge_documents import Standing
 from pathways.model.record import Attainment, AttainmentStatus, LearnerRecord, Verification
 
@@ -81,6 +81,13 @@ def _month(at: dt.datetime) -> str:
 
 def _day(at: dt.datetime | None) -> dt.date:
     return dt.date.min if at is None else at.astimezone(dt.UTC).date()
+
+
+def cv_document(items: Iterable[ItemEntry], *, shown_at: str = "") -> CvDocument:
+    """Return the badges as all of these; ``shown_at`` is where others can see them."""
+    told = _told(items)
+    profiles = tuple(ProfileEntry(sha256=one.sha256, linkedin=linkedin_url(one, shown_at=shown_at)) for one in told)
+    return CvDocument(lines=cv_lines(told), transcript=transcript_lines(told), profiles=profiles)
 
 
 def transcript_lines(items: Iterable[ItemEntry]) -> tuple[TranscriptLine, ...]:

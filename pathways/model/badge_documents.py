@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 
 from pathways.model.base import Day, Noun, Reference
 from pathways.model.record import Attainment
-from pathways.model.verification_documents import CheckCode, CheckEntry, Kind, SaidEntry, Step
+from pathways.model.verification_documents import CheckCode, CheckEntry, Kind, SaidEntry, Step, VerificationDocument
 
 BADGES_SCHEMA = "pathways/badges/1"
 
@@ -94,6 +94,7 @@ class BadgesDocument(Noun):
     as_of: Day
     at: Reference | None = None
     badges: tuple[BadgeEntry, ...]
+    verifications: tuple[VerificationDocument, ...] = Field(default=(), description="every step, for each file")
 
     def to_json(self) -> str:
         """Return the document as indented JSON, the same bytes for the same answer."""

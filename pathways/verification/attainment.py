@@ -49,6 +49,9 @@ _ELSEWHERE: Final = (
     "Its checks hold, but this organization does not accept its issuer: it is a claim, worth nothing here."
 )
 _RANK: Final[Mapping[Standing, int]] = MappingProxyType({standing: rank for rank, standing in enumerate(Standing)})
+_UNLISTED: Final = (
+    "What was asked of it holds, but no list says that its issuer is accepted: it is a claim, worth nothing yet."
+)
 _AWARDS: Final = frozenset(
     {Kind.OPEN_BADGE_2, Kind.OPEN_BADGE_3, Kind.CREDENTIAL, Kind.BLOCKCERTS_2, Kind.BLOCKCERTS_3, Kind.SD_JWT_VC}
 )
@@ -81,9 +84,11 @@ def attained(
     """
     registry = registry or IssuerRegistry(title="nobody")
     matcher, rules = Matcher(catalog, registry), policy or TrustPolicy()
-    found = _each_once([_entry(one, matcher, rules, at) for one in _badges(documents)])
+    files = {one.sha256: one for one in documents}
+    found = _each_once([_entry(one, matcher, rules, at) for one in _badges(files.values())])
     found.sort(key=lambda one: (_RANK[one.standing], one.says.name or "", one.sha256, one.path))
-    return BadgesDocument(as_of=as_of, at=at, badges=tuple(found))
+    kept = tuple(files[name] for name in sorted(files))
+    return BadgesDocument(as_of=as_of, at=at, badges=tuple(found), verifications=kept)
 
 
 def with_badges(record: LearnerRecord, badges: BadgesDocument) -> LearnerRecord:
@@ -94,11 +99,7 @@ def with_badges(record: LearnerRecord, badges: BadgesDocument) -> LearnerRecord:
 
 
 def _badges(documents: Iterable[VerificationDocument]) -> Iterable[_Badge]:
-    seen: set[str] = set()
     for document in documents:
-        if document.sha256 in seen:
-            continue
-        seen.add(document.sha256)
         if document.kind in _AWARDS:
             yield _Badge(document.sha256, "", document.kind, document.says, document.checks)
         for inner in document.contains:
@@ -139,10 +140,10 @@ def _entry(badge: _Badge, matcher: Matcher, policy: TrustPolicy, at: str | None)
     standing, because = standing_of(badge.checks, policy)
     match = matcher.match(badge.says)
     words = _WORDS[standing]
-    if standing is Standing.PROVEN and not matcher.accepted(badge.says.issuer, at):
-        standing, words = Standing.CLAIM, _ELSEWHERE
-    elif standing is Standing.PROVEN and match is None:
-        standing, words = Standing.CLAIM, _UNMATCHED
+    if standing is Standing.PROVEN:
+        doubt = _doubt(badge.says.issuer, match, matcher, at)
+        if doubt is not None:
+            standing, words = Standing.CLAIM, doubt
     return BadgeEntry(
         sha256=badge.sha256,
         path=badge.path,
@@ -154,6 +155,15 @@ def _entry(badge: _Badge, matcher: Matcher, policy: TrustPolicy, at: str | None)
         open_checks=because,
         attainment=_line(badge, standing, match, because),
     )
+
+
+def _doubt(issuer: str | None, match: MatchEntry | None, matcher: Matcher, at: str | None) -> str | None:
+    """Return why what is proven counts for nothing yet, or None."""
+    if not matcher.knows(issuer):
+        return _UNLISTED
+    if not matcher.accepted(issuer, at):
+        return _ELSEWHERE
+    return _UNMATCHED if match is None else None
 
 
 def standing_of(checks: tuple[CheckEntry, ...], policy: TrustPolicy) -> tuple[Standing, tuple[CheckEntry, ...]]:

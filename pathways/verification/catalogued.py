@@ -30,6 +30,10 @@ class Matcher:
         self._catalog = catalog
         self._registry = registry
 
+    def knows(self, issuer: str | None) -> bool:
+        """Return whether the issuer is on the registry."""
+        return self._issuer(issuer) is not None
+
     def accepted(self, issuer: str | None, at: str | None) -> bool:
         """Return whether a receiving organization accepts the issuer, or no organization is excluded."""
         found = self._issuer(issuer)

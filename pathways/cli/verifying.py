@@ -1,0 +1,163 @@
+"""What do commands need to have badges examined?  Files, what is known, under which terms; then the answer to all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from pathways.catalog.collection import Catalog
+from pathways.errors import FormatError, QuestionError, finding
+from pathways.formats.evidence import Bundle, open_bundle, pack, replay
+from pathways.formats.issuers import load_issuers
+from pathways.formats.network import GuardedNetwork
+from pathways.formats.problems import refusal, shown
+from pathways.formats.snapshots import load_snapshots
+from pathways.model.badge_documents import BadgesDocument, Standing, TrustPolicy
+from pathways.model.issuers import IssuerRegistry
+from pathways.model.verification_documents import ProfileName, Step, VerificationDocument
+from pathways.store.log_files import replace_file
+from pathways.verification.attainment import attained, standing_of
+from pathways.verification.examine import examine
+from pathways.verification.keys import Resolver, Snapshot, Snapshots
+from pathways.verification.limits import LIMITS
+from pathways.verification.terms import Holder, Terms
+
+_ZIP = b"PK\x03\x04"
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """One file that was handed in; ``bundle`` where it is evidence of an earlier verification."""
+
+    name: str
+    data: bytes
+    bundle: Bundle | None = None
+
+    @property
+    def sha256(self) -> str:
+        """Return the hash of the badge."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where more may be learned: a list of issuers, dated documents of others, the network."""
+
+    issuers: Path | None = None
+    known: Path | None = None
+    network: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The terms of the examination, and the policy of what was asked."""
+
+    terms: Terms
+    policy: TrustPolicy
+
+    @classmethod
+    def of(
+        cls, sources: Sources, holder: Sequence[str], catalog: Catalog, *, now: dt.datetime, profile: ProfileName
+    ) -> Asked:
+        """Return what the words of a command ask.  Raises FormatError, CatalogError for files that cannot be read."""
+        registry = None if sources.issuers is None else load_issuers(sources.issuers, catalog=catalog)
+        mails = tuple(name for name in holder if "@" in name and ":" not in name)
+        person = Holder(ids=tuple(name for name in holder if name not in mails), emails=mails)
+        resolver = _resolver(sources, now)
+        terms = Terms(now=now, profile=profile, resolver=resolver, holder=person, registry=registry)
+        unasked = {Step.RECIPIENT} if not person.known else set()
+        unasked |= {Step.RECOGNIZED_ISSUER} if registry is None else set()
+        return cls(terms, _without(TrustPolicy(), unasked))
+
+    @property
+    def registry(self) -> IssuerRegistry | None:
+        """Return the issuers that are accepted, None where nobody was asked."""
+        return self.terms.registry
+
+
+class _InTurn:
+    """A resolver that asks several, in turn."""
+
+    def __init__(self, resolvers: Sequence[Resolver]) -> None:
+        self._resolvers = resolvers
+
+    def snapshot(self, url: str) -> Snapshot | None:
+        """Return the first answer."""
+        answers = (resolver.snapshot(url) for resolver in self._resolvers)
+        return next((found for found in answers if found is not None), None)
+
+
+def _resolver(sources: Sources, now: dt.datetime) -> Resolver:
+    known: list[Resolver] = [Snapshots() if sources.known is None else load_snapshots(sources.known)]
+    if sources.network:
+        known.append(GuardedNetwork(now=lambda: now))
+    return _InTurn(known)
+
+
+def _without(policy: TrustPolicy, steps: set[Step]) -> TrustPolicy:
+    needs = tuple(step for step in policy.needs if step not in steps)
+    return policy.model_copy(update={"needs": needs, "proves": tuple(s for s in policy.proves if s not in steps)})
+
+
+def read_files(files: Iterable[Path]) -> tuple[Handed, ...]:
+    """Return what was handed in.  Raises FormatError F001, F005 where a file cannot be read or is far too large."""
+    return tuple(_read(path) for path in files)
+
+
+def _read(path: Path) -> Handed:
+    place = Path(path)
+    try:
+        if place.stat().st_size > LIMITS.evidence:
+            raise refusal("F005", f"{shown(place)} is far larger than a badge")
+        data = place.read_bytes()
+    except OSError as error:
+        _unreadable(place, error)
+    if not data.startswith(_ZIP):
+        return Handed(place.name, data)
+    bundle = open_bundle(data)
+    return Handed(place.name, bundle.credential, bundle)
+
+
+def _unreadable(place: Path, error: OSError) -> NoReturn:
+    told = f"cannot read {shown(place)}: {error.strerror or error}"
+    raise FormatError("F001", told, findings=[finding("F001", told)]) from None
+
+
+def answer(handed: Sequence[Handed], asked: Asked, catalog: Catalog, *, at: str | None = None) -> BadgesDocument:
+    """Return every badge with its checks, its standing and its match; evidence is examined again as it was then.
+
+    Raises NotAvailableError X002 without the extra ``badges``.
+    """
+    if at is not None:
+        catalog.organization(at)
+    documents = [_examined(item, asked) for item in handed]
+    day = asked.terms.now.date()
+    return attained(documents, catalog, as_of=day, registry=asked.registry, policy=asked.policy, at=at)
+
+
+def _examined(item: Handed, asked: Asked) -> VerificationDocument:
+    return examine(item.data, asked.terms) if item.bundle is None else replay(item.bundle)
+
+
+def keep_evidence(handed: Sequence[Handed], asked: Asked, target: Path) -> None:
+    """Write all that the answer about one badge rests on.  Raises QuestionError U003 for several badges, F010."""
+    if len(handed) != 1 or handed[0].bundle is not None:
+        told = "evidence is kept of one badge at a time"
+        raise QuestionError("U003", told, findings=[finding("U003", told, hint="Name one badge.")])
+    replace_file(target, pack(handed[0].data, asked.terms))
+
+
+def is_proven(document: BadgesDocument, asked: Asked) -> bool:
+    """Return whether there is a badge, and every one is proven by the steps that were asked.
+
+    That nothing in the catalogue is what it says takes nothing from its being genuine.
+    """
+    shown_ = [badge for badge in document.badges if badge.standing not in (Standing.REPLACED, Standing.DUPLICATE)]
+    checks = {one.sha256: one.checks for one in document.verifications}
+    inside = {(one.sha256, inner.path): inner.checks for one in document.verifications for inner in one.contains}
+    found = [inside.get((badge.sha256, badge.path), checks[badge.sha256]) for badge in shown_]
+    return bool(found) and all(standing_of(each, asked.policy)[0] is Standing.PROVEN for each in found)

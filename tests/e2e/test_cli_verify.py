@@ -1,0 +1,95 @@
+"""``pathways verify`` as people ask it: files in, every step told, and an exit code that a script can rely on."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pathways.model.verification_documents import CheckCode
+from tests.e2e.asking import here
+from tests.unit.verification.proving import badge as unsigned
+from tests.unit.verification.proving import proved
+
+
+@pytest.fixture
+def badge(tmp_path: Path) -> Path:
+    """Return a badge by a did:key that is right in everything."""
+    path = tmp_path / "badge.json"
+    path.write_text(json.dumps(proved(unsigned())), "utf-8")
+    return path
+
+
+def codes(text: str) -> dict[str, str]:
+    document: dict[str, Any] = json.loads(text)
+    (one,) = document["verifications"]
+    return {check["step"]: check["code"] for check in one["checks"]}
+
+
+def test_a_badge_that_is_right_in_everything_that_was_asked(badge: Path) -> None:
+    done = here("verify", badge)
+    assert done.exit_code == 0, done.output
+    assert "+ holds signature inside: The signature over the document holds." in done.stdout
+    assert "? open  accepted issuer" in done.stdout
+
+
+def test_one_changed_letter_is_told(badge: Path) -> None:
+    badge.write_text(badge.read_text("utf-8").replace("Networking", "Networkinq"), "utf-8")
+    done = here("verify", badge)
+    assert done.exit_code == 1
+    assert "x fails signature inside" in done.stdout
+    assert "1 refused" in done.stdout
+
+
+def test_whose_it_is_is_asked_where_somebody_is_named(badge: Path) -> None:
+    assert here("verify", badge, "--holder", "did:example:somebody-else").exit_code == 1
+    assert here("verify", badge, "--holder", "did:example:learner").exit_code == 0
+
+
+def test_who_may_award_it_is_asked_where_issuers_are_listed(badge: Path, tmp_path: Path) -> None:
+    issuers = tmp_path / "issuers.json"
+    issuer = json.loads(badge.read_text("utf-8"))["issuer"]["id"]
+    entry = {"id": "c", "title": "College", "identifiers": [issuer], "source": {"title": "ours"}}
+    award = {"achievement": "urn:uuid:2f4c3c1e-0000-4000-8000-00000000000a"}
+    for awards, code in (([award], 0), ([], 1)):
+        document = {"schema": "pathways/issuers/1", "title": "ours", "issuers": [entry | {"awards": awards}]}
+        issuers.write_text(json.dumps(document), "utf-8")
+        done = here("verify", badge, "--issuers", issuers)
+        assert done.exit_code == code, done.output
+
+
+def test_evidence_is_kept_and_answers_again_without_the_badge(badge: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "evidence.zip"
+    first = here("verify", badge, "--evidence", kept, "--as-of", "2026-11-22", "--json")
+    again = here("verify", kept, "--json")
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    assert json.loads(first.stdout)["verifications"] == json.loads(again.stdout)["verifications"]
+    damaged = kept.read_bytes()
+    kept.write_bytes(damaged[:-30] + bytes([damaged[-30] ^ 1]) + damaged[-29:])
+    assert here("verify", kept).exit_code == 3
+
+
+def test_evidence_is_kept_of_one_badge(badge: Path, tmp_path: Path) -> None:
+    done = here("verify", badge, badge, "--evidence", tmp_path / "evidence.zip")
+    assert done.exit_code == 2
+    assert "U003" in done.stderr
+    assert not (tmp_path / "evidence.zip").exists()
+
+
+def test_what_is_no_badge_is_said_and_not_proven(tmp_path: Path) -> None:
+    path = tmp_path / "letter.pdf"
+    path.write_bytes(b"%PDF-1.7 ...")
+    done = here("verify", path)
+    assert done.exit_code == 1
+    assert "Files of this type are not read" in done.stdout
+    missing = here("verify", tmp_path / "nothing.json")
+    assert missing.exit_code == 3
+    assert "F001" in missing.stderr
+
+
+def test_programs_get_every_step(badge: Path) -> None:
+    done = here("verify", badge, "--json", "--as-of", "2026-11-22")
+    assert codes(done.stdout)["proof_embedded"] == CheckCode.PROOF_INSIDE_HOLDS
+    assert codes(done.stdout)["time"] == CheckCode.IN_TIME

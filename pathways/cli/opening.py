@@ -18,6 +18,7 @@ from pathways.resources import sample_catalog
 
 if TYPE_CHECKING:
     from pathways.advising import Desk
+    from pathways.catalog.collection import Catalog
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,15 @@ def open_desk(catalog: Path | None) -> Desk:
 
     The engine is loaded once there is something to ask it: what cannot be read is refused without waiting for it.
     """
-    opened = open_catalog(catalog or sample_catalog())
+    opened = open_wares(catalog)
     from pathways.advising import Desk
 
     return Desk(opened)
+
+
+def open_wares(catalog: Path | None) -> Catalog:
+    """Return a catalogue, by default the shipped sample.  Raises FormatError or CatalogError."""
+    return open_catalog(catalog or sample_catalog())
 
 
 def today() -> dt.date:

@@ -64,16 +64,14 @@ def verify(  # noqa: PLR0913 - each argument is an option of the command line
       pathways verify badge.json --network --evidence badge-evidence.zip
       pathways verify badge-evidence.zip
     """
-    from pathways.cli.opening import moment, waiting
+    from pathways.cli.opening import moment, open_wares, waiting
     from pathways.cli.tell.paper import give
     from pathways.cli.tell.verification import tell_badges
     from pathways.cli.verifying import Asked, Sources, answer, is_proven, keep_evidence, read_files
-    from pathways.formats.native import open_catalog
-    from pathways.resources import sample_catalog
 
     with waiting("Verifying ..."):
         handed = read_files(files)
-        wares = open_catalog(catalog or sample_catalog())
+        wares = open_wares(catalog)
         asked = Asked.of(
             Sources(issuers, known, network),
             tuple(holder or ()),

@@ -33,11 +33,13 @@ def here(*words: str | Path) -> Result:
     """Return the same answer given inside this process, from a desk that is opened once: for many small questions."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(opening, "open_desk", _desk)
+        patch.setattr(opening, "open_wares", _wares)
         patch.setenv("COLUMNS", "100")
         return CliRunner().invoke(app, [str(word) for word in words], prog_name="pathways")
 
 
 _desk = cache(opening.open_desk)
+_wares = cache(opening.open_wares)
 
 
 def document(stem: str, *words: str | Path, code: int = 0) -> dict[str, Any]:

@@ -72,9 +72,24 @@ def award_of(credential: Json, *, badge: Json | None = None, issuer: Json | None
     """
     if "credentialSubject" in credential:
         return _of_subject(credential)
-    if "vct" in credential:
-        return _of_claims(credential)
     return _of_assertion(credential, badge or _object(credential.get("badge")), issuer or {})
+
+
+def award_of_claims(claims: Json) -> Award:
+    """Return what the claims of an SD-JWT VC say: members of an AchievementSubject beside the registered claims.
+
+    The issuer is ``iss``, whose key is asked; what a member ``issuer`` beside it says is said by nobody.
+
+    >>> award_of_claims({"vct": "https://example.edu/t", "iss": "https://example.edu", "issuer": "x"}).issuer
+    'https://example.edu'
+    """
+    begins, ends = numeric(claims.get("nbf", claims.get("iat"))), numeric(claims.get("exp"))
+    credential: Json = {
+        "id": claims.get("jti"),
+        "issuer": {"id": claims.get("iss"), "name": claims.get("issuer_name")},
+        "credentialSubject": {**claims, "id": claims.get("sub")},
+    }
+    return replace(_of_subject(credential), begins=begins, ends=ends)
 
 
 def _of_subject(credential: Json) -> Award:
@@ -96,17 +111,6 @@ def _of_subject(credential: Json) -> Award:
         begins=_moment(credential, BEGINS),
         ends=_moment(credential, ENDS),
     )
-
-
-def _of_claims(claims: Json) -> Award:
-    """Return what the claims of an SD-JWT VC say: members of an AchievementSubject beside the registered claims."""
-    begins, ends = numeric(claims.get("nbf", claims.get("iat"))), numeric(claims.get("exp"))
-    credential: Json = {
-        "id": claims.get("jti"),
-        "issuer": {"id": claims.get("iss"), "name": claims.get("issuer_name")},
-        "credentialSubject": {**claims, "id": claims.get("sub")},
-    }
-    return replace(_of_subject(credential), begins=begins, ends=ends)
 
 
 def _of_assertion(assertion: Json, badge: Json, issuer: Json) -> Award:

@@ -15,7 +15,7 @@ from pathways.verification.checks import Check, check
 from pathways.verification.found import Found
 from pathways.verification.issuers import check_issuer
 from pathways.verification.jwt import check_token
-from pathways.verification.kinds import VERIFIED_KINDS, Classified, classify, credential_of_token
+from pathways.verification.kinds import VERIFIED_KINDS, Classified, classify, classify_json, credential_of_token
 from pathways.verification.nested import check_nested, items_presented, nested_in
 from pathways.verification.presentation import check_presentation, holder_of, presentation_of
 from pathways.verification.proofs.chains import is_anchored
@@ -125,6 +125,8 @@ def _selective(carried: Carried, terms: Terms, found: Found) -> None:
     claims = claims_shown(carried, terms.limits)
     if not claims:
         return
+    if any(one.step is Step.STRUCTURE and one.code is CheckCode.NOT_CHECKED for one in found.checks):
+        found.checks.append(check_structure(claims, classify_json(claims), terms))
     award = award_in(carried, terms)
     on = (award.begins or terms.now).astimezone(dt.UTC).date()
     found.checks.extend(check(step, CheckCode.NOT_APPLICABLE) for step in (Step.REFRESH, Step.NESTED))

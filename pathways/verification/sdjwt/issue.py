@@ -14,6 +14,7 @@ from typing import Any, Final, NoReturn, Protocol
 
 from pathways.errors import BadgeError, finding
 from pathways.verification.checks import Refusal
+from pathways.verification.claims import issuer_of
 from pathways.verification.encoding import to_base64url
 from pathways.verification.limits import LIMITS
 from pathways.verification.publickey import KeyType, PublicKey
@@ -22,6 +23,8 @@ from pathways.verification.sdjwt.pointers import Place, must_be_open, to_pointer
 from pathways.verification.strict import Json, read_json
 
 TYPE: Final = "dc+sd-jwt"
+MODEL_TYPE: Final = "vc+sd-jwt"
+"""What the header calls a credential of the VC Data Model."""
 SALT: Final = 16
 """Bytes of the shortest salt that is taken; RFC 9901 recommends these 128 bits."""
 _NAMES: Final = {KeyType.ED25519: "EdDSA", KeyType.P256: "ES256", KeyType.RSA: "RS256"}
@@ -60,8 +63,10 @@ def issue_sd_jwt(claims: Json, *, key: Signer, kid: str | None, hiding: Hiding, 
     BadgeError B004 where something is hidden that must be seen, a place is not there, ``vct`` or ``iss`` is missing, a
     name is used that disclosures use, or a salt is short or stands twice.
     """
-    if not isinstance(claims.get("iss"), str) or not (isinstance(claims.get("vct"), str) or "@context" in claims):
-        _refuse("the claims lack iss or vct")
+    if issuer_of({"issuer": claims.get("iss", claims.get("issuer"))}) is None:
+        _refuse("the claims name no issuer")
+    if not (isinstance(claims.get("vct"), str) if "vct" in claims else "@context" in claims):
+        _refuse("the claims lack vct")
     if holder is not None and "cnf" in claims:
         _refuse("the key of the holder is given twice")
     whole = claims if holder is None else {**claims, "cnf": {"jwk": holder}}
@@ -77,7 +82,8 @@ def issue_sd_jwt(claims: Json, *, key: Signer, kid: str | None, hiding: Hiding, 
         _refuse(f"{len(work.disclosures):,} things to hide are more than {LIMITS.disclosures:,}")
     if work.disclosures:
         payload["_sd_alg"] = hiding.hash_name
-    header = {"alg": _NAMES[key.public.type], "typ": TYPE, **({} if kid is None else {"kid": kid})}
+    kind = TYPE if "vct" in whole else MODEL_TYPE
+    header = {"alg": _NAMES[key.public.type], "typ": kind, **({} if kid is None else {"kid": kid})}
     return "~".join((signed(header, payload, key), *work.disclosures, ""))
 
 

@@ -15,7 +15,7 @@ from pathways.verification.strict import Json
 
 Place = tuple[str | int, ...]
 
-_OPEN_CLAIMS: Final = ("iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "status", "credentialStatus")
+_OPEN_CLAIMS: Final = ("iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "aka_vcts", "status", "credentialStatus")
 _OPEN_MEMBERS: Final = (
     *("@context", "id", "type", "issuer", "validFrom", "validUntil", "issuanceDate", "expirationDate"),
     "credentialSchema",

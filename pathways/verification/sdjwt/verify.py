@@ -8,13 +8,14 @@ credential of the VC Data Model).
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Final
 
 from pathways.model.verification_documents import CheckCode, Outcome, Step
 from pathways.verification.carrier import Carried
 from pathways.verification.checks import MEANING, Check, Refusal, check, refusal
-from pathways.verification.claims import issuer_of
+from pathways.verification.claims import check_claims, issuer_of
 from pathways.verification.jwt import Token, check_header, check_signature
 from pathways.verification.keys import FoundKey
 from pathways.verification.limits import LIMITS, Limits
@@ -26,10 +27,11 @@ from pathways.verification.sdjwt.parts import SdJwt, read_sd_jwt
 from pathways.verification.sdjwt.pointers import at, hidden, is_data_model, to_pointer
 from pathways.verification.strict import Json
 from pathways.verification.terms import Terms
-from pathways.verification.times import check_time
+from pathways.verification.times import check_time, numeric
 
-TYPES: Final = ("dc+sd-jwt", "vc+sd-jwt")
-"""What the header calls such a token: now, and before November 2024."""
+OLD_TYPE: Final = "vc+sd-jwt"
+TYPES: Final = ("dc+sd-jwt", OLD_TYPE)
+"""What the header calls such a token: now, and until November 2024; the latter also one of the VC Data Model."""
 _BADGES: Final = ("OpenBadgeCredential", "AchievementCredential")
 
 
@@ -67,7 +69,7 @@ def check_sd_jwt(carried: Carried, terms: Terms) -> tuple[Check, ...]:
         check(Step.PROOF_EMBEDDED, CheckCode.NOT_APPLICABLE),
         loss,
         key,
-        check_time(whole, now=terms.now, claims=read.claims),
+        _time(whole, read.claims, terms),
         check_binding(read.parts, read.claims, terms),
     )
 
@@ -87,13 +89,22 @@ def _read(text: str, terms: Terms) -> _Read | Refusal:
     return said if isinstance(said, Refusal) else _Read(parts, said)
 
 
+def _time(credential: Json, claims: Json, terms: Terms) -> Check:
+    """Return whether it is valid at the moment asked about; one that was issued later is not."""
+    made = numeric(claims.get("iat"))
+    if "iat" in claims and (made is None or made > terms.now + dt.timedelta(seconds=terms.limits.binding_skew)):
+        code = CheckCode.DATE_MALFORMED if made is None else CheckCode.NOT_YET_VALID
+        return check(Step.TIME, code, iat=claims["iat"] if made is None else made.isoformat())
+    return check_time(credential, now=terms.now, claims=claims)
+
+
 def _structure(read: _Read) -> Check:
     """Return whether it is what it claims to be, with all in the open that must be."""
     claims = read.claims
     place = hidden(claims, read.said.shown, read.said.sealed)
     if place is not None:
         return check(Step.STRUCTURE, CheckCode.MUST_NOT_BE_HIDDEN, place=to_pointer(place))
-    if is_data_model(claims):
+    if is_data_model(claims) and read.parts.token.header.get("typ") == OLD_TYPE:
         kinds = claims.get("type")
         is_badge = any(one in _BADGES for one in (kinds if isinstance(kinds, list) else [kinds]))
         if is_badge and at(claims, ("credentialSubject", "achievement", "id")) is None:
@@ -112,7 +123,9 @@ def _proof_and_key(read: _Read, terms: Terms) -> tuple[Check, Check]:
         return refused.at(Step.PROOF_JWT), check(Step.KEY, CheckCode.NOT_CHECKED)
     issuer = _issuer(token.header, claims)
     if isinstance(issuer, Refusal):
-        return check(Step.PROOF_JWT, CheckCode.NOT_CHECKED), issuer.at(Step.KEY)
+        differs = issuer.code is CheckCode.CLAIM_DIFFERS
+        proof = issuer.at(Step.PROOF_JWT) if differs else check(Step.PROOF_JWT, CheckCode.NOT_CHECKED)
+        return proof, check(Step.KEY, CheckCode.NOT_CHECKED) if differs else issuer.at(Step.KEY)
     found = keys_of_issuer(token.header, issuer, terms.resolver, limits=terms.limits)
     if isinstance(found, Refusal):
         is_known = MEANING[found.code][0] is Outcome.FAIL
@@ -146,8 +159,9 @@ def _issuer(header: Json, claims: Json) -> str | Refusal:
     named = claims.get("iss")
     if is_data_model(claims):
         inner = issuer_of(claims)
-        if named is not None and named != inner:
-            return refusal(CheckCode.CLAIM_DIFFERS, claim="iss", token=named, credential=inner or "")
+        differs = check_claims({"iss": inner, **claims}, claims, "interoperable") if inner else None
+        if isinstance(differs, Refusal):
+            return differs
         named = inner
     if isinstance(named, str) and named:
         return named

@@ -31,6 +31,7 @@ from tests.unit.verification.certificates import (
     unsigned_2,
     unsigned_3,
 )
+from tests.unit.verification.proving import multikey, proved
 from tests.unit.verification.signing import at, codes
 
 BOTH = pytest.mark.parametrize("made", [certificate_2, certificate_3], ids=["version 2", "version 3"])
@@ -280,6 +281,17 @@ def test_one_good_proof_of_several_is_enough() -> None:
     assert codes(asked({**right, "proof": [unknown, right["proof"]]}))["proof_embedded"] == "ANCHOR_HOLDS"
     many = {**right, "proof": [right["proof"]] * 6}
     assert codes(asked(many))["proof_embedded"] == "PROOFS_TOO_MANY"
+
+
+def test_a_certificate_may_be_signed_like_any_credential_instead_or_besides() -> None:
+    bare = unsigned_3(issuer=f"did:key:{multikey()}")
+    signed = proved(bare)
+    found = codes(asked(signed, NO_ANCHORS))
+    assert (found["proof_embedded"], found["key"]) == ("PROOF_INSIDE_HOLDS", "KEY_OF_ISSUER")
+    both = {**bare, "proof": [certificate_3(bare)["proof"], signed["proof"]]}
+    assert codes(asked(both, NO_ANCHORS))["proof_embedded"] == "PROOF_INSIDE_HOLDS"
+    forged = changed(both, "credentialSubject/claim/name", "Networking II")
+    assert at(asked(forged, NO_ANCHORS), Step.PROOF_EMBEDDED).outcome is Outcome.FAIL
 
 
 REVOKED: list[tuple[list[Any], str]] = [

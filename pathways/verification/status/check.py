@@ -148,7 +148,7 @@ def _of_names(entry: Entry, credential: Json, terms: Terms) -> Check:
         return check(Step.STATUS, CheckCode.STATUS_LIST_OF_ANOTHER, list=issuer_of(listed) or "", credential=issuer)
     found = revoked_in_list(listed, name, limits=terms.limits)
     if isinstance(found, Refusal):
-        return found.at(Step.STATUS)
+        return check(Step.STATUS, CheckCode.STATUS_LIST_NOT_PROVEN, address=entry.url, because=found.code)
     stale = stale_copy(snapshot.retrieved, terms)
     evidence = {"address": entry.url, "proof": "none, by where it lies", "taken": snapshot.retrieved.isoformat()}
     code = CheckCode.STATUS_GOOD if found is None else CheckCode.STATUS_REVOKED

@@ -411,7 +411,7 @@ def by_name(listed: Any, *, body: Json = OURS, url: str = NAMES, retrieved: dt.d
         ({"revokedCredentials": []}, "STATUS_GOOD"),
         ({"issuer": ISSUER, "revokedCredentials": [7, {"id": 7}, {"id": "urn:other"}]}, "STATUS_GOOD"),
         ({"issuer": ISSUER + "8", "revokedCredentials": [OURS["id"]]}, "STATUS_LIST_OF_ANOTHER"),
-        ({"revoked": []}, "STATUS_LIST_MALFORMED"),
+        ({"error": "no such list"}, "STATUS_LIST_NOT_PROVEN"),
         (b"[]", "STATUS_LIST_NOT_PROVEN"),
         (b'{"revokedCredentials": [], "revokedCredentials": ["x"]}', "STATUS_LIST_NOT_PROVEN"),
     ],

@@ -29,6 +29,7 @@ class Limits:
     key_document: int = 256 * 1024
     base58: int = 200
     proofs: int = 5
+    derived: int = 128 * 1024
     statements: int = 50_000
     canonical_work: int = 30_000
     canonical_depth: int = 100

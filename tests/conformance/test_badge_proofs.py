@@ -86,7 +86,7 @@ VERDICTS: dict[str, tuple[str, str]] = {
     "w3c-di/ecdsa-rdfc-2019-p256/employ/signedECDSAP256.json": (f"{STRANGE} KEY_NOT_OF_ISSUER",) * 2,
     # suites that are not checked here
     "w3c-di/ecdsa-sd-2023-prc/addSignedSDBase.json": ("SUITE_UNSUPPORTED NOT_CHECKED NOT_CHECKED",) * 2,
-    "w3c-di/ecdsa-sd-2023-prc/derivedRevealDocument.json": ("SUITE_UNSUPPORTED NOT_CHECKED NOT_CHECKED",) * 2,
+    "w3c-di/ecdsa-sd-2023-prc/derivedRevealDocument.json": (f"{STRANGE} KEY_NOT_OF_ISSUER",) * 2,
     "blockcerts/blockcerts-status-list-2021.json": ("SUITE_UNSUPPORTED NOT_CHECKED NOT_CHECKED",) * 2,
     # a proof that is not one
     "vcdm2/credential-proof-missing-type-fail.json": ("PROOF_MALFORMED NOT_CHECKED NOT_CHECKED",) * 2,

@@ -20,6 +20,7 @@ from pathways.verification.limits import Limits
 from pathways.verification.proofs.allowed import PLAIN, Reading
 from pathways.verification.proofs.chains import Links, links_of, proofs_of
 from pathways.verification.proofs.options import STATEMENT, ReadProof, Wanted, read_proof
+from pathways.verification.proofs.selective import Derived, check_shown, may_hide, shown_of
 from pathways.verification.proofs.suites import Signed, digest_of, document_bytes, options_bytes
 from pathways.verification.proofs.windows import check_window, signed_at
 from pathways.verification.publickey import KeyType
@@ -110,11 +111,7 @@ class _Judge:
         unusable = found if isinstance(found, Refusal) else _unusable(found, read)
         kind = found.key.type if isinstance(found, FoundKey) and unusable is None else KeyType.ED25519
         signed = self._signed(read, links, kind)
-        if isinstance(signed, Refusal):
-            loss = signed.at(Step.DATA_LOSS)
-        else:
-            signs_all = CheckCode.NOTHING_DROPPED if read.suite.form == "rdfc" else CheckCode.SIGNED_AS_WRITTEN
-            loss = check(Step.DATA_LOSS, signs_all, suite=read.suite.name)
+        loss = (signed if isinstance(signed, Refusal) else _covered(read, signed, self._bare)).at(Step.DATA_LOSS)
         if isinstance(found, Refusal):
             return _Judged(found.at(Step.PROOF_EMBEDDED), loss, found.at(Step.KEY))
         proof = (unusable or _holds(read, signed, found)).at(Step.PROOF_EMBEDDED)
@@ -173,9 +170,30 @@ def _holds(read: ReadProof, signed: Signed | Refusal, found: FoundKey) -> Refusa
     """Return how the signature comes out, as what becomes a check."""
     if isinstance(signed, Refusal):
         return signed
-    good = fits(found.key, signed.message, read.signature)
-    code = CheckCode.PROOF_INSIDE_HOLDS if good else CheckCode.SIGNATURE_WRONG
-    return refusal(code, suite=read.suite.name, key=found.name)
+    if isinstance(read.signature, Derived):
+        shown = shown_of(signed.document, read.signature)
+        if isinstance(shown, Refusal):
+            return shown
+        wrong = check_shown(read.signature, shown, options_hash=signed.options_hash, key=found.key)
+        if wrong is not None:
+            return wrong
+    elif not fits(found.key, signed.message, read.signature):
+        return refusal(CheckCode.SIGNATURE_WRONG, suite=read.suite.name, key=found.name)
+    return refusal(CheckCode.PROOF_INSIDE_HOLDS, suite=read.suite.name, key=found.name)
+
+
+def _covered(read: ReadProof, signed: Signed, bare: Json) -> Refusal:
+    """Return how much of what is said the proof covers, as what becomes a check."""
+    if not isinstance(read.signature, Derived):
+        code = CheckCode.NOTHING_DROPPED if read.suite.form == "rdfc" else CheckCode.SIGNED_AS_WRITTEN
+        return refusal(code, suite=read.suite.name)
+    shown = shown_of(signed.document, read.signature)
+    hidden = shown if isinstance(shown, Refusal) else may_hide(bare, shown)
+    if isinstance(hidden, Refusal):
+        return hidden
+    if hidden is not None:
+        return refusal(CheckCode.MAY_BE_HIDDEN, suite=read.suite.name, members=hidden)
+    return refusal(CheckCode.SHOWN_IS_SIGNED, suite=read.suite.name)
 
 
 def _holder_of(presentation: Json) -> str | None:

@@ -14,6 +14,7 @@ from pathways.verification.checks import Refusal, refusal
 from pathways.verification.encoding import from_base58
 from pathways.verification.keys import Relation
 from pathways.verification.limits import LIMITS, Limits
+from pathways.verification.proofs.selective import Derived, read_derived
 from pathways.verification.proofs.suites import Suite, suite_of
 from pathways.verification.strict import Json
 from pathways.verification.times import moment
@@ -43,7 +44,7 @@ class ReadProof:
     proof: Json
     suite: Suite
     method: str
-    signature: bytes
+    signature: bytes | Derived
 
 
 def read_proof(
@@ -59,7 +60,9 @@ def read_proof(
     method = proof.get("verificationMethod")
     if not isinstance(method, str) or not method:
         return refusal(CheckCode.KEY_MISSING, verificationMethod=method)
-    signature = _signature(proof.get("proofValue"), limits)
+    value = proof.get("proofValue")
+    derived = suite.form == "selective"
+    signature = read_derived(value, limits=limits) if derived else _signature(value, limits)
     return signature if isinstance(signature, Refusal) else ReadProof(proof, suite, method, signature)
 
 

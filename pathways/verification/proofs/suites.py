@@ -30,10 +30,10 @@ Digest = Literal["sha256", "sha384"]
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """How a proof is made: its canonical form (of the graph, or of the JSON), its keys and the algorithms of a JWK."""
+    """How a proof is made: over the graph, the JSON, or the graph in parts; its keys and the algorithms of a JWK."""
 
     name: str
-    form: Literal["rdfc", "jcs"]
+    form: Literal["rdfc", "jcs", "selective"]
     keys: Mapping[KeyType, str]
 
 
@@ -46,6 +46,7 @@ SUITES: Final[Mapping[str, Suite]] = MappingProxyType(
         "eddsa-jcs-2022": Suite("eddsa-jcs-2022", "jcs", _EDWARDS),
         "ecdsa-rdfc-2019": Suite("ecdsa-rdfc-2019", "rdfc", _CURVES),
         "ecdsa-jcs-2019": Suite("ecdsa-jcs-2019", "jcs", _CURVES),
+        "ecdsa-sd-2023": Suite("ecdsa-sd-2023", "selective", MappingProxyType({KeyType.P256: "ES256"})),
     }
 )
 """The cryptosuites of a ``DataIntegrityProof`` that are verified here, by name."""
@@ -121,6 +122,8 @@ def signed_parts(
     suite = suite_of(proof)
     if isinstance(suite, Refusal):
         return suite
+    if suite.form == "selective":
+        return refusal(CheckCode.SUITE_UNSUPPORTED, suite=suite.name, because="it is verified here, not made")
     if key not in suite.keys:
         return refusal(CheckCode.ALGORITHM_NOT_FOR_KEY, suite=suite.name, key=key)
     secured = document_bytes(document, proof, suite, key=key, limits=limits, reading=reading)
@@ -134,7 +137,7 @@ def document_bytes(
     document: Json, proof: Json, suite: Suite, *, key: KeyType, limits: Limits = LIMITS, reading: Reading = PLAIN
 ) -> bytes | Refusal:
     """Return the canonical form of the document; contexts that a proof over JSON does not cover are refused."""
-    if suite.form == "rdfc":
+    if suite.form != "jcs":
         return _graph(document, key, limits, reading)
     if "@context" in proof and not _same_contexts(document.get("@context"), proof["@context"]):
         return refusal(CheckCode.CONTEXT_NOT_SIGNED, document=document.get("@context"), proof=proof["@context"])

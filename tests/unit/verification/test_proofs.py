@@ -79,7 +79,7 @@ AFTER: list[tuple[str, dict[str, Any], str]] = [
     ("an unknown suite", {"cryptosuite": "xyz-2031"}, "SUITE_UNSUPPORTED"),
     ("the draft of the suite", {"cryptosuite": "eddsa-2022"}, "SUITE_UNSUPPORTED"),
     ("a suite that is not built", {"cryptosuite": "bbs-2023"}, "SUITE_UNSUPPORTED"),
-    ("selective disclosure", {"cryptosuite": "ecdsa-sd-2023"}, "SUITE_UNSUPPORTED"),
+    ("a value of another suite", {"cryptosuite": "ecdsa-sd-2023"}, "PROOF_VALUE_MALFORMED"),
     ("no suite", {"cryptosuite": None}, "PROOF_MALFORMED"),
     ("a suite that is no text", {"cryptosuite": ["eddsa-rdfc-2022"]}, "PROOF_MALFORMED"),
     ("another type", {"type": "SomeProofType"}, "SUITE_UNSUPPORTED"),

@@ -16,6 +16,7 @@ from typing import Any
 from pathways.model.verification_documents import CheckCode
 from pathways.verification.addresses import askable, host_of
 from pathways.verification.checks import Refusal, refusal
+from pathways.verification.keys import because
 from pathways.verification.strict import Json, read_json
 from pathways.verification.terms import Terms
 
@@ -65,7 +66,7 @@ def exactly_at(url: str, terms: Terms) -> Document | Refusal:
         return refusal(CheckCode.DOCUMENT_ADDRESS_REFUSED, address=url)
     snapshot = terms.resolver.snapshot(url)
     if snapshot is None or snapshot.url != url:
-        return refusal(CheckCode.DOCUMENT_NOT_AT_HAND, address=url)
+        return refusal(CheckCode.DOCUMENT_NOT_AT_HAND, address=url, **because(terms.resolver, url))
     value = read_json(snapshot.body, limits=terms.limits)
     if isinstance(value, Refusal):
         return refusal(CheckCode.DOCUMENT_MALFORMED, address=url, because=value.code)

@@ -17,7 +17,7 @@ from pathways.verification.addresses import askable
 from pathways.verification.carrier import Carried, open_carrier
 from pathways.verification.checks import Check, Refusal, refusal
 from pathways.verification.claims import issuer_of
-from pathways.verification.keys import Resolver, Snapshot
+from pathways.verification.keys import Resolver, Snapshot, because
 from pathways.verification.kinds import credential_of_token
 from pathways.verification.strict import Json
 from pathways.verification.terms import Examiner, Terms
@@ -51,7 +51,7 @@ def snapshot_of(url: str, terms: Terms) -> Snapshot | Refusal:
         return refusal(CheckCode.STATUS_NOT_AT_HAND, address=url, because="that address is not asked")
     found = terms.resolver.snapshot(address)
     if found is None or found.url != address:
-        return refusal(CheckCode.STATUS_NOT_AT_HAND, address=url)
+        return refusal(CheckCode.STATUS_NOT_AT_HAND, address=url, **because(terms.resolver, address))
     return found
 
 

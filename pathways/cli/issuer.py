@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from pathways.cli.issuing import Because, By, From, Name, Passphrase, moment_now, opened, openings_of, passphrase_of
-from pathways.errors import EXIT_YES, QuestionError, finding
+from pathways.cli.issuing import Because, By, From, Name, Passphrase, moment_now, opened, passphrase_of
+from pathways.errors import EXIT_NO, EXIT_YES, QuestionError, finding
 
 if TYPE_CHECKING:
     from pathways.issuing.issuer import IssuerProfile
@@ -152,6 +152,18 @@ def restore(name: Name, issuer: From, by: By, because: Because, *, passphrase: P
     return _put(name, issuer, "issued", (by, because), passphrase)
 
 
+def forget(
+    learner: Annotated[str, typer.Argument(metavar="LEARNER", help="The learner's id, as in the record.")], issuer: From
+) -> int:
+    """Destroy what ties a learner to entries of the log; the log still verifies, and what was issued still holds.
+
+    Ends with 1 where nothing was known of them.
+    """
+    known = opened(issuer).openings().erase(learner, on=moment_now().date())
+    _say("Forgotten." if known else "Nothing is known of them here.")
+    return EXIT_YES if known else EXIT_NO
+
+
 def issued(folder: Folder) -> int:
     """What was issued, and where each of it stands; whose it is, only the openings know."""
     rows = opened(folder).issued()
@@ -163,9 +175,9 @@ def _put(name: str, issuer: Path, state: str, why: tuple[str, str], passphrase: 
     from pathways.store.issue import Change, change
 
     cupboard = opened(issuer)
-    reasoned = Change(why[0], why[1], moment_now(), secrets.token_bytes(32))
+    reasoned = Change(why[0], why[1], moment_now(), secrets.token_bytes)
     words = passphrase_of(passphrase)
-    receipt = change(cupboard, name, state, why=reasoned, openings=openings_of(cupboard), passphrase=words)
+    receipt = change(cupboard, name, state, why=reasoned, openings=cupboard.openings(), passphrase=words)
     told = {"issued": "holds again"}.get(state, f"is {state}")
     _say(
         f"{name} {told} (entry {receipt.index} of the log).", "Others learn it once you publish: pathways issue publish"

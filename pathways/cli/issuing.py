@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathways.issuing.credential import Withheld
     from pathways.issuing.recipient import Recipient
     from pathways.issuing.status import Form, Purpose
-    from pathways.store.issue import Issued, Maker, OpeningFolder, Order
+    from pathways.store.issue import Issued, Maker, Order
     from pathways.store.issuing import Cupboard
 
 From = Annotated[
@@ -128,7 +128,7 @@ def hand_out(cupboard: Cupboard, make: Maker, delivery: Delivery, order: Order, 
     from pathways.store.issue import Issued, issue
     from pathways.store.log_files import replace_file
 
-    made = issue(cupboard, make, order, draw=secrets.randbelow, openings=openings_of(cupboard), passphrase=passphrase)
+    made = issue(cupboard, make, order, random=secrets.token_bytes, openings=cupboard.openings(), passphrase=passphrase)
     if not isinstance(made, Issued):
         return withheld(made)
     says = made.verification.says
@@ -146,13 +146,6 @@ def receipt_path(out: Path) -> Path:
     'badge.png.receipt'
     """
     return out.with_name(out.name + ".receipt")
-
-
-def openings_of(cupboard: Cupboard) -> OpeningFolder:
-    """Return where an issuer keeps the openings of its log."""
-    from pathways.store.issue import OpeningFolder
-
-    return OpeningFolder(cupboard.folder / "openings")
 
 
 def opened(folder: Path) -> Cupboard:

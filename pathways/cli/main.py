@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from pathways import __version__
-from pathways.cli import backpack, sharing
+from pathways.cli import backpack, cosigning, log, sharing
 from pathways.cli.audit import audit
 from pathways.cli.check import check
 from pathways.cli.compare import compare
@@ -48,11 +48,13 @@ effort that was allowed), 70 (our own bug).
 """
 ISSUE_HELP = "Sign badges for what an audit proved or an organization decided, and take them back."
 BACKPACK_HELP = "Keep badges in one file of your own, and choose what others see of them."
+LOG_HELP = "Log awards, decisions and revocations so that nobody can rewrite them, and a learner can be forgotten."
 IMPORT_HELP = "Turn foreign files into a catalogue, with a report of what became of everything in them."
 
 app = typer.Typer(help=HELP, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 doors = typer.Typer(help=IMPORT_HELP, no_args_is_help=True, rich_markup_mode=None)
 backpack_commands = typer.Typer(help=BACKPACK_HELP, no_args_is_help=True, rich_markup_mode=None)
+log_commands = typer.Typer(help=LOG_HELP, no_args_is_help=True, rich_markup_mode=None)
 issue_commands = typer.Typer(help=ISSUE_HELP, no_args_is_help=True, rich_markup_mode=None)
 
 
@@ -99,6 +101,16 @@ _add(backpack_commands, "unshare", sharing.unshare, "Withdraw a share")
 _add(backpack_commands, "receipts", sharing.receipts, "What was shared, and who has looked")
 _add(backpack_commands, "look", sharing.look, "What a link shows to who has it")
 _add(backpack_commands, "cv", backpack.cv, "Lines for a CV, a transcript, LinkedIn")
+app.add_typer(log_commands, name="log", short_help="A log that cannot be rewritten")
+_add(log_commands, "init", log.init, "Begin a log, with its keys")
+_add(log_commands, "append", log.append, "Log an award, a decision or a revocation")
+_add(log_commands, "seal", log.seal, "Sign the log as it stands")
+_add(log_commands, "prove", log.prove, "Write a learner's receipts")
+_add(log_commands, "check", log.check, "Is a log whole, does a receipt prove what it says")
+_add(log_commands, "cosign", cosigning.cosign, "Cosign a partner's checkpoint, as a witness")
+_add(log_commands, "keep", cosigning.keep, "Keep a checkpoint as it came back from witnesses")
+_add(log_commands, "consistency", log.consistency, "The proof that a log only grew")
+_add(log_commands, "erase", log.erase, "Forget a learner; the log still verifies")
 _add(app, "app", page, "Start the page in a browser")
 
 

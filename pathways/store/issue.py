@@ -9,9 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NoReturn, Protocol
 
@@ -23,54 +22,29 @@ from pathways.issuing.keys import SecretKey
 from pathways.issuing.sign import SUITE_OF, as_selective, as_token, with_proof
 from pathways.issuing.status import Form, Purpose, list_address, list_credential, status_entry
 from pathways.model.verification_documents import VerificationDocument
-from pathways.store.issuing import Cupboard, IssuedRow, free_place, insert, update
+from pathways.store.issuing import Cupboard, IssuedRow, free_place, insert, next_number, update
 from pathways.store.issuing_tables import ISSUED, REVOKED, SUSPENDED
-from pathways.store.log_files import refuse, replace_file
+from pathways.store.openings import Random
 from pathways.verification.checks import Refusal
-from pathways.verification.entries import Entry, EntryKind, Opening, commitment, read_opening, write_opening
+from pathways.verification.entries import SALT, Entry, EntryKind, Opening, commitment, write_opening
 from pathways.verification.receipt import Receipt
 from pathways.verification.sdjwt.issue import Salts
 from pathways.verification.strict import Json
 
+NOBODY: Final = ""
+"""The learner of an entry that names nobody."""
 ENTRY_OF: Final[Mapping[str, EntryKind]] = MappingProxyType(
     {REVOKED: EntryKind.REVOCATION, SUSPENDED: EntryKind.SUSPENSION, ISSUED: EntryKind.RESTORATION}
 )
 """What the log says of each state that a credential is put into."""
 
 
-class Openings(Protocol):
-    """Where the openings of commitments are kept: with each learner's own data, so that they can be forgotten."""
+class KeepsOpenings(Protocol):
+    """Where the openings of commitments are kept: by learner, so that a learner can be forgotten."""
 
-    def keep(self, opening: Opening) -> None:
-        """Keep an opening; it is on the disk when this returns."""
+    def keep(self, learner: str, openings: Iterable[Opening], *, random: Random) -> None:
+        """Keep openings of one learner; they are on the disk when this returns."""
         ...
-
-    def opening_of(self, leaf: str) -> Opening | None:
-        """Return the opening of a commitment (in hexadecimal digits), None where it is gone."""
-        ...
-
-
-class OpeningFolder:
-    """Openings as files of their own, for their owner's eyes only."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def keep(self, opening: Opening) -> None:
-        """Keep an opening as a file.  Raises StoreError F010 where it cannot be written."""
-        try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            refuse("F010", self._folder, f"{self._folder} ({error.strerror or error})", "Let this program write there.")
-        replace_file(self._path(commitment(opening).hex()), write_opening(opening).encode())
-
-    def opening_of(self, leaf: str) -> Opening | None:
-        """Return the opening of a commitment, None where there is no file of it.  Raises BadgeError B003."""
-        path = self._path(leaf)
-        return read_opening(path.read_bytes()) if path.is_file() else None
-
-    def _path(self, leaf: str) -> Path:
-        return self._folder / f"{leaf}.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +80,12 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Who takes a credential back (or restores it), when and why; 32 random bytes for the log."""
+    """Who takes a credential back (or restores it), why and when; the reason names no learner, it is never erased."""
 
     by: str
     reason: str
     now: dt.datetime
-    salt: bytes
+    random: Random
 
 
 Maker = Callable[[Terms], Draft | Withheld]
@@ -123,13 +97,13 @@ def issue(
     make: Maker,
     order: Order,
     *,
-    draw: Callable[[int], int],
-    openings: Openings,
+    random: Random,
+    openings: KeepsOpenings,
     passphrase: str | None = None,
 ) -> Issued | Withheld:
     """Sign, examine, keep and log a credential, and return it with its receipt, or why there is none.
 
-    ``draw(n)`` gives a random number below n.  Raises BadgeError B006 where it cannot be signed so, StoreError S005
+    ``random(n)`` gives n secret random bytes.  Raises BadgeError B006 where it cannot be signed so, StoreError S005
     where somebody else writes, F010 where it cannot be written, InternalError X001 where we would refuse it ourselves.
     """
     key = cupboard.signing(order.now, lambda key: order.form != "json" or key.type in SUITE_OF)
@@ -137,7 +111,7 @@ def issue(
     profile, documents = cupboard.profile, published(cupboard.profile, cupboard.keys)
     with cupboard.log(passphrase=passphrase) as opened:
         with cupboard.database.writing() as connection:
-            number, place = free_place(connection, order.purpose, draw)
+            number, place = free_place(connection, order.purpose, random)
             address = list_address(profile, order.purpose, number, form=order.form)
             draft = make(Terms(order.id, order.now, order.ends, status_entry(address, order.purpose, place)))
             if isinstance(draft, Withheld):
@@ -145,7 +119,7 @@ def issue(
             text = signed_text(draft.document, secret, key, order)
             verification = examined(text.encode("utf-8"), documents, order.now)
             opening = _opening(draft, profile.id, text, order)
-            openings.keep(opening)
+            openings.keep(draft.learner, [opening], random=random)
             place_of = {"purpose": order.purpose, "list": number, "place": place}
             insert(connection, "credentials", {**_row(draft, opening, key, order), **place_of})
         index = opened.enter(commitment(opening).hex(), "credentials")
@@ -169,24 +143,24 @@ def signed_text(document: Json, secret: SecretKey, key: KeyEntry, order: Order) 
 
 
 def change(
-    cupboard: Cupboard, name: str, state: str, *, why: Change, openings: Openings, passphrase: str | None = None
+    cupboard: Cupboard, name: str, state: str, *, why: Change, openings: KeepsOpenings, passphrase: str | None = None
 ) -> Receipt:
     """Revoke, suspend or restore a credential, and return the receipt; its list says so once it is published.
 
-    Raises UnknownIdError U001, QuestionError U003 where it cannot be put into that state, StoreError S005, F010.
+    The log's entry names the commitment that it concerns, and nobody: whose it is only its opening tells.  Raises
+    UnknownIdError U001, QuestionError U003 where it cannot be put into that state, StoreError S005, F010.
     """
     with cupboard.log(passphrase=passphrase) as opened:
         row = cupboard.one(name)
         _check_change(row, state)
-        known = openings.opening_of(row.leaf)
-        learner = "" if known is None else known.entry.learner
-        entry = Entry(ENTRY_OF[state], cupboard.profile.id, learner, row.leaf, why.now.date(), row.digest)
-        opening = Opening(entry, why.salt)
-        openings.keep(opening)
+        entry = Entry(ENTRY_OF[state], cupboard.profile.id, NOBODY, row.leaf, why.now.date(), row.digest)
+        opening = Opening(entry, why.random(SALT))
+        openings.keep(NOBODY, [opening], random=why.random)
         leaf = commitment(opening).hex()
         told = {"by": why.by, "reason": why.reason, "at": why.now.isoformat(), "leaf": leaf}
         with cupboard.database.writing() as connection:
-            insert(connection, "changes", {"number": len(cupboard.changes()) + 1, "id": name, "state": state, **told})
+            number = next_number(connection, "changes")
+            insert(connection, "changes", {"number": number, "id": name, "state": state, **told})
             update(connection, cupboard.database, "credentials", {"id": name}, {"state": state})
         return opened.log.receipt(opened.enter(leaf, "changes"))
 

@@ -8,7 +8,7 @@ credential that never reached the log was never handed out; a revocation that wa
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -22,6 +22,7 @@ from pathways.store.issuing_tables import ABANDONED, ISSUED, LAYOUT, REVOKED, SU
 from pathways.store.keyfiles import load_key, save_key
 from pathways.store.log import Log, open_log
 from pathways.store.log_files import HEAD, RECORD, refuse
+from pathways.store.openings import Openings, Random, open_openings
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -123,6 +124,10 @@ class Cupboard:
             if row.state in (REVOKED, SUSPENDED):
                 places.append(row.place)
         return {which: tuple(sorted(places)) for which, places in sorted(found.items())}
+
+    def openings(self) -> Openings:
+        """Open the openings of the log, each learner's under its own key.  Raises StoreError S003, S007, S008."""
+        return open_openings(self.folder / "openings.db", self.folder / _KEYS / "openings")
 
     def log(self, *, passphrase: str | None = None) -> OpenLog:
         """Open the log for writing, and settle what ended half-way.  Raises StoreError S005 where somebody writes."""
@@ -271,8 +276,8 @@ def rewrite(database: Database, name: str, which: Mapping[str, Any], change: Map
         update(connection, database, name, which, change)
 
 
-def free_place(connection: Connection, purpose: Purpose, draw: Callable[[int], int]) -> tuple[int, int]:
-    """Return the list and a place in it that no credential has or ever had; ``draw(n)`` gives a number below n."""
+def free_place(connection: Connection, purpose: Purpose, random: Random) -> tuple[int, int]:
+    """Return the list and a place in it that no credential has or ever had; ``random(n)`` gives n random bytes."""
     sa, kept = library(), table("credentials")
     asked = sa.select(kept.c.list, kept.c.place).where(kept.c.purpose == purpose)
     used: dict[int, set[int]] = {}
@@ -282,14 +287,17 @@ def free_place(connection: Connection, purpose: Purpose, draw: Callable[[int], i
     if len(used.get(number, ())) >= FULL:
         number += 1
     taken = used.get(number, set())
-    for place in _drawn(draw):
+    for _ in range(1_000):
+        place = int.from_bytes(random(8), "big") % PLACES
         if place not in taken:
             return number, place
     return _nonsense("no free place was drawn; the source of chance repeats itself")
 
 
-def _drawn(draw: Callable[[int], int]) -> Iterator[int]:
-    return (draw(PLACES) for _ in range(1_000))
+def next_number(connection: Connection, name: str) -> int:
+    """Return the number of the next row, counted from 1."""
+    sa, kept = library(), table(name)
+    return int(connection.execute(sa.select(sa.func.count()).select_from(kept)).scalar() or 0) + 1
 
 
 def _unknown(message: str) -> NoReturn:

@@ -13,6 +13,7 @@ from pathways.model.verification_documents import CheckCode
 from pathways.verification.checks import Refusal, refusal
 from pathways.verification.limits import LIMITS, Limits
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 _EXACT = 2**53
 _FIXED_MOST = 21
 _FIXED_LEAST = -6
@@ -89,7 +90,7 @@ def _write_object(value: dict[Any, Any], parts: list[str], depth: int) -> None:
 
 def _text(text: str) -> str:
     """Return a text with what has to be escaped, and nothing else, escaped."""
-    return json.dumps(text, ensure_ascii=False)
+    return _ENCODER.encode(text)
 
 
 def _number(value: int | float) -> str:

@@ -152,7 +152,7 @@ def test_the_forms_of_a_chain_cost_no_more_together_than_one_alone() -> None:
         "@context": ["https://www.w3.org/ns/credentials/v2"],
         "type": ["VerifiableCredential"],
         "issuer": f"did:key:{multikey()}",
-        "credentialSubject": [{"name": "x"} for _ in range(2_500)],
+        "credentialSubject": [{"name": "x"} for _ in range(1_000)],
     }
     assert told({**bare, "proof": [{**options(), **value, **link} for link in links]})[0] in (
         "SIGNATURE_WRONG",
@@ -438,6 +438,22 @@ def test_a_presentation_is_proven_for_who_asked() -> None:
     assert shown(presentation(proofPurpose="assertionMethod"))[0] == "PROOF_PURPOSE_WRONG"
     good = presentation()
     assert shown({**good, "holder": f"did:key:{multikey(KeyType.P256)}"})[0] == "SIGNATURE_WRONG"
+
+
+def test_a_holder_shows_itself_by_a_key_for_that() -> None:
+    owner = "did:web:learner.example.edu"
+    whole = {**presentation(), "holder": owner}
+    del whole["proof"]
+    chosen = options(
+        proofPurpose="authentication", verificationMethod=f"{owner}#1", challenge="c-1", domain=ASKED.domain
+    )
+    document = {**whole, "proof": proof(whole, chosen)}
+    statements = controller(owner)
+    body = json.loads(statements.body)
+    showing = snapshot(statements.url, {**body, "assertionMethod": [], "authentication": body["assertionMethod"]})
+    for at, code in ((statements, "KEY_NOT_IN_DOCUMENT"), (showing, "PROOF_INSIDE_HOLDS")):
+        found = check_embedded(document, Terms(now=NOW, resolver=known(at)), wanted=ASKED)
+        assert found[0].code == code
 
 
 def test_a_presentation_of_somebody_else_and_of_nobody() -> None:

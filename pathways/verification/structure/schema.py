@@ -13,7 +13,9 @@ from typing import Any, Final
 
 from pathways.model.verification_documents import CheckCode
 from pathways.verification.checks import Refusal, refusal
-from pathways.verification.strict import Json
+from pathways.verification.keys import because
+from pathways.verification.strict import Json, read_json
+from pathways.verification.structure.schemata import NotAsked, fault_of
 from pathways.verification.terms import Terms
 
 _KINDS: Final = frozenset({"1EdTechJsonSchemaValidator2019", "JsonSchema"})
@@ -25,18 +27,36 @@ _RESTATED: Final = re.compile(
 
 
 def check_schemas(credential: Json, terms: Terms) -> Refusal | dict[str, object]:
-    """Return the evidence of the schemas that hold, or why one does not or cannot be asked."""
+    """Return the evidence of the schemas that hold, or why one does not or cannot be asked; what refuses goes first."""
     named: Any = credential.get("credentialSchema", [])
     schemas = [one for one in (named if isinstance(named, list) else [named]) if isinstance(one, dict)]
-    others = [one for one in schemas if not _restated(one)]
-    for one in others:
-        if not _KINDS & set(one["type"] if isinstance(one["type"], list) else [one["type"]]):
-            return refusal(CheckCode.SCHEMA_UNSUPPORTED, schema=one.get("id"), type=one["type"])
-        if terms.resolver.snapshot(one["id"]) is None:
-            return refusal(CheckCode.SCHEMA_NOT_AT_HAND, schema=one.get("id"))
-        return refusal(CheckCode.SCHEMA_UNSUPPORTED, schema=one.get("id"))
+    answers = [_asked(one, credential, terms) for one in schemas if not _restated(one)]
+    refused = [answer for answer in answers if answer is not None]
+    worst = next((answer for answer in refused if answer.code is CheckCode.SCHEMA_REFUSES), None)
+    if refused:
+        return worst or refused[0]
     return {"schema": ", ".join(str(one["id"]) for one in schemas)} if schemas else {}
 
 
 def _restated(schema: Json) -> bool:
     return isinstance(schema.get("id"), str) and _RESTATED.match(schema["id"]) is not None
+
+
+def _asked(named: Json, credential: Json, terms: Terms) -> Refusal | None:
+    """Return why a credential does not hold against one schema, or why that cannot be told; None where it holds."""
+    address = named["id"]
+    types = named["type"] if isinstance(named["type"], list) else [named["type"]]
+    if not _KINDS & set(types):
+        return refusal(CheckCode.SCHEMA_UNSUPPORTED, schema=address, type=", ".join(types))
+    snapshot = terms.resolver.snapshot(address)
+    if snapshot is None:
+        return refusal(CheckCode.SCHEMA_NOT_AT_HAND, schema=address, **because(terms.resolver, address))
+    schema = read_json(snapshot.body, limits=terms.limits)
+    if isinstance(schema, Refusal):
+        return refusal(CheckCode.SCHEMA_UNSUPPORTED, schema=address, error=schema.code)
+    fault = fault_of(credential, schema, work=terms.limits.schema_work)
+    if isinstance(fault, NotAsked):
+        return refusal(CheckCode.SCHEMA_UNSUPPORTED, schema=address, keyword=fault.keyword, reason=fault.reason)
+    if fault is None:
+        return None
+    return refusal(CheckCode.SCHEMA_REFUSES, schema=address, path=fault.path, keyword=fault.keyword)

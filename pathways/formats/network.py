@@ -3,6 +3,9 @@
 It is off unless somebody makes one.  Only https, only by name, only to the open internet, never through a proxy of the
 environment, without cookies; each address once in a run; few redirects, each looked at anew; bounds on size, time and
 number.  Where there is no answer, the reason is kept.
+
+A redirect may not leave its host: what stands at an address speaks for the host that it names, and many hosts send
+visitors on to wherever a link says.
 """
 
 from __future__ import annotations
@@ -80,6 +83,8 @@ class GuardedNetwork:
             if answer.status not in _REDIRECTS or not answer.location:
                 return Unanswered(Silence.ANSWER_REFUSED, str(answer.status))
             place = _joined(place, answer.location)
+            if _host_of(place) not in ("", _host_of(url)):
+                return Unanswered(Silence.LEADS_ELSEWHERE, _host_of(place))
         return Unanswered(Silence.TOO_MANY_REDIRECTS, f"more than {self._limits.redirects}")
 
     def _ask(self, url: str, deadline: float) -> Answered | Unanswered:
@@ -125,6 +130,14 @@ def target_of(url: str, ports: frozenset[int] = frozenset({443})) -> Target | No
     if not is_plain or askable(f"https://{host}{path}") is not None:
         return None
     return Target(host, port, path)
+
+
+def _host_of(url: str) -> str:
+    """Return the host that an address names, empty where it names none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _joined(base: str, location: str) -> str:

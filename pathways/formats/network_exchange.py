@@ -42,6 +42,7 @@ class Silence(StrEnum):
     CONTENT_REFUSED = "the answer is not of a type that is read"
     TOO_LARGE = "the answer is too large"
     TOO_SLOW = "the answer took too long"
+    LEADS_ELSEWHERE = "the address leads to another host"
     TOO_MANY_REDIRECTS = "the address leads from one to the next"
     TOO_MANY_REQUESTS = "as much was asked as may be asked in one run"
 

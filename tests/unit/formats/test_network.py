@@ -17,7 +17,7 @@ import pytest
 
 from pathways.formats.network import GuardedNetwork, open_ways, target_of
 from pathways.formats.network_addresses import is_public
-from pathways.formats.network_exchange import Silence, Ways, system_tls
+from pathways.formats.network_exchange import Silence, Target, Ways, system_tls
 from pathways.verification.examine import examine
 from pathways.verification.limits import Limits
 from pathways.verification.terms import Terms
@@ -235,20 +235,24 @@ def test_a_redirect_is_followed_and_the_snapshot_keeps_the_name_that_was_asked(s
     ("to", "why"),
     [
         ("http://keys.college.example.edu/keys", Silence.ADDRESS_REFUSED),
-        ("//169.254.169.254/latest", Silence.ADDRESS_REFUSED),
+        ("//169.254.169.254/latest", Silence.LEADS_ELSEWHERE),
+        ("https://evil.example.com/keys", Silence.LEADS_ELSEWHERE),
         ("https://user@keys.college.example.edu/", Silence.ADDRESS_REFUSED),
         ("file:///etc/passwd", Silence.ADDRESS_REFUSED),
         ("https://[::1", Silence.ADDRESS_REFUSED),
-        ("https://inside.example.org:{port}/", Silence.PRIVATE_ADDRESS),
+        ("/inside", Silence.PRIVATE_ADDRESS),
+        ("https://{host}:8443/", Silence.ADDRESS_REFUSED),
         ("/keys", Silence.TOO_MANY_REDIRECTS),
     ],
 )
 def test_every_redirect_is_looked_at_anew(serve: Any, to: str, why: Silence) -> None:
     def answer(channel: ssl.SSLSocket, request: bytes) -> None:
-        moved(to.format(port=server.port))(channel, request)
+        moved(to.format(host=NAME))(channel, request)
 
     server = serve(answer)
-    port = network(server, lookup=lambda host, _port: ("10.0.0.1",) if host.startswith("inside") else (HERE,))
+    later = ("10.0.0.1",) if why is Silence.PRIVATE_ADDRESS else (HERE,)
+    answers = itertools.chain([(HERE,)], itertools.repeat(later))
+    port = network(server, lookup=lambda _host, _port: next(answers))
     assert port.snapshot(url(server)) is None
     assert port.told(url(server)).startswith(why)
     assert len(server.requests) == (4 if why is Silence.TOO_MANY_REDIRECTS else 1)
@@ -371,7 +375,5 @@ def test_the_system_is_asked_for_names_and_its_own_certificates() -> None:
     assert context.check_hostname
     assert context.verify_mode is ssl.CERT_REQUIRED
     assert context.minimum_version >= ssl.TLSVersion.TLSv1_2
-    assert context.keylog_filename is None
-    target = target_of("https://example.edu")
-    assert target is not None
-    assert target.path == "/"
+    assert getattr(context, "keylog_filename", None) is None
+    assert target_of("https://example.edu") == Target("example.edu", 443, "/")

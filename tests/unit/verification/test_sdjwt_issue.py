@@ -10,7 +10,11 @@ from typing import Any
 import pytest
 
 from pathways.errors import BadgeError
+from pathways.model.badge_documents import Standing, TrustPolicy
+from pathways.model.base import Source
+from pathways.model.issuers import IssuedAward, Issuer, IssuerRegistry
 from pathways.model.verification_documents import Step
+from pathways.verification.attainment import standing_of
 from pathways.verification.award import Award, Recipient, Target, award_of_claims
 from pathways.verification.limits import LIMITS
 from pathways.verification.sdjwt.awarded import claims_of_award, hidden_by_default
@@ -213,3 +217,28 @@ def test_an_award_comes_back_from_its_claims() -> None:
     assert asked(present(token, keep=[])).says.credits is None
     assert award_of_claims(preview(token, keep=["/sub"])).recipients == (Recipient("id", "did:example:ada"),)
     assert award_of_claims(claims_of_award(Award(issuer=ISSUER), vct=VCT)) == Award(issuer=ISSUER)
+
+
+def college() -> IssuerRegistry:
+    award = IssuedAward(achievement="urn:a")
+    issuer = Issuer(id="c", title="C", identifiers=(ISSUER,), awards=(award,), source=Source(title="ours"))
+    return IssuerRegistry(title="Ours", issuers=(issuer,))
+
+
+def test_what_an_institution_issues_and_its_holder_shows_is_proven() -> None:
+    award = Award(
+        issuer=ISSUER,
+        achievement="urn:a",
+        name="Networking",
+        recipients=(Recipient("id", "did:example:ada"),),
+        begins=NOW - dt.timedelta(days=1),
+    )
+    claims = claims_of_award(award, vct=VCT)
+    token = issued(*hidden_by_default(claims), claims=claims)
+    handed = present(token, keep=[], occasion=Occasion(LEARNER, AUDIENCE, NONCE, NOW))
+    found = asked(handed, registry=college())
+    assert standing_of(found.checks, TrustPolicy()) == (Standing.PROVEN, ())
+    stolen = asked(present(token, keep=[]), registry=college())
+    assert standing_of(stolen.checks, TrustPolicy())[0] is Standing.REFUSED
+    unasked = asked(handed, registry=college(), audience=None, nonce=None)
+    assert standing_of(unasked.checks, TrustPolicy())[0] is Standing.CLAIM

@@ -54,7 +54,7 @@ def add(
 
     now = moment()
     terms = _terms(now, holder, issuers, known)
-    handed = [_read(path) for path in badges]
+    handed = [read_badge(path) for path in badges]
     found = [(data, examine(data, terms)) for data in handed]
     held = open_backpack(backpack)
     for data, document in found:
@@ -221,7 +221,7 @@ def take_in(
     from pathways.formats.backpack_export import read_export
     from pathways.store.backpack import open_backpack
 
-    contents = read_export(_read(file, most=2**30))
+    contents = read_export(read_badge(file, most=2**30))
     held = open_backpack(backpack)
     held.take_in(contents)
     return _listed(held, json=json)
@@ -279,7 +279,8 @@ def opened(path: Path) -> Backpack:
     return open_backpack(path)
 
 
-def _read(path: Path, *, most: int | None = None) -> bytes:
+def read_badge(path: Path, *, most: int | None = None) -> bytes:
+    """Return the bytes of a file, at most so many as a badge may have.  Raises FormatError F001, F005."""
     from pathways.formats.problems import refusal, shown
     from pathways.formats.text import check_file
     from pathways.verification.limits import LIMITS

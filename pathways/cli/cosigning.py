@@ -1,0 +1,89 @@
+"""``pathways log cosign``: does a partner's log only grow?  What a witness checks before it signs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pathways.cli.log import LogFile, Witnesses
+from pathways.cli.options import Json
+from pathways.errors import EXIT_NO, EXIT_YES
+
+
+def cosign(
+    checkpoint: Annotated[Path, typer.Argument(metavar="CHECKPOINT", help="Of the partner's log.", show_default=False)],
+    *,
+    log: Annotated[str, typer.Option("--log", metavar="KEY|FILE", help="The public key of the partner's log.")],
+    key: Annotated[
+        Path, typer.Option("--key", "-k", metavar="FILE", help="This witness's secret key; made if absent.")
+    ],
+    name: Annotated[str, typer.Option("--name", metavar="NAME", help="This witness: partner.example/witness.")],
+    seen: Annotated[Path, typer.Option("--seen", metavar="FILE", help="The last checkpoint that it has signed.")],
+    proof: Annotated[
+        Path | None, typer.Option("--proof", metavar="FILE", help="That the log only grew since: log consistency.")
+    ] = None,
+    json: Json = False,
+) -> int:
+    """Cosign a checkpoint where its log signed it and it continues what this witness has seen before.
+
+    What is signed replaces the file of --seen, and goes back to the log: pathways log keep. Ends with 1 if nothing was
+    signed; the public key of the witness is printed.
+
+    \b
+    Example:
+      pathways log cosign theirs.checkpoint --log uni.pub --key w.key --name partner.example/w --seen uni.seen
+    """
+    from pathways.cli.backpack import read_badge
+    from pathways.cli.opening import moment
+    from pathways.cli.tell.log import tell_cosign
+    from pathways.cli.tell.paper import give
+    from pathways.issuing.keys import make_key
+    from pathways.model.log_documents import CosignDocument
+    from pathways.store.log_desk import key_in, proof_in, witness_key
+    from pathways.store.log_files import replace_file
+    from pathways.verification.checkpoint import read_checkpoint, witness
+
+    offered, own = read_checkpoint(read_badge(checkpoint)), key_in(log)
+    signer = witness_key(key, name, make_key)
+    before = read_checkpoint(read_badge(seen)).checkpoint if seen.exists() else None
+    path = () if proof is None else proof_in(read_badge(proof))
+    found = witness(offered, own, signer, seen=before, path=path, at=int(moment().timestamp()))
+    if found.cosigned is not None:
+        replace_file(seen, str(found.cosigned).encode())
+    document = CosignDocument(
+        origin=offered.checkpoint.origin,
+        size=offered.checkpoint.size,
+        checkpoint=found.checkpoint.value,
+        consistency=found.consistency.value,
+        cosigned=found.cosigned is not None,
+        verifier=str(signer.verifier),
+    )
+    give(document, lambda paper: tell_cosign(paper, document), json=json)
+    return EXIT_YES if document.cosigned else EXIT_NO
+
+
+def keep(
+    log: LogFile,
+    cosigned: Annotated[Path, typer.Argument(metavar="CHECKPOINT", help="As it came back.", show_default=False)],
+    *,
+    witness: Witnesses = None,
+    json: Json = False,
+) -> int:
+    """Keep the last checkpoint as it came back from witnesses; every signature on it must be genuine.
+
+    \b
+    Example:
+      pathways log keep decisions.log back.checkpoint --witness partner.pub
+    """
+    from pathways.cli.backpack import read_badge
+    from pathways.cli.log import standing
+    from pathways.store.log_desk import LogFiles, key_in, open_own
+    from pathways.verification.checkpoint import read_checkpoint
+
+    files, signed = LogFiles(log), read_checkpoint(read_badge(cosigned))
+    signer = files.signer()
+    with open_own(files, signer) as opened:
+        kept = opened.cosign(signed, [signer.verifier, *map(key_in, witness or ())])
+    return standing(files, json=json, checkpoint=str(kept))

@@ -62,24 +62,25 @@ def _named(value: Any, extra: dict[str, Context]) -> Any:
 
 
 def _contexts(value: Any, extra: dict[str, Context]) -> Any:
-    if isinstance(value, list):
-        return [_own(one, extra) if isinstance(one, dict) else one for one in value]
-    return _own(value, extra) if isinstance(value, dict) else value
+    if not isinstance(value, list):
+        return _own(value, (), extra) if isinstance(value, dict) else value
+    beside = tuple(one for one in value if isinstance(one, str))
+    return [_own(one, beside, extra) if isinstance(one, dict) else one for one in value]
 
 
-def _own(terms: Json, extra: dict[str, Context]) -> str:
+def _own(terms: Json, beside: tuple[str, ...], extra: dict[str, Context]) -> str:
     if len(terms) > _MOST or len(extra) >= _MOST:
         raise _RefusedSignal(refusal(CheckCode.CONTEXT_INLINE, terms=len(terms), allowed=_MOST))
     address = f"urn:own-terms:{len(extra)}"
-    extra[address] = Context({name: _term(name, said) for name, said in terms.items()})
+    extra[address] = Context({name: _term(name, said, beside) for name, said in terms.items()})
     return address
 
 
-def _term(name: str, said: Any) -> Term:
+def _term(name: str, said: Any, beside: tuple[str, ...]) -> Term:
     """Return a term of the certificate's own, where it is a new word for a new thing."""
     whole = said if isinstance(said, dict) else {"@id": said}
-    iri, kind = _long(whole.get("@id")), whole.get("@type")
-    typed = None if kind is None else kind if kind == "@id" else _long(kind)
+    iri, kind = _long(whole.get("@id"), beside), whole.get("@type")
+    typed = None if kind is None else kind if kind == "@id" else _long(kind, beside)
     words, things = _taken()
     taken = name in words - _UNREAD or (iri in things and iri not in _HARMLESS)
     if not _WORD.match(name) or iri is None or taken or (kind is not None and typed is None):
@@ -89,13 +90,14 @@ def _term(name: str, said: Any) -> Term:
     return Term(iri, typed)
 
 
-def _long(text: Any) -> str | None:
-    """Return an address, written out or by a prefix of a pinned vocabulary; None for anything else."""
+def _long(text: Any, beside: tuple[str, ...]) -> str | None:
+    """Return an address, written out or by a prefix of a vocabulary beside it; None for anything else."""
     short = _SHORT.match(text) if isinstance(text, str) else None
-    if short is not None and not text.startswith(("http:", "https:")):
-        prefix = _prefixes().get(short["prefix"])
-        return None if prefix is None else prefix + short["rest"]
-    return text if isinstance(text, str) and _ADDRESS.match(text) else None
+    if short is None:
+        return text if isinstance(text, str) and _ADDRESS.match(text) else None
+    known = (pinned()[url].context.terms.get(short["prefix"]) for url in reversed(beside) if url in pinned())
+    prefix = next((term.iri for term in known if term is not None), None)
+    return prefix + short["rest"] if prefix is not None and prefix.endswith(("/", "#")) else None
 
 
 @cache
@@ -110,14 +112,3 @@ def _terms(context: Context, depth: int = 0) -> Iterator[tuple[str, Term]]:
         yield name, term
         if term.scoped is not None and depth < 8:
             yield from _terms(term.scoped, depth + 1)
-
-
-@cache
-def _prefixes() -> dict[str, str]:
-    """Return the prefixes that mean one and the same wherever they are defined."""
-    found: dict[str, set[str]] = {}
-    for one in pinned().values():
-        for name, term in one.context.terms.items():
-            if term.iri is not None and term.iri.endswith(("/", "#")):
-                found.setdefault(name, set()).add(term.iri)
-    return {name: iris.pop() for name, iris in found.items() if len(iris) == 1}

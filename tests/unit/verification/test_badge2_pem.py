@@ -74,6 +74,7 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("two ends", lambda: armored(der("RSA")).replace("END PUBLIC", "END OTHER"), "KEY_MALFORMED"),
     ("cut off", lambda: armored(der("RSA")[:-1]), "KEY_MALFORMED"),
     ("something behind", lambda: armored(der("P-256") + b"\0"), "KEY_MALFORMED"),
+    ("bits left over", lambda: armored(der("Ed25519").replace(b"\x03\x21\x00", b"\x03\x21\x01")), "KEY_MALFORMED"),
     ("not base64", lambda: armored(der("RSA")).replace("MII", "M=I", 1), "KEY_MALFORMED"),
     ("two keys", lambda: armored(der("RSA")) * 2, "KEY_MALFORMED"),
     ("without end", lambda: "-----BEGIN PUBLIC KEY-----\n" + "A" * 100_000, "KEY_MALFORMED"),

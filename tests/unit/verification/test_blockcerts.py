@@ -211,7 +211,7 @@ def test_no_record_makes_a_chain_of_ones_own_a_real_one(name: str, chain: str) -
     place = [{"sourceId": TRANSACTION, "type": "BTCOpReturn", "chain": name}]
     right = certificate_2(anchors=place)
     document = asked(right, anchors(right, chain=chain), profile="interoperable")
-    assert codes(document)["proof_embedded"] == "ANCHOR_ON_TEST_CHAIN"
+    assert (codes(document)["proof_embedded"], codes(document)["key"]) == ("ANCHOR_ON_TEST_CHAIN", "SENDER_UNKNOWN")
     assert at(document, Step.PROOF_EMBEDDED).outcome is Outcome.UNKNOWN
 
 
@@ -323,6 +323,21 @@ def test_new_words_for_new_things_are_taken_and_anchored() -> None:
     assert codes(asked(plain, anchors(right)))["proof_embedded"] == "ANCHOR_HOLDS"
     added = {**plain, "roomNumber": "7"}
     assert codes(asked(added, anchors(right)))["proof_embedded"] == "MERKLE_HASH_DIFFERS"
+
+
+def test_a_second_word_for_a_description_hides_nothing() -> None:
+    """Certificates of version 2 write what they look like under a word of their own for it."""
+    terms = {"displayHtml": {"@id": "schema:description"}, "nonce": "https://college.example.edu/terms/nonce"}
+    right = certificate_2()
+    assert codes(asked(own_terms(right, terms), anchors(right)))["proof_embedded"] == "ANCHOR_HOLDS"
+
+
+def test_a_profile_over_plain_http_may_have_been_changed_on_its_way() -> None:
+    plain = "http://college.example.edu/issuer"
+    right = certificate_3(unsigned_3(issuer=plain))
+    known = {plain: profile(id=plain)}
+    assert codes(asked(right, known=known))["key"] == "DOCUMENT_UNPROTECTED"
+    assert codes(asked(right, known=known, profile="interoperable"))["key"] == "SENDER_OF_ISSUER"
 
 
 HARM: list[tuple[str, Any]] = [

@@ -59,8 +59,7 @@ class _Reader:
 
     def node(self, element: Json, active: Active, term: Term | None, graph: str) -> str:
         """Write what is said of one thing, and return its token."""
-        if len(self.path) > self.limits.json_depth:
-            raise Refused(CheckCode.JSON_TOO_DEEP, allowed=self.limits.json_depth)
+        self._bounded()
         outer = self._entered(element, active, term)
         inner = self._typed(element, outer)
         token = self._token(element, inner)
@@ -158,9 +157,9 @@ class _Reader:
         """Write a statement for each value; null and empty lists state nothing, in JSON-LD as for any reader."""
         token, predicate, graph = place
         if isinstance(value, list):
-            self._bounded()
             for number, item in enumerate(value):
                 self.path.append(number)
+                self._bounded()
                 if self.plain and isinstance(item, list):
                     raise Refused(CheckCode.TERM_NOT_PLAIN, value="a list inside a list")
                 self._values(item, term, active, place)
@@ -260,6 +259,8 @@ class _Reader:
         self.quads.append((subject, predicate, value, graph))
 
     def _bounded(self) -> None:
+        if len(self.path) > self.limits.json_depth:
+            raise Refused(CheckCode.JSON_TOO_DEEP, allowed=self.limits.json_depth)
         if len(self.quads) > self.limits.statements:
             raise Refused(CheckCode.WORK_TOO_MUCH, statements=len(self.quads), allowed=self.limits.statements)
 

@@ -41,7 +41,7 @@ class Limits:
     status_list: int = 4 * 1024 * 1024
     revoked: int = 100_000
     replacements: int = 4
-    disclosures: int = 1_000
+    disclosures: int = 500
     issuer_keys: int = 20
     binding_age: int = 300
     binding_skew: int = 60

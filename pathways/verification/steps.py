@@ -24,7 +24,7 @@ from pathways.verification.recipient import check_recipient
 from pathways.verification.refresh import check_refresh
 from pathways.verification.replacement import check_replacement
 from pathways.verification.sdjwt.status import check_token_status
-from pathways.verification.sdjwt.verify import check_sd_jwt, claims_shown
+from pathways.verification.sdjwt.verify import award_shown, check_sd_jwt
 from pathways.verification.status.check import check_status
 from pathways.verification.structure.check import check_structure
 from pathways.verification.terms import Terms
@@ -121,13 +121,13 @@ def _rest(carried: Carried, kind: Classified, terms: Terms, found: Found) -> Non
 
 def _selective(carried: Carried, terms: Terms, found: Found) -> None:
     """Ask a token of which a part is shown; what it says is asked only where what is shown fits what is signed."""
-    found.checks.extend(check_sd_jwt(carried, terms))
-    claims = claims_shown(carried, terms.limits)
+    checks, claims = check_sd_jwt(carried, terms)
+    found.checks.extend(checks)
     if not claims:
         return
     if any(one.step is Step.STRUCTURE and one.code is CheckCode.NOT_CHECKED for one in found.checks):
         found.checks.append(check_structure(claims, classify_json(claims), terms))
-    award = award_in(carried, terms)
+    award = award_shown(claims)
     on = (award.begins or terms.now).astimezone(dt.UTC).date()
     found.checks.extend(check(step, CheckCode.NOT_APPLICABLE) for step in (Step.REFRESH, Step.NESTED))
     found.checks.append(check_token_status(claims, terms, _complete))

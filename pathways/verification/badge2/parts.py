@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from pathways.model.verification_documents import CarrierForm, CheckCode, Kind
-from pathways.verification.award import Award, award_of, award_of_claims
+from pathways.verification.award import Award, award_of
 from pathways.verification.badge2.documents import Document, document_at, exactly_at, is_address
 from pathways.verification.carrier import Carried
 from pathways.verification.checks import Refusal, refusal
 from pathways.verification.kinds import classify, credential_of_token
-from pathways.verification.sdjwt.pointers import is_data_model
-from pathways.verification.sdjwt.verify import claims_shown
+from pathways.verification.sdjwt.verify import award_shown, claims_shown
 from pathways.verification.strict import Json
 from pathways.verification.terms import Terms
 
@@ -78,8 +77,7 @@ def as_hosted(carried: Carried, terms: Terms) -> Carried:
 def award_in(carried: Carried, terms: Terms) -> Award:
     """Return what was awarded, of Open Badges 2.0 with what stands in its other documents, as far as they are known."""
     if carried.form is CarrierForm.SD_JWT:
-        claims = claims_shown(carried, terms.limits)
-        return award_of(claims) if is_data_model(claims) else award_of_claims(claims)
+        return award_shown(claims_shown(carried, terms.limits))
     found = as_hosted(carried, terms)
     credential = found.value if found.header is None else credential_of_token(found.value)
     if classify(carried).kind not in (Kind.OPEN_BADGE_2, Kind.BLOCKCERTS_2):

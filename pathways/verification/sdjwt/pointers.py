@@ -56,7 +56,7 @@ def hidden(claims: Json, shown: Iterable[Place], sealed: Iterable[Place]) -> Pla
     for place in shown:
         if must_be_open(place, claims):
             return place
-    for place in sealed:
+    for place in dict.fromkeys(sealed):
         if _inside_open(place, claims) or _nameless_achievement(place, claims):
             return place
     return None

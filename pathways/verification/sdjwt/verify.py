@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pathways.model.verification_documents import CheckCode, Outcome, Step
+from pathways.verification.award import Award, award_of, award_of_claims
 from pathways.verification.carrier import Carried
 from pathways.verification.checks import MEANING, Check, Refusal, check, refusal
 from pathways.verification.claims import check_claims, issuer_of
@@ -47,14 +48,15 @@ class _Read:
         return self.said.claims
 
 
-def check_sd_jwt(carried: Carried, terms: Terms) -> tuple[Check, ...]:
-    """Return the checks of an SD-JWT VC: structure, proof, data loss, key, time, recipient.
+def check_sd_jwt(carried: Carried, terms: Terms) -> tuple[tuple[Check, ...], Json]:
+    """Return the checks of an SD-JWT VC (structure, proof, data loss, key, time, recipient), and what it says.
 
-    Raises NotAvailableError X002 without the extra ``badges``.
+    It says nothing where what is shown does not fit what is signed.  Raises NotAvailableError X002 without the extra
+    ``badges``.
     """
     read = _read(carried.text, terms)
     if isinstance(read, Refusal):
-        return read.at(Step.PROOF_JWT), check(Step.PROOF_EMBEDDED, CheckCode.NOT_APPLICABLE)
+        return (read.at(Step.PROOF_JWT), check(Step.PROOF_EMBEDDED, CheckCode.NOT_APPLICABLE)), {}
     proof, key = _proof_and_key(read, terms)
     whole = read.claims if is_data_model(read.claims) else {}
     loss = check(
@@ -63,7 +65,7 @@ def check_sd_jwt(carried: Carried, terms: Terms) -> tuple[Check, ...]:
         shown=", ".join(to_pointer(place) for place in read.said.shown),
         withheld_or_decoy=len(read.said.sealed),
     )
-    return (
+    checks = (
         _structure(read),
         proof,
         check(Step.PROOF_EMBEDDED, CheckCode.NOT_APPLICABLE),
@@ -72,6 +74,7 @@ def check_sd_jwt(carried: Carried, terms: Terms) -> tuple[Check, ...]:
         _time(whole, read.claims, terms),
         check_binding(read.parts, read.claims, terms),
     )
+    return checks, read.claims
 
 
 def claims_shown(carried: Carried, limits: Limits = LIMITS) -> Json:
@@ -79,6 +82,11 @@ def claims_shown(carried: Carried, limits: Limits = LIMITS) -> Json:
     parts = read_sd_jwt(carried.text, limits=limits)
     said = parts if isinstance(parts, Refusal) else disclosed(parts, limits=limits)
     return {} if isinstance(said, Refusal) else said.claims
+
+
+def award_shown(claims: Json) -> Award:
+    """Return what was awarded by the claims of a token."""
+    return award_of(claims) if is_data_model(claims) else award_of_claims(claims)
 
 
 def _read(text: str, terms: Terms) -> _Read | Refusal:

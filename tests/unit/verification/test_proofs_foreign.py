@@ -16,6 +16,7 @@ from openvc.keys import Ed25519SigningKey, P256SigningKey, P384SigningKey
 from openvc.proof.data_integrity import DataIntegrityProofSuite
 from openvc.proof.di_ecdsa_rdfc import EcdsaRdfcProofSuite
 from openvc.proof.di_jcs import EcdsaJcsProofSuite, EddsaJcsProofSuite
+from openvc.proof.ecdsa_sd import EcdsaSdProofSuite
 
 from pathways.verification.proofs.embedded import check_embedded
 from pathways.verification.publickey import KeyType
@@ -87,3 +88,48 @@ def test_what_is_signed_there_holds_here(suite: str, kind: KeyType) -> None:
     assert told(signed)[::2] == ["PROOF_INSIDE_HOLDS", "KEY_OF_ISSUER"]
     signed["credentialSubject"][1]["description"] = "\U0001f601"
     assert told(signed)[0] == "SIGNATURE_WRONG"
+
+
+def in_parts() -> Json:
+    """Return a credential with an end and a status; all of it has names, since there blank ones are written out."""
+    status = {"id": "https://college.example.edu/status/1#7", "type": "BitstringStatusListEntry"}
+    return {
+        **plain(KeyType.P256),
+        "credentialSubject": {"id": "did:example:learner", "name": "Ærlig Łúka", "description": "\U0001f600"},
+        "validUntil": "2030-01-01T00:00:00Z",
+        "credentialStatus": {
+            **status,
+            "statusPurpose": "revocation",
+            "statusListIndex": "7",
+            "statusListCredential": "https://college.example.edu/status/1",
+        },
+    }
+
+
+DERIVED: list[tuple[list[str], list[str], str]] = [
+    # what may not be hidden, what is shown, what is said of the rest
+    (["/issuer", "/credentialStatus", "/validUntil"], ["/credentialSubject/name"], "SHOWN_IS_SIGNED"),
+    (["/issuer", "/credentialStatus", "/validUntil"], [], "SHOWN_IS_SIGNED"),
+    (["/issuer", "/credentialStatus"], ["/validUntil", "/credentialSubject/description"], "SHOWN_IS_SIGNED"),
+    (["/issuer", "/credentialStatus"], ["/credentialSubject/name"], "MAY_BE_HIDDEN"),
+    (["/issuer", "/validUntil"], ["/credentialSubject/name"], "MAY_BE_HIDDEN"),
+    (["/issuer", "/validUntil"], ["/credentialStatus"], "MAY_BE_HIDDEN"),
+    (["/issuer"], ["/credentialSubject"], "MAY_BE_HIDDEN"),
+]
+
+
+@pytest.mark.badge_row(29)
+@pytest.mark.parametrize(("mandatory", "chosen", "covered"), DERIVED)
+def test_what_is_derived_there_is_checked_here(mandatory: list[str], chosen: list[str], covered: str) -> None:
+    suite, method = EcdsaSdProofSuite(), f"did:key:{multikey(KeyType.P256)}#{multikey(KeyType.P256)}"
+    whole = suite.add_base_proof(
+        in_parts(),
+        signing_key=their_key(KeyType.P256),
+        verification_method=method,
+        mandatory_pointers=mandatory,
+        created=NOW,
+    )
+    shown = suite.derive_proof(whole, selective_pointers=chosen)
+    assert told(shown) == ["PROOF_INSIDE_HOLDS", covered, "KEY_OF_ISSUER"]
+    assert told({**shown, "issuer": f"did:key:{multikey()}"})[0] == "SIGNATURE_WRONG"
+    assert told({**shown, "name": "added"})[0] == "SIGNATURE_WRONG"

@@ -17,11 +17,12 @@ from pathways.model.verification_documents import CarrierForm, CheckCode, Outcom
 from pathways.verification.carrier import Carried, open_carrier
 from pathways.verification.checks import Check, Refusal, check, refusal
 from pathways.verification.jwt import Token, check_header, check_signature, key_of_header, read_token
-from pathways.verification.keys import FoundKey, listed_by
+from pathways.verification.keys import FoundKey, find_key, listed_by
 from pathways.verification.kinds import classify_json
 from pathways.verification.limits import LIMITS, Limits
 from pathways.verification.proofs.embedded import check_embedded
 from pathways.verification.proofs.options import Wanted
+from pathways.verification.proofs.windows import check_window, signed_at
 from pathways.verification.strict import Json
 from pathways.verification.terms import Terms
 from pathways.verification.times import check_time
@@ -79,7 +80,8 @@ def check_presentation(carried: Carried, terms: Terms) -> list[Check]:
     """
     if carried.form is CarrierForm.JWT:
         proof, key = _of_token(carried, terms)
-        return [proof, check(Step.PROOF_EMBEDDED, CheckCode.NOT_APPLICABLE), key, _time(carried, terms)]
+        other = [check(step, CheckCode.NOT_APPLICABLE) for step in (Step.PROOF_EMBEDDED, Step.DATA_LOSS)]
+        return [proof, *other, key, _time(carried, terms)]
     plain = [check(Step.PROOF_JWT, CheckCode.NOT_APPLICABLE), check(Step.TIME, CheckCode.NOT_APPLICABLE)]
     if "proof" not in carried.value:
         unsigned = CheckCode.PRESENTATION_UNSIGNED
@@ -91,15 +93,34 @@ def check_presentation(carried: Carried, terms: Terms) -> list[Check]:
 def holder_of(carried: Carried, checks: Sequence[Check], terms: Terms) -> str | None:
     """Return the id of the holder where it is proven that they present: None unless all of this holds.
 
-    A question was asked (``terms.nonce``), the proof answers it, is by the holder's own key, in time, and lost nothing.
-    An answer for another reader is no answer where ``terms.audience`` is given.
+    A question was asked (``terms.nonce``), the proof answers it, is by a key of the holder's own that is in use now,
+    and lost nothing.  An answer for another reader is no answer where ``terms.audience`` is given.
     """
     if not terms.nonce or any(one.outcome is Outcome.FAIL for one in checks):
         return None
     passed = {one.code for one in checks if one.outcome is Outcome.PASS}
     if CheckCode.KEY_OF_HOLDER not in passed or passed.isdisjoint(_ANSWERS):
         return None
-    return named_holder(presentation_of(carried), carried.value if carried.form is CarrierForm.JWT else {})
+    if carried.form is CarrierForm.JWT:
+        return named_holder(presentation_of(carried), carried.value)
+    holder = named_holder(carried.value, {})
+    lost = any(one.step is Step.DATA_LOSS and one.outcome is not Outcome.PASS for one in checks)
+    return None if lost or holder is None or not _keys_in_use(carried.value, holder, terms) else holder
+
+
+def _keys_in_use(presentation: Json, holder: str, terms: Terms) -> bool:
+    """Return whether every key by which a holder presents is in use now, whatever day the proof says it was made."""
+    proofs = presentation.get("proof")
+    for one in proofs if isinstance(proofs, list) else [proofs]:
+        method = one.get("verificationMethod") if isinstance(one, dict) else None
+        if not isinstance(method, str) or isinstance(_key_in_use(method, holder, terms), Refusal):
+            return False
+    return True
+
+
+def _key_in_use(method: str, holder: str, terms: Terms) -> Refusal | None:
+    found = find_key(method, terms.resolver, limits=terms.limits, relation="authentication")
+    return found if isinstance(found, Refusal) else _listed(holder, found, terms, {})
 
 
 def named_holder(presentation: Json, claims: Json) -> str | None:
@@ -125,7 +146,7 @@ def _of_token(carried: Carried, terms: Terms) -> tuple[Check, Check]:
     if isinstance(found, Refusal):
         return found.at(Step.PROOF_JWT), found.at(Step.KEY)
     holder = named_holder(presentation_of(carried), token.claims)
-    return _proof(token, holder, found, terms), _owner(holder, found, terms)
+    return _proof(token, holder, found, terms), _owner(holder, found, token.claims, terms)
 
 
 def _read_twice(claims: Json) -> Refusal | None:
@@ -158,14 +179,23 @@ def _another_question(claims: Json, terms: Terms) -> Refusal | None:
     return None
 
 
-def _owner(holder: str | None, found: FoundKey, terms: Terms) -> Check:
+def _owner(holder: str | None, found: FoundKey, claims: Json, terms: Terms) -> Check:
     if holder is None:
         return check(Step.KEY, CheckCode.HOLDER_MISSING)
-    listed = listed_by(holder, found, terms.resolver, limits=terms.limits, relation="authentication")
-    if not isinstance(listed, Refusal):
+    refused = _listed(holder, found, terms, claims)
+    if refused is None:
         return check(Step.KEY, CheckCode.KEY_OF_HOLDER, holder=holder, key=found.name)
-    another = listed.code is CheckCode.KEY_NOT_OF_ISSUER
-    return (Refusal(CheckCode.KEY_NOT_OF_HOLDER, listed.evidence) if another else listed).at(Step.KEY)
+    another = refused.code is CheckCode.KEY_NOT_OF_ISSUER
+    return (Refusal(CheckCode.KEY_NOT_OF_HOLDER, refused.evidence) if another else refused).at(Step.KEY)
+
+
+def _listed(holder: str, found: FoundKey, terms: Terms, claims: Json) -> Refusal | None:
+    """Return why the holder does not list the key as in use when it signed; what answers a question signed now."""
+    listed = listed_by(holder, found, terms.resolver, limits=terms.limits, relation="authentication")
+    if isinstance(listed, Refusal):
+        return listed
+    signed = terms.now if terms.nonce else signed_at({}, claims=claims)
+    return check_window(listed, signed, issuer=holder, now=terms.now, registry=terms.registry)
 
 
 def _time(carried: Carried, terms: Terms) -> Check:

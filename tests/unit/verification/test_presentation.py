@@ -185,6 +185,30 @@ def test_a_key_for_statements_alone_does_not_present() -> None:
     assert proven(token, replace(terms, resolver=Snapshots([snapshot(known.url, document)]))) == owner
 
 
+@pytest.mark.badge_row(36)
+@pytest.mark.parametrize("end", ["expires", "revoked"])
+def test_a_key_that_is_out_of_use_does_not_answer_by_writing_an_earlier_day(end: str) -> None:
+    owner = "did:web:learner.example"
+    ended: Json = {end: "2026-06-01T00:00:00Z"}
+    known = controller(owner, **ended)
+    listed = {**_body(known.body), "authentication": [f"{owner}#1"]}
+    terms = replace(ASKED, resolver=Snapshots([snapshot(known.url, listed)]))
+    header = {"alg": "EdDSA", "typ": "JWT", "kid": f"{owner}#1"}
+    claims = {"vp": presentation(own(), holder=owner), "aud": READER, "nonce": NONCE, "iat": 1_769_904_000}
+    assert proven(sign(header, claims), terms) is None
+    body = signed(presentation(own(), holder=owner), verificationMethod=f"{owner}#1", created="2026-02-01T00:00:00Z")
+    assert proven(body, terms) is None
+    fresh = replace(
+        ASKED, resolver=Snapshots([snapshot(known.url, {**listed, "verificationMethod": [_open(listed, end)]})])
+    )
+    assert proven(body, fresh) == proven(sign(header, claims), fresh) == owner
+
+
+def _open(document: Json, end: str) -> Json:
+    """Return the one key of a document without its end."""
+    return {name: value for name, value in document["verificationMethod"][0].items() if name != end}
+
+
 def _body(data: bytes) -> Json:
     found: Json = json.loads(data)
     return found

@@ -1,15 +1,17 @@
 """In what did it come, and what is inside?  JSON, a token, a picture: told by the bytes, never by a file's name.
 
-Source: Open Badges 3.0, "File format"; RFC 7515 (compact serialization); RFC 9901 (SD-JWT).
+Source: Open Badges 3.0, "File format"; RFC 7515 (compact serialization); RFC 9901 (SD-JWT);
+VC Data Model 2.0 section 4.13.2 (envelopes).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from pathways.model.verification_documents import CarrierForm, CheckCode
+from pathways.model.check_codes import CheckCode
+from pathways.model.verification_documents import CarrierForm
 from pathways.verification.checks import Refusal, refusal
 from pathways.verification.encoding import from_base64url
 from pathways.verification.limits import LIMITS, Limits
@@ -20,6 +22,10 @@ from pathways.verification.svg import badge_of_svg
 _PART = r"[A-Za-z0-9_-]+"
 _JWT: Final = re.compile(rf"{_PART}\.{_PART}\.[A-Za-z0-9_-]*\Z")
 _SD_JWT: Final = re.compile(rf"{_PART}\.{_PART}\.{_PART}~[A-Za-z0-9_.~-]*\Z")
+_ENVELOPE: Final = re.compile(
+    r"data:application/(?:v[cp]|v[cp]-ld|v[cp]\+ld|dc)\+(?:jwt|sd-jwt)(?:;[A-Za-z0-9=-]{1,40})*,(?P<token>.+)\Z"
+)
+_ENVELOPED: Final = frozenset({"EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"})
 _URL: Final = re.compile(r"https?://[^\s<>\"]{1,2000}\Z")
 _MARKUP: Final = re.compile(rb"<(?:[?!]|[A-Za-z][\w:.-]*[\s>])")
 _NAMED: Final = (
@@ -101,7 +107,9 @@ def _plain(data: bytes, inside: CarrierForm | None, limits: Limits) -> Carried |
         value = read_json(data, limits=limits)
         if isinstance(value, Refusal):
             return value
-        return Carried(CarrierForm.JSON, CarrierForm.JSON, data.decode("utf-8-sig"), value)
+        return in_envelope(value, limits) or Carried(
+            CarrierForm.JSON, CarrierForm.JSON, data.decode("utf-8-sig"), value
+        )
     if len(data) > limits.badge:
         return refusal(CheckCode.CARRIER_TOO_LARGE, size=len(data), allowed=limits.badge)
     text = data.decode("ascii", errors="replace").strip()
@@ -112,6 +120,24 @@ def _plain(data: bytes, inside: CarrierForm | None, limits: Limits) -> Carried |
     if inside is not None and _URL.match(text):
         return Carried(CarrierForm.URL, CarrierForm.URL, text, {})
     return refusal(CheckCode.CARRIER_UNSUPPORTED, type=_named(head, text))
+
+
+def in_envelope(value: Json, limits: Limits = LIMITS) -> Carried | Refusal | None:
+    """Return the token in an envelope of VC Data Model 2.0, or why there is none; None where it is no envelope.
+
+    >>> in_envelope({"type": "EnvelopedVerifiableCredential", "id": "data:text/plain,x"}).code.value
+    'CARRIER_UNSUPPORTED'
+    """
+    types = value.get("type")
+    if not any(isinstance(one, str) and one in _ENVELOPED for one in (types if isinstance(types, list) else [types])):
+        return None
+    match = _ENVELOPE.match(value["id"]) if isinstance(value.get("id"), str) else None
+    text = "" if match is None else match["token"]
+    for form, pattern in ((CarrierForm.JWT, _JWT), (CarrierForm.SD_JWT, _SD_JWT)):
+        if pattern.match(text):
+            token = _token(form, text, limits)
+            return token if isinstance(token, Refusal) else replace(token, carrier=CarrierForm.JSON)
+    return refusal(CheckCode.CARRIER_UNSUPPORTED, envelope=value.get("id", ""))
 
 
 def _token(form: CarrierForm, text: str, limits: Limits) -> Carried | Refusal:

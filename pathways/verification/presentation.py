@@ -9,12 +9,12 @@ OpenID for Verifiable Presentations 1.0 (``aud``, ``nonce``); VC Data Integrity 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from pathways.model.verification_documents import CarrierForm, CheckCode, Outcome, Step
-from pathways.verification.carrier import Carried, open_carrier
+from pathways.model.check_codes import CheckCode, Outcome, Step
+from pathways.model.verification_documents import CarrierForm
+from pathways.verification.carrier import Carried, in_envelope, open_carrier
 from pathways.verification.checks import Check, Refusal, check, refusal
 from pathways.verification.jwt import Token, check_header, check_signature, key_of_header, read_token
 from pathways.verification.keys import FoundKey, find_key, listed_by
@@ -27,9 +27,6 @@ from pathways.verification.strict import Json
 from pathways.verification.terms import Terms
 from pathways.verification.times import check_time
 
-_ENVELOPE: Final = re.compile(
-    r"data:application/(?:vc|vc-ld|vc\+ld|dc)\+(?:jwt|sd-jwt)(?:;[A-Za-z0-9=-]{1,40})*,(?P<token>.+)\Z"
-)
 _ANSWERS: Final = frozenset({CheckCode.PRESENTATION_ANSWERS, CheckCode.PROOF_INSIDE_HOLDS})
 
 
@@ -53,13 +50,7 @@ def opened(item: Any, limits: Limits, *, plain_tokens: bool) -> Carried | Refusa
         return open_carrier(item.encode("utf-8"), limits=limits)
     if not isinstance(item, dict):
         return refusal(CheckCode.JSON_MALFORMED, error="a credential is neither an object nor in an envelope")
-    types = item.get("type")
-    if "EnvelopedVerifiableCredential" not in (types if isinstance(types, list) else [types]):
-        return Carried(CarrierForm.JSON, CarrierForm.JSON, "", item)
-    match = _ENVELOPE.match(item["id"]) if isinstance(item.get("id"), str) else None
-    if match is None:
-        return refusal(CheckCode.CARRIER_UNSUPPORTED, envelope=item.get("id", ""))
-    return open_carrier(match["token"].encode("utf-8"), limits=limits)
+    return in_envelope(item, limits) or Carried(CarrierForm.JSON, CarrierForm.JSON, "", item)
 
 
 def presentation_of(carried: Carried) -> Json:

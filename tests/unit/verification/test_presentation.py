@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from pathways.model.verification_documents import CheckCode, Outcome, Step, VerificationDocument
+from pathways.model.check_codes import CheckCode, Outcome, Step
+from pathways.model.verification_documents import VerificationDocument
 from pathways.verification.carrier import Carried, open_carrier
 from pathways.verification.examine import examine
 from pathways.verification.keys import Snapshots
@@ -249,6 +250,17 @@ def test_an_envelope_is_opened() -> None:
     document = told(presentation(envelope))
     assert by_step(document)[Step.STRUCTURE] is CheckCode.STRUCTURE_HOLDS
     assert inner(document)[Step.PROOF_JWT] is CheckCode.PROOF_HOLDS
+
+
+def test_an_envelope_may_be_handed_in_by_itself() -> None:
+    token = as_token(presentation(own()))
+    whole = {"@context": V2, "type": "EnvelopedVerifiablePresentation", "id": f"data:application/vp+jwt,{token}"}
+    document = told(whole)
+    assert document.carrier == "json"
+    assert by_step(document)[Step.PROOF_JWT] is CheckCode.PRESENTATION_ANSWERS
+    assert inner(document)[Step.RECIPIENT] is CheckCode.RECIPIENT_PROVEN
+    for wrong in ("data:application/vp+jwt,{}", "data:text/plain," + token, token, 7):
+        assert told({**whole, "id": wrong}).checks[0].code is CheckCode.CARRIER_UNSUPPORTED
 
 
 def test_a_newer_issue_in_the_same_presentation_replaces_the_older() -> None:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathways.model.verification_documents import CheckCode
+from pathways.model.check_codes import CheckCode
 from pathways.verification.checks import Refusal
 from pathways.verification.limits import LIMITS
 from pathways.verification.proofs.allowed import CREDENTIALS_1, CREDENTIALS_2, PLAIN, Reading
@@ -301,7 +301,7 @@ def moved(path: tuple[Any, ...], old: str, new: str) -> Json:
 def test_nothing_is_hidden_under_another_spelling(path: tuple[Any, ...], name: str) -> None:
     """The same statements, which another library reads alike, but no reader of names would see them (A4)."""
     scope: Any = pinned()[CREDENTIALS_2].context.terms["VerifiableCredential"].scoped
-    term = scope.terms.get(name) or Term(f"https://purl.imsglobal.org/spec/vc/ob/vocab.html#{name}")
+    term: Any = scope.terms.get(name) or Term(f"https://purl.imsglobal.org/spec/vc/ob/vocab.html#{name}")
     document = moved(path, name, term.iri)
     if name == "validFrom":
         document[term.iri] = {"@value": document[term.iri], "@type": term.type}

@@ -17,8 +17,9 @@ from pathways.formats.network import GuardedNetwork
 from pathways.formats.problems import refusal, shown
 from pathways.formats.snapshots import load_snapshots
 from pathways.model.badge_documents import BadgesDocument, Standing, TrustPolicy
+from pathways.model.check_codes import Step
 from pathways.model.issuers import IssuerRegistry
-from pathways.model.verification_documents import ProfileName, Step, VerificationDocument
+from pathways.model.verification_documents import ProfileName, VerificationDocument
 from pathways.store.log_files import replace_file
 from pathways.verification.attainment import attained, standing_of
 from pathways.verification.examine import examine

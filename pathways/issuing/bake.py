@@ -13,7 +13,7 @@ from typing import Final
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-from pathways.model.verification_documents import CheckCode
+from pathways.model.check_codes import CheckCode
 from pathways.verification.carrier import form_of
 from pathways.verification.checks import Refusal, refusal
 from pathways.verification.limits import LIMITS, Limits

@@ -12,7 +12,8 @@ from typing import Final
 
 from pathways.errors import InternalError
 from pathways.issuing.issuer import known_by_itself
-from pathways.model.verification_documents import CheckEntry, Outcome, Step, VerificationDocument
+from pathways.model.check_codes import Outcome, Step
+from pathways.model.verification_documents import CheckEntry, VerificationDocument
 from pathways.verification.examine import examine
 from pathways.verification.terms import Terms
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from pathways.issuing.issuer import instant
 from pathways.issuing.keys import ALGORITHM_OF, SecretKey, to_jwk
-from pathways.model.verification_documents import CheckCode
+from pathways.model.check_codes import CheckCode
 from pathways.verification.award import award_of
 from pathways.verification.checks import Refusal, refusal
 from pathways.verification.claims import issuer_of

@@ -10,16 +10,8 @@ from pydantic import ConfigDict, Field
 
 from pathways.model.badge_documents import Standing
 from pathways.model.base import Noun
-from pathways.model.verification_documents import (
-    AlignedEntry,
-    CarrierForm,
-    CheckCode,
-    Instant,
-    Kind,
-    Outcome,
-    SaidEntry,
-    Step,
-)
+from pathways.model.check_codes import CheckCode, Outcome, Step
+from pathways.model.verification_documents import AlignedEntry, CarrierForm, Instant, Kind, SaidEntry
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 in hexadecimal digits."""

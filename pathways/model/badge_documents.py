@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from pathways.model.base import Day, Noun, Reference
+from pathways.model.check_codes import CheckCode, Step
 from pathways.model.record import Attainment
-from pathways.model.verification_documents import CheckCode, CheckEntry, Kind, SaidEntry, Step, VerificationDocument
+from pathways.model.verification_documents import CheckEntry, Kind, SaidEntry, VerificationDocument
 
 BADGES_SCHEMA = "pathways/badges/1"
 

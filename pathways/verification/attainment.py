@@ -22,17 +22,10 @@ from pathways.model.badge_documents import (
     TrustPolicy,
 )
 from pathways.model.base import ALWAYS, Validity
+from pathways.model.check_codes import CheckCode, Outcome, Step
 from pathways.model.issuers import IssuerRegistry
 from pathways.model.record import Attainment, AttainmentStatus, LearnerRecord, Verification
-from pathways.model.verification_documents import (
-    CheckCode,
-    CheckEntry,
-    Kind,
-    Outcome,
-    SaidEntry,
-    Step,
-    VerificationDocument,
-)
+from pathways.model.verification_documents import CheckEntry, Kind, SaidEntry, VerificationDocument
 from pathways.verification.catalogued import Matcher
 
 _WORDS: Final[Mapping[Standing, str]] = MappingProxyType(

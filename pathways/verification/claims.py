@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pathways.model.verification_documents import CheckCode, ProfileName
+from pathways.model.check_codes import CheckCode
+from pathways.model.verification_documents import ProfileName
 from pathways.verification.checks import Refusal, printable, refusal
 from pathways.verification.strict import Json
 from pathways.verification.times import moment, numeric

@@ -6,13 +6,13 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import Final
 
+from pathways.model.check_codes import Step
 from pathways.model.verification_documents import (
     AlignedEntry,
     ContainedEntry,
     Kind,
     ResolvedEntry,
     SaidEntry,
-    Step,
     VerificationDocument,
 )
 from pathways.verification.award import Award, Target

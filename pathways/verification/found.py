@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pathways.model.verification_documents import CheckCode, Step
+from pathways.model.check_codes import CheckCode, Step
 from pathways.verification.carrier import Carried
 from pathways.verification.checks import Check, check
 from pathways.verification.kinds import Classified

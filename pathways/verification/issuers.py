@@ -10,8 +10,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+from pathways.model.check_codes import CheckCode, Step
 from pathways.model.issuers import IssuedAward, Issuer, IssuerRegistry
-from pathways.model.verification_documents import CheckCode, Step
 from pathways.verification.award import Award
 from pathways.verification.checks import Check, check
 from pathways.verification.terms import Terms

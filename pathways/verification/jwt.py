@@ -13,8 +13,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
+from pathways.model.check_codes import CheckCode, Step
 from pathways.model.issuers import IssuerRegistry
-from pathways.model.verification_documents import CheckCode, ProfileName, Step
+from pathways.model.verification_documents import ProfileName
 from pathways.verification.checks import Check, Refusal, check, refusal
 from pathways.verification.claims import check_claims, issuer_of
 from pathways.verification.encoding import from_base64url

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Protocol
 
-from pathways.model.verification_documents import CheckCode
+from pathways.model.check_codes import CheckCode
 from pathways.verification.addresses import askable, key_set_of, of_did_web
 from pathways.verification.checks import Refusal, refusal
 from pathways.verification.encoding import from_base64url

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from pathways.model.verification_documents import CarrierForm, CheckCode, Kind, Outcome, Step
+from pathways.model.check_codes import CheckCode, Outcome, Step
+from pathways.model.verification_documents import CarrierForm, Kind
 from pathways.verification.carrier import Carried, open_carrier
 from pathways.verification.checks import Check, Refusal, check, refusal
 from pathways.verification.found import Contained, Finder, Found

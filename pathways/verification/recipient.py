@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from pathways.model.verification_documents import CheckCode, Step
+from pathways.model.check_codes import CheckCode, Step
 from pathways.verification.award import Award, Recipient
 from pathways.verification.checks import Check, check
 from pathways.verification.terms import Holder, Terms

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pathways.model.verification_documents import CheckCode, Step
+from pathways.model.check_codes import CheckCode, Step
 from pathways.verification.carrier import Carried, open_carrier
 from pathways.verification.checks import Check, check
 from pathways.verification.keys import Resolver

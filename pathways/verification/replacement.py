@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from pathways.model.verification_documents import CheckCode, Outcome, Step
+from pathways.model.check_codes import CheckCode, Outcome, Step
 from pathways.verification.award import Award
 from pathways.verification.badge2.parts import award_in
 from pathways.verification.carrier import Carried

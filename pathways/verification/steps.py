@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import replace
 from typing import Final
 
-from pathways.model.verification_documents import CarrierForm, CheckCode, Kind, Outcome, Step
+from pathways.model.check_codes import CheckCode, Outcome, Step
+from pathways.model.verification_documents import CarrierForm, Kind
 from pathways.verification.badge2.check import check_badge2
 from pathways.verification.badge2.parts import as_hosted, award_in
 from pathways.verification.blockcerts.check import check_anchored, check_certificate_2, check_list_of_profile

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Final
 from xml.parsers import expat
 
-from pathways.model.verification_documents import CheckCode
+from pathways.model.check_codes import CheckCode
 from pathways.verification.checks import Refusal, refusal
 from pathways.verification.limits import LIMITS, Limits
 

@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from typing import Any, Final
 
-from pathways.model.verification_documents import CheckCode, Step
+from pathways.model.check_codes import CheckCode, Step
 from pathways.verification.checks import Check, Refusal, check, refusal
 from pathways.verification.strict import Json
 

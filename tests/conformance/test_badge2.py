@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from pathways.model.verification_documents import Outcome, Step, VerificationDocument
+from pathways.model.check_codes import Outcome, Step
+from pathways.model.verification_documents import VerificationDocument
 from pathways.verification.examine import examine
 from pathways.verification.keys import Snapshot, Snapshots
 from pathways.verification.terms import Terms

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from pathways.model.verification_documents import CarrierForm, Kind, Outcome, Step
+from pathways.model.check_codes import Outcome, Step
+from pathways.model.verification_documents import CarrierForm, Kind
 from pathways.verification.carrier import Carried, open_carrier
 from pathways.verification.examine import examine
 from pathways.verification.keys import Snapshot, Snapshots

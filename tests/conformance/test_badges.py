@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from pathways.model.verification_documents import Outcome, ProfileName, Step
+from pathways.model.check_codes import Outcome, Step
+from pathways.model.verification_documents import ProfileName
 from pathways.verification.carrier import Carried, open_carrier
 from pathways.verification.checks import Refusal
 from pathways.verification.claims import issuer_of

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pathways.model.verification_documents import CheckCode
+from pathways.model.check_codes import CheckCode
 from pathways.verification.checks import Refusal
 from pathways.verification.proofs.rdfc import Canonical, Digest, canonicalize
 from tests.support import SHARED, needs_shared

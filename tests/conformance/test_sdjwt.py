@@ -15,7 +15,7 @@ from openvc.errors import OpenvcError
 from openvc.keys import Ed25519SigningKey, P256SigningKey
 from openvc.proof.sd_jwt import SdJwtVcProofSuite
 
-from pathways.model.verification_documents import Outcome, Step
+from pathways.model.check_codes import Outcome, Step
 from pathways.verification.carrier import Carried, open_carrier
 from pathways.verification.encoding import from_base64url, to_base64url
 from pathways.verification.examine import examine

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from pathways.model.verification_documents import CheckCode, Kind, Outcome, ProfileName
+from pathways.model.check_codes import CheckCode, Outcome
+from pathways.model.verification_documents import Kind, ProfileName
 from pathways.verification.carrier import Carried, open_carrier
 from pathways.verification.checks import Check
 from pathways.verification.kinds import classify, credential_of_token

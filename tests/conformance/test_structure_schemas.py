@@ -16,7 +16,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from pathways.model.verification_documents import Outcome
+from pathways.model.check_codes import Outcome
 from pathways.verification.kinds import classify_json
 from pathways.verification.structure import badge3, clr2
 from pathways.verification.structure.check import check_structure

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from pathways.model.verification_documents import CheckCode, Step
+from pathways.model.check_codes import CheckCode, Step
 from pathways.verification.checks import Check
 from pathways.verification.encoding import from_base58, to_base58
 from pathways.verification.keys import FoundKey, Snapshots, find_key

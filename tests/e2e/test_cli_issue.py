@@ -16,7 +16,8 @@ from pathways.cli import issue, issuer, issuing
 from pathways.formats.native import load_record
 from pathways.issuing.pictures import plain_png
 from pathways.issuing.recipient import by_mail
-from pathways.model.verification_documents import Outcome, Step, VerificationDocument
+from pathways.model.check_codes import Outcome, Step
+from pathways.model.verification_documents import VerificationDocument
 from pathways.store.issue import path_on_web
 from pathways.store.issuing import open_cupboard
 from pathways.store.openings import Openings

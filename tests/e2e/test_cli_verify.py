@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pathways.model.verification_documents import CheckCode
+from pathways.model.check_codes import CheckCode
 from tests.e2e.asking import here
 from tests.unit.verification.proving import badge as unsigned
 from tests.unit.verification.proving import proved

@@ -19,7 +19,8 @@ from pathways.model.backpack import (
     ShownCheck,
 )
 from pathways.model.badge_documents import Standing
-from pathways.model.verification_documents import CheckEntry, Outcome, VerificationDocument
+from pathways.model.check_codes import Outcome
+from pathways.model.verification_documents import CheckEntry, VerificationDocument
 
 SHORT = 8
 """Digits of a digest that are shown: enough to name a badge."""

@@ -10,14 +10,8 @@ from rich.text import Text
 from pathways.cli.tell.paper import BAD, GOOD, NOTHING, OPEN, QUIET, Paper
 from pathways.cli.tell.words import count
 from pathways.model.badge_documents import BadgeEntry, BadgesDocument, FoundBy, Standing
-from pathways.model.verification_documents import (
-    CheckEntry,
-    ContainedEntry,
-    Outcome,
-    SaidEntry,
-    Step,
-    VerificationDocument,
-)
+from pathways.model.check_codes import Outcome, Step
+from pathways.model.verification_documents import CheckEntry, ContainedEntry, SaidEntry, VerificationDocument
 
 STEPS: Final = {
     Step.CARRIER: "file",

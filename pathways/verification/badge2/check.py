@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathways.model.verification_documents import CarrierForm, CheckCode, Kind, Step
+from pathways.model.check_codes import CheckCode, Step
+from pathways.model.verification_documents import CarrierForm, Kind
 from pathways.verification.badge2.documents import Document, exactly_at, same_json
 from pathways.verification.badge2.hosted import check_hosted
 from pathways.verification.badge2.parts import Parts, as_hosted, parts_of

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pathways.model.verification_documents import CheckCode
+from pathways.model.check_codes import CheckCode
 from pathways.verification.addresses import askable, host_of
 from pathways.verification.checks import Refusal, refusal
 from pathways.verification.keys import because

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from pathways.model.verification_documents import CarrierForm, CheckCode, Step
+from pathways.model.check_codes import CheckCode, Step
+from pathways.model.verification_documents import CarrierForm
 from pathways.verification.badge2.documents import Document, exactly_at, host, is_address, same_json, unprotected
 from pathways.verification.badge2.parts import Parts
 from pathways.verification.carrier import Carried

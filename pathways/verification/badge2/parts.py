@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from pathways.model.verification_documents import CarrierForm, CheckCode, Kind
+from pathways.model.check_codes import CheckCode
+from pathways.model.verification_documents import CarrierForm, Kind
 from pathways.verification.award import Award, award_of
 from pathways.verification.badge2.documents import Document, document_at, exactly_at, is_address
 from pathways.verification.carrier import Carried

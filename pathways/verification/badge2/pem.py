@@ -11,7 +11,7 @@ import re
 from types import MappingProxyType
 from typing import Final
 
-from pathways.model.verification_documents import CheckCode
+from pathways.model.check_codes import CheckCode
 from pathways.verification.checks import Refusal, refusal
 from pathways.verification.limits import LIMITS, Limits
 from pathways.verification.publickey import KeyType, PublicKey, rsa_of

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pathways.model.verification_documents import CheckCode, Step
+from pathways.model.check_codes import CheckCode, Step
 from pathways.verification.badge2.documents import Document, document_at, is_address
 from pathways.verification.checks import Check, Refusal, check
 from pathways.verification.status.lists import stale_copy

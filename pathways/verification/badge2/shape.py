@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from pathways.model.verification_documents import CheckCode, ProfileName, Step
+from pathways.model.check_codes import CheckCode, Step
+from pathways.model.verification_documents import ProfileName
 from pathways.verification.badge2.documents import Document, is_address
 from pathways.verification.badge2.parts import Parts
 from pathways.verification.checks import Check, Refusal, check, refusal

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pathways.model.verification_documents import CheckCode, Step
+from pathways.model.check_codes import CheckCode, Step
 from pathways.verification.badge2.documents import Document, document_at, is_address, unprotected
 from pathways.verification.badge2.parts import Parts
 from pathways.verification.badge2.pem import from_pem

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pathways.model.anchors import Anchor
-from pathways.model.verification_documents import CheckCode, Outcome, Step
+from pathways.model.check_codes import CheckCode, Outcome, Step
 from pathways.verification.badge2.documents import Document, is_address
 from pathways.verification.badge2.parts import Parts, parts_of, profile_of
 from pathways.verification.badge2.revoked import check_listed

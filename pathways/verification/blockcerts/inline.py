@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
 
-from pathways.model.verification_documents import CheckCode
+from pathways.model.check_codes import CheckCode
 from pathways.verification.checks import Refusal, refusal
 from pathways.verification.proofs.allowed import Reading
 from pathways.verification.proofs.contexts import Context, Term, pinned

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from pathways.model.verification_documents import CheckCode
+from pathways.model.check_codes import CheckCode
 from pathways.verification.blockcerts.cbor import Value, from_cbor
 from pathways.verification.checks import Refusal, refusal
 from pathways.verification.encoding import from_base58

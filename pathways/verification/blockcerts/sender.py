@@ -12,8 +12,8 @@ import datetime as dt
 from typing import Any, Final
 
 from pathways.model.anchors import Anchor
+from pathways.model.check_codes import CheckCode, Step
 from pathways.model.issuers import IssuerRegistry
-from pathways.model.verification_documents import CheckCode, Step
 from pathways.verification.badge2.documents import Document, unprotected
 from pathways.verification.checks import Check, Refusal, check, refusal
 from pathways.verification.strict import Json

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pathways.model.verification_documents import CheckCode, Outcome, Step
+from pathways.model.check_codes import CheckCode, Outcome, Step
 from pathways.verification.checks import Check, Refusal, check, refusal
 from pathways.verification.claims import issuer_of
 from pathways.verification.keys import FoundKey, find_key, listed_by

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pathways.model.verification_documents import CheckCode
+from pathways.model.check_codes import CheckCode
 from pathways.verification.checks import Refusal, printable
 from pathways.verification.limits import LIMITS, Limits
 from pathways.verification.proofs.active import NOTHING, Active, Entry, entered

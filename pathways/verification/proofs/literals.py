@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pathways.model.verification_documents import CheckCode
+from pathways.model.check_codes import CheckCode
 from pathways.verification.checks import Refusal
 from pathways.verification.proofs.jcs import canonical_json
 from pathways.verification.proofs.loss import Refused, iri, language, number

@@ -16,7 +16,7 @@ from itertools import permutations
 from types import MappingProxyType
 from typing import Final, Literal
 
-from pathways.model.verification_documents import CheckCode
+from pathways.model.check_codes import CheckCode
 from pathways.verification.checks import Refusal, refusal
 from pathways.verification.limits import LIMITS, Limits
 

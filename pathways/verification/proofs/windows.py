@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from pathways.model.check_codes import CheckCode
 from pathways.model.issuers import IssuerRegistry, KeyWindow
-from pathways.model.verification_documents import CheckCode
 from pathways.verification.checks import Refusal, refusal
 from pathways.verification.keys import FoundKey
 from pathways.verification.publickey import from_multikey

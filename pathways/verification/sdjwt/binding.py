@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Final
 
-from pathways.model.verification_documents import CheckCode, Step
+from pathways.model.check_codes import CheckCode, Step
 from pathways.verification.checks import Check, Refusal, check, refusal
 from pathways.verification.jwt import Token, check_header, check_signature, read_token
 from pathways.verification.keys import find_key

@@ -8,7 +8,7 @@ Source: draft-ietf-oauth-sd-jwt-vc sections 3.5 (issuer key) and 5 (JWT VC issue
 
 from __future__ import annotations
 
-from pathways.model.verification_documents import CheckCode
+from pathways.model.check_codes import CheckCode
 from pathways.verification.addresses import askable, host_of
 from pathways.verification.checks import Refusal, refusal
 from pathways.verification.keys import FoundKey, Resolver, document_at, find_key, keys_in, listed_by

@@ -9,7 +9,8 @@ import datetime as dt
 import zlib
 from typing import Any, Final
 
-from pathways.model.verification_documents import CheckCode, Kind, Step
+from pathways.model.check_codes import CheckCode, Step
+from pathways.model.verification_documents import Kind
 from pathways.verification.checks import Check, Refusal, check, refusal
 from pathways.verification.encoding import from_base64url
 from pathways.verification.jwt import Token, check_header, check_signature, read_token

@@ -12,14 +12,15 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pathways.model.verification_documents import CheckCode, Outcome, Step
+from pathways.model.check_codes import CheckCode, Outcome, Step
 from pathways.verification.award import Award, award_of, award_of_claims
 from pathways.verification.carrier import Carried
-from pathways.verification.checks import MEANING, Check, Refusal, check, refusal
+from pathways.verification.checks import Check, Refusal, check, refusal
 from pathways.verification.claims import check_claims, issuer_of
 from pathways.verification.jwt import Token, check_header, check_signature
 from pathways.verification.keys import FoundKey
 from pathways.verification.limits import LIMITS, Limits
+from pathways.verification.meanings import MEANING
 from pathways.verification.proofs.windows import check_window, signed_at
 from pathways.verification.sdjwt.binding import check_binding
 from pathways.verification.sdjwt.disclosed import Disclosed, disclosed

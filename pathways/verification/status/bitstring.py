@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from pathways.errors import QuestionError
-from pathways.model.verification_documents import CheckCode
+from pathways.model.check_codes import CheckCode
 from pathways.verification.checks import Refusal, refusal
 from pathways.verification.encoding import from_base64url, to_base64url
 from pathways.verification.limits import LIMITS, Limits

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from pathways.model.verification_documents import CheckCode, Kind, Outcome, Step
+from pathways.model.check_codes import CheckCode, Outcome, Step
+from pathways.model.verification_documents import Kind
 from pathways.verification.checks import Check, Refusal, check, refusal
 from pathways.verification.claims import issuer_of
 from pathways.verification.kinds import Classified

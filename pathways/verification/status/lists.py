@@ -12,7 +12,8 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from pathways.model.verification_documents import CarrierForm, CheckCode, Outcome, Step
+from pathways.model.check_codes import CheckCode, Outcome, Step
+from pathways.model.verification_documents import CarrierForm
 from pathways.verification.addresses import askable
 from pathways.verification.carrier import Carried, open_carrier
 from pathways.verification.checks import Check, Refusal, refusal

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pathways.model.verification_documents import CheckCode
+from pathways.model.check_codes import CheckCode
 from pathways.verification.addresses import host_of, of_did_web
 from pathways.verification.checks import Refusal, refusal
 from pathways.verification.limits import LIMITS, Limits

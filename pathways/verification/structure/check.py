@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any, Final
 
-from pathways.model.verification_documents import CheckCode, Kind, ProfileName, Step
+from pathways.model.check_codes import CheckCode, Step
+from pathways.model.verification_documents import Kind, ProfileName
 from pathways.verification.checks import Check, Refusal, check
 from pathways.verification.kinds import Classified
 from pathways.verification.strict import Json

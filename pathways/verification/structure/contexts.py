@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from pathways.model.verification_documents import CheckCode
+from pathways.model.check_codes import CheckCode
 from pathways.verification.strict import Json
 from pathways.verification.structure import badge3, clr2, model11, model20
 from pathways.verification.structure.rules import Fault, shown

@@ -19,9 +19,9 @@ from pathways.formats.evidence import MANIFEST, open_bundle, pack, replay
 from pathways.formats.snapshots import load_snapshots
 from pathways.formats.stored import read_stored, write_stored
 from pathways.model.base import Source
+from pathways.model.check_codes import Step
 from pathways.model.evidence import EvidenceManifest
 from pathways.model.issuers import Issuer, IssuerRegistry
-from pathways.model.verification_documents import Step
 from pathways.verification.carrier import Carried, open_carrier
 from pathways.verification.examine import examine, examine_with_evidence
 from pathways.verification.keys import Snapshot, Snapshots

@@ -13,8 +13,8 @@ from pathways.catalog.collection import Catalog
 from pathways.errors import CatalogError, Finding, FormatError, PathwaysError
 from pathways.formats.issuers import check_issuers, load_issuers
 from pathways.formats.native import open_catalog
+from pathways.model.check_codes import Outcome
 from pathways.model.issuers import IssuerRegistry
-from pathways.model.verification_documents import Outcome
 from pathways.resources import sample_catalog, sample_issuers
 from pathways.verification.award import Award
 from pathways.verification.issuers import check_issuer

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import ipaddress
 import itertools
+import json
 import random
 import socket
 import ssl
@@ -15,14 +16,16 @@ from typing import Any
 
 import pytest
 
+from pathways.formats.evidence import open_bundle, pack, replay
 from pathways.formats.network import GuardedNetwork, open_ways, target_of
 from pathways.formats.network_addresses import is_public
 from pathways.formats.network_exchange import Silence, Target, Ways, system_tls
+from pathways.model.check_codes import Step
 from pathways.verification.examine import examine
 from pathways.verification.limits import Limits
 from pathways.verification.terms import Terms
 from tests.unit.formats.loopback import NAME, Answer, Server, client_context, server_context, serving, whole
-from tests.unit.verification.signing import ISSUER, good_token
+from tests.unit.verification.signing import ISSUER, at, good_token, jwk
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 HERE = "127.0.0.1"
@@ -368,6 +371,51 @@ def test_nothing_is_asked_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
         b'{"@context": "http://127.0.0.1/c", "type": "VerifiableCredential", "issuer": "https://a.org"}',
     ):
         assert examine(data, Terms(now=NOW)).resolved == ()
+
+
+@pytest.fixture
+def to_port(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Let what is asked of port 443 reach a server that may not listen there."""
+    connect = socket.create_connection
+
+    def begin(port: int) -> None:
+        def instead(address: tuple[str, int], timeout: float) -> socket.socket:
+            assert address == (HERE, 443)
+            return connect((HERE, port), timeout=timeout)
+
+        monkeypatch.setattr(socket, "create_connection", instead)
+
+    return begin
+
+
+def test_keys_come_through_the_port_and_the_answer_is_repeated_without_it(serve: Any, to_port: Any) -> None:
+    issuer, key_set = f"https://{NAME}/7", f"https://{NAME}/.well-known/jwks.json"
+
+    def answer(channel: ssl.SSLSocket, request: bytes) -> None:
+        found = request.split()[1] == b"/.well-known/jwks.json"
+        keys = json.dumps({"keys": [{**jwk("EdDSA"), "kid": f"{key_set}#k"}]}).encode()
+        (whole(keys) if found else whole(b"", status="404 Not Found"))(channel, request)
+
+    server = serve(answer)
+    to_port(server.port)
+    token = good_token({"kid": f"{key_set}#k"}, iss=issuer, issuer=issuer).encode()
+    port = GuardedNetwork(now=lambda: NOW, ways=ways())
+    bundle = open_bundle(pack(token, Terms(now=NOW, resolver=port)))
+    assert at(bundle.document, Step.KEY).code == "KEY_OF_ISSUER"
+    assert [one.url for one in bundle.document.resolved] == [key_set]
+    assert len(server.requests) == 1
+    assert replay(bundle) == bundle.document
+
+
+def test_why_the_port_has_no_answer_stands_in_the_answer(serve: Any, to_port: Any) -> None:
+    server = serve(whole(b"", status="404 Not Found"))
+    to_port(server.port)
+    token = good_token({"kid": f"did:web:{NAME}#k"}, iss=f"did:web:{NAME}", issuer=f"did:web:{NAME}").encode()
+    found = examine(token, Terms(now=NOW, resolver=GuardedNetwork(now=lambda: NOW, ways=ways())))
+    evidence = {one.name: one.value for one in at(found, Step.KEY).evidence}
+    assert at(found, Step.KEY).code == "KEY_NOT_RESOLVED"
+    assert evidence["because"] == "the address answered that it has nothing: 404"
+    assert server.requests[0].startswith(b"GET /.well-known/did.json ")
 
 
 def test_the_system_is_asked_for_names_and_its_own_certificates() -> None:

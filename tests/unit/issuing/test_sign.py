@@ -14,7 +14,7 @@ from pathways.issuing.issuer import IssuerMethod, key_entry, key_name, known_by_
 from pathways.issuing.recipient import by_mail
 from pathways.issuing.sign import as_token, with_proof
 from pathways.issuing.status import PLACES, list_address, list_credential
-from pathways.model.verification_documents import Outcome, Step
+from pathways.model.check_codes import Outcome, Step
 from pathways.verification.checks import Refusal
 from pathways.verification.encoding import from_base64url, to_base64url
 from pathways.verification.examine import examine

@@ -11,7 +11,8 @@ import pytest
 
 from pathways.errors import QuestionError, StoreError, UnknownIdError
 from pathways.model.badge_documents import Standing
-from pathways.model.verification_documents import CheckCode, Outcome, Step, VerificationDocument
+from pathways.model.check_codes import CheckCode, Outcome, Step
+from pathways.model.verification_documents import VerificationDocument
 from pathways.store.backpack import Backpack, last_answer, open_backpack
 from tests.unit.store.held import LATER, NOW, answer, badge, filled, put
 

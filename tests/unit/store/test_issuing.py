@@ -15,7 +15,7 @@ from pathways.errors import PathwaysError
 from pathways.issuing.credential import Withheld
 from pathways.issuing.issuer import key_entry, key_name, known_by_itself, rotated
 from pathways.issuing.status import PLACES
-from pathways.model.verification_documents import Outcome, Step
+from pathways.model.check_codes import Outcome, Step
 from pathways.store import issuing as issuing_module
 from pathways.store.issue import Order, issue, path_on_web, web_pages
 from pathways.store.issuing import Cupboard, free_place, open_cupboard, rotate

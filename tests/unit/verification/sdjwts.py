@@ -10,7 +10,8 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
-from pathways.model.verification_documents import CheckEntry, Step, VerificationDocument
+from pathways.model.check_codes import Step
+from pathways.model.verification_documents import CheckEntry, VerificationDocument
 from pathways.verification.encoding import to_base64url
 from pathways.verification.examine import examine
 from pathways.verification.keys import Resolver, Snapshots

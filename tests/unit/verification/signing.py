@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from pathways.model.verification_documents import CheckEntry, Step, VerificationDocument
+from pathways.model.check_codes import Step
+from pathways.model.verification_documents import CheckEntry, VerificationDocument
 from pathways.verification.encoding import to_base58, to_base64url
 from pathways.verification.keys import Snapshot
 

@@ -14,17 +14,15 @@ from pathways.catalog.collection import Catalog
 from pathways.formats.native import open_catalog
 from pathways.model.badge_documents import BadgeEntry, FoundBy, Standing, TrustPolicy
 from pathways.model.base import Source
+from pathways.model.check_codes import CheckCode, Outcome, Step
 from pathways.model.issuers import IssuedAward, Issuer, IssuerRegistry
 from pathways.model.record import AttainmentStatus, Learner, LearnerRecord, Verification
 from pathways.model.verification_documents import (
     CarrierForm,
-    CheckCode,
     CheckEntry,
     ContainedEntry,
     Kind,
-    Outcome,
     SaidEntry,
-    Step,
     VerificationDocument,
 )
 from pathways.resources import sample_catalog

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from pathways.model.check_codes import Outcome, Step
 from pathways.model.issuers import IssuerRegistry
-from pathways.model.verification_documents import Outcome, Step
 from pathways.verification.keys import Snapshot
 from tests.unit.verification.assertions import (
     BADGE,

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from pathways.model.verification_documents import Outcome, Step, VerificationDocument
+from pathways.model.check_codes import Outcome, Step
+from pathways.model.verification_documents import VerificationDocument
 from tests.unit.verification import assertions, certificates
 from tests.unit.verification.assertions import BADGE, HERE, KEY, LIST, PROFILE, Json
 from tests.unit.verification.signing import at

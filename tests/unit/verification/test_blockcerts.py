@@ -9,8 +9,8 @@ import cbor2
 import pytest
 
 from pathways.model.anchors import NO_ANCHORS
+from pathways.model.check_codes import Outcome, Step
 from pathways.model.issuers import IssuerRegistry
-from pathways.model.verification_documents import Outcome, Step
 from pathways.verification.blockcerts.receipt import receipt_2019
 from pathways.verification.checks import Refusal
 from pathways.verification.encoding import to_base58

@@ -10,11 +10,13 @@ import jsonschema
 import pytest
 
 from pathways.formats.schemas import DOCUMENTS, schema_of
-from pathways.model.verification_documents import CheckCode, Kind, Outcome, Step, VerificationDocument
+from pathways.model.check_codes import CheckCode, Outcome, Step
+from pathways.model.verification_documents import Kind, VerificationDocument
 from pathways.verification.carrier import Carried, open_carrier
-from pathways.verification.checks import MEANING, Refusal, check, printable, refusal
+from pathways.verification.checks import Refusal, check, printable, refusal
 from pathways.verification.examine import examine
 from pathways.verification.kinds import TITLES, classify
+from pathways.verification.meanings import MEANING
 from pathways.verification.presentation import presented
 from pathways.verification.terms import Terms
 from tests.support import PACKAGE

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from pyld import jsonld  # type: ignore[import-untyped]
 
-from pathways.model.verification_documents import CheckCode, Outcome
-from pathways.verification.checks import MEANING, Refusal
+from pathways.model.check_codes import CheckCode, Outcome
+from pathways.verification.checks import Refusal
+from pathways.verification.meanings import MEANING
 from pathways.verification.proofs.active import NOTHING, Active, entered
 from pathways.verification.proofs.allowed import CREDENTIALS_1, CREDENTIALS_2, FAMILIES, FIRST, OPEN_BADGES_2, named
 from pathways.verification.proofs.canonical import canonical_form

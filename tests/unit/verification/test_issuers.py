@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from pathways.model.base import Source, Validity
+from pathways.model.check_codes import Outcome, Step
 from pathways.model.issuers import IssuedAward, Issuer, IssuerRegistry
-from pathways.model.verification_documents import Outcome, Step
 from pathways.verification.award import Award, Target
 from pathways.verification.checks import Check
 from pathways.verification.examine import examine
@@ -174,6 +174,12 @@ def test_what_an_award_is_may_change_with_time() -> None:
 
 
 def test_it_is_a_step_of_the_examination_as_of_the_day_of_awarding() -> None:
-    one = issuer(identifiers=(did_key(),), scope="organization", organization="c", awards=(), valid=days("2026-01-01", "2026-01-02"))
+    one = issuer(
+        identifiers=(did_key(),),
+        scope="organization",
+        organization="c",
+        awards=(),
+        valid=days("2026-01-01", "2026-01-02"),
+    )
     terms = Terms(now=NOW, registry=IssuerRegistry(title="ours", issuers=(one,)))
     assert at(examine(good_token().encode(), terms), Step.RECOGNIZED_ISSUER).code == "ISSUER_RECOGNIZED"

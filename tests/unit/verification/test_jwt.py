@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from pathways.errors import NotAvailableError
-from pathways.model.verification_documents import Outcome, ProfileName, Step, VerificationDocument
+from pathways.model.check_codes import Outcome, Step
+from pathways.model.verification_documents import ProfileName, VerificationDocument
 from pathways.verification.encoding import to_base64url
 from pathways.verification.examine import examine
 from pathways.verification.keys import Resolver, Snapshots

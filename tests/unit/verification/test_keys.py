@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathways.model.verification_documents import CheckCode
+from pathways.model.check_codes import CheckCode
 from pathways.verification.addresses import askable
 from pathways.verification.checks import Refusal
 from pathways.verification.encoding import from_base58, from_base64url, from_multibase, to_base58, to_base64url

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from pathways.model.verification_documents import CheckCode, Kind, Outcome, Step, VerificationDocument
+from pathways.model.check_codes import CheckCode, Outcome, Step
+from pathways.model.verification_documents import Kind, VerificationDocument
 from pathways.verification.examine import examine
 from pathways.verification.limits import LIMITS
 from pathways.verification.nested import Association, associations_of, nested_in

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathways.model.verification_documents import Outcome, Step
+from pathways.model.check_codes import Outcome, Step
 from pathways.verification.encoding import from_base58, to_base58
 from pathways.verification.examine import examine
 from pathways.verification.proofs.embedded import check_embedded

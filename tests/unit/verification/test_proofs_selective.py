@@ -13,7 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from pathways.model.verification_documents import Outcome
+from pathways.model.check_codes import Outcome
 from pathways.verification.checks import Refusal
 from pathways.verification.encoding import from_base58, from_base64url, to_base64url
 from pathways.verification.keys import Snapshots

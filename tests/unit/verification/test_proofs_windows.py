@@ -10,8 +10,8 @@ import pytest
 from pydantic import ValidationError
 
 from pathways.model.base import Source
+from pathways.model.check_codes import Step
 from pathways.model.issuers import Issuer, IssuerRegistry, KeyWindow
-from pathways.model.verification_documents import Step
 from pathways.verification.examine import examine
 from pathways.verification.keys import Snapshots
 from pathways.verification.proofs.windows import signed_at

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pyld.canon import URDNA2015  # type: ignore[import-untyped]
 from pyld.nquads import parse_nquads  # type: ignore[import-untyped]
 
-from pathways.model.verification_documents import CheckCode
+from pathways.model.check_codes import CheckCode
 from pathways.verification.checks import Refusal
 from pathways.verification.limits import LIMITS
 from pathways.verification.proofs.rdfc import Canonical, Digest, Quad, canonicalize, escaped

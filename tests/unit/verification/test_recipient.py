@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pathways.model.verification_documents import Outcome, Step
+from pathways.model.check_codes import Outcome, Step
 from pathways.verification.award import Award, Recipient, award_of
 from pathways.verification.checks import Check
 from pathways.verification.examine import examine

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathways.model.verification_documents import Outcome, Step
+from pathways.model.check_codes import Outcome, Step
 from pathways.verification.award import Award, award_of
 from pathways.verification.carrier import Carried, open_carrier
 from pathways.verification.checks import Check, Refusal

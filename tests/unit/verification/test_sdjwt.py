@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pathways.model.verification_documents import Outcome, Step
+from pathways.model.check_codes import Outcome, Step
 from pathways.verification.encoding import to_base64url
 from pathways.verification.keys import Snapshots
 from tests.unit.verification.sdjwts import (

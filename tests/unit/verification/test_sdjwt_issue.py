@@ -12,8 +12,8 @@ import pytest
 from pathways.errors import BadgeError
 from pathways.model.badge_documents import Standing, TrustPolicy
 from pathways.model.base import Source
+from pathways.model.check_codes import Step
 from pathways.model.issuers import IssuedAward, Issuer, IssuerRegistry
-from pathways.model.verification_documents import Step
 from pathways.verification.attainment import standing_of
 from pathways.verification.award import Award, Recipient, Target, award_of_claims
 from pathways.verification.limits import LIMITS

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from pathways.model.base import Source
+from pathways.model.check_codes import Outcome, Step
 from pathways.model.issuers import Issuer, IssuerRegistry, KeyWindow
-from pathways.model.verification_documents import Outcome, Step
 from pathways.verification.encoding import to_base64url
 from pathways.verification.keys import Snapshot, Snapshots
 from pathways.verification.terms import Holder

@@ -13,16 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pathways.model.base import Source
+from pathways.model.check_codes import CheckCode, Outcome, Step
 from pathways.model.issuers import Issuer, IssuerRegistry
-from pathways.model.verification_documents import (
-    CheckCode,
-    CheckEntry,
-    Kind,
-    Outcome,
-    ProfileName,
-    Step,
-    VerificationDocument,
-)
+from pathways.model.verification_documents import CheckEntry, Kind, ProfileName, VerificationDocument
 from pathways.verification.checks import Check, check
 from pathways.verification.claims import issuer_of
 from pathways.verification.encoding import from_base58, to_base64url

@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathways.model.verification_documents import CheckCode, Kind, Outcome, Step
-from pathways.verification.checks import MEANING, Check
+from pathways.model.check_codes import CheckCode, Outcome, Step
+from pathways.model.verification_documents import Kind
+from pathways.verification.checks import Check
 from pathways.verification.examine import examine
 from pathways.verification.kinds import Classified, classify_json
+from pathways.verification.meanings import MEANING
 from pathways.verification.structure.check import check_structure
 from pathways.verification.structure.values import EXPECTED, fits, is_address
 from pathways.verification.terms import Terms

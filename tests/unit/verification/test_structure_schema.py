@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathways.model.verification_documents import CheckCode, Outcome
+from pathways.model.check_codes import CheckCode, Outcome
 from pathways.verification.checks import Check
 from pathways.verification.keys import Snapshots
 from pathways.verification.kinds import classify_json

@@ -19,7 +19,7 @@ from pathways.model.verification_documents import ProfileName
 from pathways.verification.checks import Check, Refusal, check, refusal
 from pathways.verification.claims import check_claims, issuer_of
 from pathways.verification.encoding import from_base64url
-from pathways.verification.keys import FoundKey, Resolver, find_key, listed_by
+from pathways.verification.keys import FoundKey, Relation, Resolver, find_key, listed_by
 from pathways.verification.kinds import credential_of_token
 from pathways.verification.limits import LIMITS, Limits
 from pathways.verification.proofs.windows import check_window, signed_at

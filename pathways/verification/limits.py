@@ -30,7 +30,7 @@ class Limits:
     base58: int = 200
     proofs: int = 5
     derived: int = 128 * 1024
-    statements: int = 50_000
+    statements: int = 20_000
     canonical_work: int = 30_000
     canonical_depth: int = 100
     presented: int = 50

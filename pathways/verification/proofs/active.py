@@ -32,7 +32,7 @@ class Active:
 NOTHING: Final = Active()
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def entered(active: Active, context: Context, entry: Entry) -> Active | Refusal:
     """Return the terms that hold once a context is entered, or why it may not be entered.
 

@@ -55,6 +55,7 @@ class _Reader:
         self.path: list[str | int] = []
         self.blanks: dict[str, str] = {}
         self.nodes = 0
+        self.entries = 0
         self.root: str | None = None
 
     def node(self, element: Json, active: Active, term: Term | None, graph: str) -> str:
@@ -100,10 +101,11 @@ class _Reader:
             if known is not None and known.iri == "@type":
                 value = element[name]
                 kinds = value if isinstance(value, list) else [value]
-                for kind in sorted(kind for kind in kinds if isinstance(kind, str)):
+                for kind in sorted({kind for kind in kinds if isinstance(kind, str)}):
                     meant = outer.terms.get(kind)
                     if meant is not None and meant.scoped is not None:
                         active = _enter(active, meant.scoped, "type")
+                        self.entries += 1
         return active
 
     def _token(self, element: Json, active: Active) -> str:
@@ -261,7 +263,7 @@ class _Reader:
     def _bounded(self) -> None:
         if len(self.path) > self.limits.json_depth:
             raise Refused(CheckCode.JSON_TOO_DEEP, allowed=self.limits.json_depth)
-        if len(self.quads) > self.limits.statements:
+        if len(self.quads) + self.entries > self.limits.statements:
             raise Refused(CheckCode.WORK_TOO_MUCH, statements=len(self.quads), allowed=self.limits.statements)
 
 

@@ -479,6 +479,15 @@ def test_more_values_than_a_badge_may_hold(value: Any, within_a_second: None) ->
     assert found.code is CheckCode.WORK_TOO_MUCH
 
 
+def test_ever_new_types_together_are_bounded(within_a_second: None) -> None:
+    """Each set of types makes terms of its own, which costs more than a statement."""
+    scoped = [name for name, term in pinned()[BADGES_3].context.terms.items() if term.scoped and name[0].isupper()]
+    chosen = [name for name in scoped if name not in ("Related", "EndorsementSubject", "Image")][:12]
+    sets = [{"type": [name for place, name in enumerate(chosen) if number >> place & 1]} for number in range(4_096)]
+    document = {"@context": [CREDENTIALS_2, BADGES_3], "type": "Profile", "endorsement": sets}
+    assert code(document) in ("WORK_TOO_MUCH", "TERM_REDEFINED")
+
+
 @pytest.mark.badge_row(8)
 def test_a_clique_in_a_document(within_a_second: None) -> None:
     def member(number: int) -> Json:

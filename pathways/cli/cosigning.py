@@ -40,26 +40,11 @@ def cosign(
     from pathways.cli.tell.log import tell_cosign
     from pathways.cli.tell.paper import give
     from pathways.issuing.keys import make_key
-    from pathways.model.log_documents import CosignDocument
-    from pathways.store.log_desk import key_in, proof_in, witness_key
-    from pathways.store.log_files import replace_file
-    from pathways.verification.checkpoint import read_checkpoint, witness
+    from pathways.store.log_desk import Watch, key_in, watch
 
-    offered, own = read_checkpoint(read_badge(checkpoint)), key_in(log)
-    signer = witness_key(key, name, make_key)
-    before = read_checkpoint(read_badge(seen)).checkpoint if seen.exists() else None
-    path = () if proof is None else proof_in(read_badge(proof))
-    found = witness(offered, own, signer, seen=before, path=path, at=int(moment().timestamp()))
-    if found.cosigned is not None:
-        replace_file(seen, str(found.cosigned).encode())
-    document = CosignDocument(
-        origin=offered.checkpoint.origin,
-        size=offered.checkpoint.size,
-        checkpoint=found.checkpoint.value,
-        consistency=found.consistency.value,
-        cosigned=found.cosigned is not None,
-        verifier=str(signer.verifier),
-    )
+    past = None if proof is None else read_badge(proof)
+    own = Watch(key, name, seen)
+    document = watch(read_badge(checkpoint), key_in(log), own, past, at=int(moment().timestamp()), make=make_key)
     give(document, lambda paper: tell_cosign(paper, document), json=json)
     return EXIT_YES if document.cosigned else EXIT_NO
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -70,8 +71,6 @@ def append(  # noqa: PLR0913 - each argument is an option of the command line
     Example:
       pathways log append decisions.log --kind award --by uni --learner ana --about mc-bees
     """
-    import hashlib
-
     from pathways.cli.backpack import read_badge
     from pathways.cli.opening import today
     from pathways.model.log_documents import LeafEntry

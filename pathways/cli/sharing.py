@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -41,8 +42,7 @@ def share(  # noqa: PLR0913 - each argument is an option of the command line
     note and the badge itself only where --with says so. The secret of the link is said once and kept nowhere.
 
     \b
-    Examples:
-      pathways backpack share maria.backpack 1f3a --title "For Acme" --preview
+    Example:
       pathways backpack share maria.backpack 1f3a 77c0 --title "For Acme" --with recipient --until 2026-12-31
     """
     from pathways.cli.opening import moment
@@ -53,9 +53,8 @@ def share(  # noqa: PLR0913 - each argument is an option of the command line
     from pathways.store.sharing import share as shared
 
     held, now = opened(backpack), moment()
-    names = tuple(held.get(name).sha256 for name in badges)
     ends = now + LASTS if until is None else _end(until)
-    offer = Offer(title, names, ends, tuple(part or ()), audience)
+    offer = Offer(title, tuple(held.get(name).sha256 for name in badges), ends, tuple(part or ()), audience)
     if preview:
         document = previewed(held, offer)
         give(document, lambda paper: tell_shared(paper, document), json=json)
@@ -116,8 +115,6 @@ def look(
     Example:
       pathways backpack look maria.backpack TOKEN --as "Sam of Acme"
     """
-    import sys
-
     from pathways.cli.opening import moment
     from pathways.cli.tell.backpack import tell_shared
     from pathways.cli.tell.paper import give

@@ -15,13 +15,13 @@ from typing import NoReturn
 
 from pathways.errors import BadgeError, QuestionError, StoreError, finding
 from pathways.issuing.keys import SecretKey, log_key
-from pathways.model.log_documents import LogCheckDocument, LogFinding
+from pathways.model.log_documents import CosignDocument, LogCheckDocument, LogFinding
 from pathways.store.keyfiles import load_key, save_key
 from pathways.store.log import Log, open_log, read_log
 from pathways.store.log_files import HEAD, MAGIC, Reading, refuse, replace_file
 from pathways.store.openings import Openings, open_openings
 from pathways.verification.carrier import open_carrier
-from pathways.verification.checkpoint import check_checkpoint
+from pathways.verification.checkpoint import Checkpoint, check_checkpoint, read_checkpoint, witness
 from pathways.verification.checks import Refusal
 from pathways.verification.entries import Entry, Opening, commitment, read_opening, write_opening
 from pathways.verification.merkle import HASH, leaf_hash
@@ -205,23 +205,56 @@ def key_in(text: str) -> VerifierKey:
     return read_key(text)
 
 
-def proof_in(data: bytes) -> tuple[bytes, ...]:
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What a witness has: its secret key in a file, its name, and the last checkpoint of a log that it has signed."""
+
+    key: Path
+    name: str
+    seen: Path
+
+    def signer(self, make: Callable[[], SecretKey]) -> SigningKey:
+        """Return the key that cosigns; where there is none, one is made and kept.  Raises StoreError, BadgeError."""
+        if not self.key.exists():
+            save_key(self.key, make())
+        found = log_key(load_key(self.key), self.name)
+        return replace(found, verifier=replace(found.verifier, kind=KeyKind.COSIGNATURE))
+
+    def before(self) -> Checkpoint | None:
+        """Return what it has seen, None at first.  Raises BadgeError B001."""
+        return read_checkpoint(self.seen.read_bytes()).checkpoint if self.seen.exists() else None
+
+
+def watch(
+    data: bytes, log: VerifierKey, own: Watch, proof: bytes | None, *, at: int, make: Callable[[], SecretKey]
+) -> CosignDocument:
+    """Cosign a checkpoint that continues what was seen, and keep it as seen before anybody gets it.
+
+    ``proof`` says that the log only grew since; ``at`` is in seconds since 1970.  Raises BadgeError B001, B002,
+    StoreError F010.
+    """
+    offered, signer = read_checkpoint(data), own.signer(make)
+    path = () if proof is None else _proof(proof)
+    found = witness(offered, log, signer, seen=own.before(), path=path, at=at)
+    if found.cosigned is not None:
+        replace_file(own.seen, str(found.cosigned).encode())
+    return CosignDocument(
+        origin=offered.checkpoint.origin,
+        size=offered.checkpoint.size,
+        checkpoint=found.checkpoint.value,
+        consistency=found.consistency.value,
+        cosigned=found.cosigned is not None,
+        verifier=str(signer.verifier),
+    )
+
+
+def _proof(data: bytes) -> tuple[bytes, ...]:
     """Return the hashes of a proof, one a line in base64.  Raises BadgeError B001."""
     found = [from_base64(line) for line in data.decode("ascii", "replace").splitlines()]
-    if not all(each is not None and len(each) == HASH for each in found):
+    hashes = tuple(each for each in found if each is not None and len(each) == HASH)
+    if len(hashes) < len(found):
         malformed("a proof has one hash in base64 a line")
-    return tuple(each for each in found if each is not None)
-
-
-def witness_key(path: Path, name: str, made: Callable[[], SecretKey]) -> SigningKey:
-    """Return the key with which a witness cosigns; where there is none yet, one is made and kept.
-
-    Raises StoreError F010, BadgeError B002.
-    """
-    if not path.exists():
-        save_key(path, made())
-    found = log_key(load_key(path), name)
-    return replace(found, verifier=replace(found.verifier, kind=KeyKind.COSIGNATURE))
+    return hashes
 
 
 def _found(what: str, holds: bool | None, words: str) -> LogFinding:

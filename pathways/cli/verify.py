@@ -26,6 +26,20 @@ Holder = Annotated[
 Network = Annotated[
     bool, typer.Option("--network", help="Ask the issuers' public addresses (https only) for what is not known.")
 ]
+Transactions = Annotated[
+    Path | None, typer.Option("--anchors", metavar="FILE", help="Transactions of blockchains that somebody looked up.")
+]
+Interoperable = Annotated[
+    bool, typer.Option("--interoperable", help="Take known gaps of other issuers' badges, and say so.")
+]
+Receiving = Annotated[str | None, typer.Option("--at", metavar="ORG", help="The receiving organization.")]
+Moment = Annotated[
+    dt.datetime | None,
+    typer.Option("--as-of", metavar="MOMENT", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="In UTC. [now]"),
+]
+Evidence = Annotated[
+    Path | None, typer.Option("--evidence", metavar="FILE", help="Keep all that the answer rests on in one file.")
+]
 
 
 def verify(  # noqa: PLR0913 - each argument is an option of the command line
@@ -37,17 +51,11 @@ def verify(  # noqa: PLR0913 - each argument is an option of the command line
     holder: Holder = None,
     known: Known = None,
     network: Network = False,
-    interoperable: Annotated[
-        bool, typer.Option("--interoperable", help="Take known gaps of other issuers' tokens, and say so.")
-    ] = False,
-    at: Annotated[str | None, typer.Option("--at", metavar="ORG", help="The receiving organization.")] = None,
-    as_of: Annotated[
-        dt.datetime | None,
-        typer.Option("--as-of", metavar="MOMENT", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="In UTC. [now]"),
-    ] = None,
-    evidence: Annotated[
-        Path | None, typer.Option("--evidence", metavar="FILE", help="Keep all that the answer rests on in one file.")
-    ] = None,
+    anchors: Transactions = None,
+    interoperable: Interoperable = False,
+    at: Receiving = None,
+    as_of: Moment = None,
+    evidence: Evidence = None,
     catalog: CatalogFolder = None,
     why: Why = False,
     json: Json = False,
@@ -73,7 +81,7 @@ def verify(  # noqa: PLR0913 - each argument is an option of the command line
         handed = read_files(files)
         wares = open_wares(catalog)
         asked = Asked.of(
-            Sources(issuers, known, network),
+            Sources(issuers, known, anchors, network),
             tuple(holder or ()),
             wares,
             now=as_of.replace(tzinfo=dt.UTC) if as_of else moment(),

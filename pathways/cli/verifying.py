@@ -11,11 +11,13 @@ from typing import NoReturn
 
 from pathways.catalog.collection import Catalog
 from pathways.errors import FormatError, QuestionError, finding
+from pathways.formats.anchors import load_anchors
 from pathways.formats.evidence import Bundle, open_bundle, pack, replay
 from pathways.formats.issuers import load_issuers
 from pathways.formats.network import GuardedNetwork
 from pathways.formats.problems import refusal, shown
 from pathways.formats.snapshots import load_snapshots
+from pathways.model.anchors import NO_ANCHORS
 from pathways.model.badge_documents import BadgesDocument, Standing, TrustPolicy
 from pathways.model.check_codes import Step
 from pathways.model.issuers import IssuerRegistry
@@ -25,6 +27,7 @@ from pathways.verification.attainment import attained, standing_of
 from pathways.verification.examine import examine
 from pathways.verification.keys import Resolver, Snapshot, Snapshots
 from pathways.verification.limits import LIMITS
+from pathways.verification.memory import Memory
 from pathways.verification.terms import Holder, Terms
 
 _ZIP = b"PK\x03\x04"
@@ -46,10 +49,11 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where more may be learned: a list of issuers, dated documents of others, the network."""
+    """Where more may be learned: a list of issuers, dated documents of others, transactions, the network."""
 
     issuers: Path | None = None
     known: Path | None = None
+    anchors: Path | None = None
     network: bool = False
 
 
@@ -69,7 +73,16 @@ class Asked:
         mails = tuple(name for name in holder if "@" in name and ":" not in name)
         person = Holder(ids=tuple(name for name in holder if name not in mails), emails=mails)
         resolver = _resolver(sources, now)
-        terms = Terms(now=now, profile=profile, resolver=resolver, holder=person, registry=registry)
+        anchors = NO_ANCHORS if sources.anchors is None else load_anchors(sources.anchors)
+        terms = Terms(
+            now=now,
+            profile=profile,
+            resolver=resolver,
+            holder=person,
+            registry=registry,
+            anchors=anchors,
+            memory=Memory(),
+        )
         unasked = {Step.RECIPIENT} if not person.known else set()
         unasked |= {Step.RECOGNIZED_ISSUER} if registry is None else set()
         return cls(terms, _without(TrustPolicy(), unasked))

@@ -1,4 +1,4 @@
-"""Which steps does a verification have, how can each come out, and why?  Closed lists, so that programs can rely on them."""
+"""Which steps does a verification have, how can each come out, and why?  Closed lists on which programs can rely."""
 
 from __future__ import annotations
 

@@ -92,7 +92,8 @@ class Matcher:
     def _by_address(self) -> Mapping[str, tuple[Thing, ...]]:
         """Return what the catalogue knows by the address of its source; what shares its address is found by none."""
         found: dict[str, dict[str, Thing]] = defaultdict(dict)
-        for thing in (*self._credentials.values(), *self._catalog.courses.values()):
+        things: Iterable[Thing] = (*self._credentials.values(), *self._catalog.courses.values())
+        for thing in things:
             if thing.source is not None and thing.source.url is not None:
                 found[thing.source.url][thing.id] = thing
         return {url: tuple(things.values()) for url, things in found.items() if len(things) == 1}

@@ -37,8 +37,10 @@ class _Recorder:
         self.unanswered: dict[str, str] = {}
 
     def snapshot(self, url: str) -> Snapshot | None:
-        """Return what stands at the address; asked twice, it is the same."""
+        """Return what stands at the address, and nothing of another; asked twice, it is the same."""
         found = self.answered.get(url) or self._resolver.snapshot(url)
+        if found is not None and found.url != url:
+            found = None
         if found is not None:
             self.answered[url] = found
         else:

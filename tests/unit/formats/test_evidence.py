@@ -103,6 +103,20 @@ def test_why_nothing_was_known_stands_in_the_answer_and_in_the_bundle() -> None:
     assert replay(bundle) == done.document
 
 
+class Confused:
+    """A port that hands over what stands elsewhere."""
+
+    def snapshot(self, url: str) -> Snapshot | None:
+        return Snapshot(f"{url}/other", b"{}", NOW)
+
+
+def test_what_stands_at_another_address_is_no_answer() -> None:
+    bundle = open_bundle(pack(TOKEN, terms(resolver=Confused())))
+    assert at(bundle.document, Step.KEY).code == "KEY_NOT_RESOLVED"
+    assert bundle.document.resolved == ()
+    assert replay(bundle) == bundle.document
+
+
 def test_a_bundle_keeps_what_stood_there_then_whatever_stands_there_now() -> None:
     token = good_token({"kid": f"{KEY_SET}#k"}, iss=ISSUER, issuer=ISSUER)
     then = Snapshots([snapshot(KEY_SET, {"keys": [{**jwk("EdDSA"), "kid": f"{KEY_SET}#k"}]})])
@@ -158,6 +172,7 @@ REWRITTEN: list[tuple[str, bytes, str]] = [
     ("no manifest", rewritten(manifest__json=None), "manifest.json"),
     ("manifest of something else", rewritten(manifest__json=b'{"schema": "pathways/record/1"}'), "manifest.json"),
     ("manifest that is no JSON", rewritten(manifest__json=b"{"), "manifest.json"),
+    ("manifest without a bottom", rewritten(manifest__json=b'{"a":' * 200_000), "manifest.json"),
     ("one file more", rewritten(extra=b"x"), "extra"),
     ("one file less", rewritten(credential=None), "credential"),
     ("a file that is listed twice", rewritten(manifest__json=manifest(files=[*FILES, FILES[0]])), "twice"),

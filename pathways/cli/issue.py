@@ -11,6 +11,7 @@ from pathways.cli.issuing import (
     CanBeSuspended,
     Delivery,
     From,
+    OldToken,
     Out,
     Passphrase,
     Picture,
@@ -50,6 +51,7 @@ def award(  # noqa: PLR0913 - each argument is an option of the command line
     *,
     bake: Picture = None,
     jwt: Token = False,
+    jwt_vc: OldToken = False,
     sd_jwt: Selective = False,
     until: Until = None,
     can_be_suspended: CanBeSuspended = False,
@@ -71,7 +73,7 @@ def award(  # noqa: PLR0913 - each argument is an option of the command line
     from pathways.cli.opening import open_case, waiting
     from pathways.issuing import credential
 
-    delivery = Delivery(to, out, bake, jwt, sd_jwt, until, can_be_suspended).checked()
+    delivery = Delivery(to, out, bake, jwt, jwt_vc, sd_jwt, until, can_be_suspended).checked()
     approval = _approval(approved_by, because, moment_now().date())
     cupboard, recipient = opened(issuer), delivery.recipient()
     with waiting("Auditing ..."):
@@ -99,6 +101,7 @@ def recognition(  # noqa: PLR0913 - each argument is an option of the command li
     goal: Toward = None,
     bake: Picture = None,
     jwt: Token = False,
+    jwt_vc: OldToken = False,
     sd_jwt: Selective = False,
     until: Until = None,
     can_be_suspended: CanBeSuspended = False,
@@ -117,7 +120,7 @@ def recognition(  # noqa: PLR0913 - each argument is an option of the command li
     from pathways.cli.opening import open_case, waiting
     from pathways.issuing import credential
 
-    delivery = Delivery(to, out, bake, jwt, sd_jwt, until, can_be_suspended).checked()
+    delivery = Delivery(to, out, bake, jwt, jwt_vc, sd_jwt, until, can_be_suspended).checked()
     cupboard, recipient = opened(issuer), delivery.recipient()
     profile = cupboard.profile
     where = at or profile.organization

@@ -34,6 +34,9 @@ Picture = Annotated[
     Path | None, typer.Option("--bake", metavar="PICTURE", help="Put it into this PNG or SVG.  [a plain seal]")
 ]
 Token = Annotated[bool, typer.Option("--jwt", help="As a token (JWT) instead of JSON with a proof inside.")]
+OldToken = Annotated[
+    bool, typer.Option("--jwt-vc", help="As a token with the credential in its claim vc, for readers of before.")
+]
 Selective = Annotated[bool, typer.Option("--sd-jwt", help="As an SD-JWT VC: the learner may hide personal parts.")]
 Until = Annotated[dt.date | None, typer.Option("--until", metavar="DAY", parser=day, help="The last day it holds.")]
 CanBeSuspended = Annotated[
@@ -56,6 +59,7 @@ class Delivery(NamedTuple):
     out: Path
     bake: Path | None = None
     jwt: bool = False
+    jwt_vc: bool = False
     sd_jwt: bool = False
     until: dt.date | None = None
     can_be_suspended: bool = False
@@ -63,13 +67,15 @@ class Delivery(NamedTuple):
     @property
     def form(self) -> Form:
         """Return in which form it is signed."""
+        if self.jwt_vc:
+            return "jwt-vc"
         return "sd-jwt" if self.sd_jwt else "jwt" if self.jwt or self.out.suffix == ".jwt" else "json"
 
     def checked(self) -> Delivery:
         """Return it where the file can be written.  Raises QuestionError U003, FormatError F001, F008, F010."""
         pictured = self.out.suffix in _PICTURES
-        if self.jwt and self.sd_jwt:
-            _nonsense("--jwt and --sd-jwt are two forms; ask for one")
+        if self.jwt + self.jwt_vc + self.sd_jwt > 1:
+            _nonsense("--jwt, --jwt-vc and --sd-jwt are several forms; ask for one")
         if not pictured and self.bake is not None:
             _nonsense(f"--bake writes a picture; end the name of {self.out.name} with .png or .svg")
         if pictured and self.sd_jwt:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pathways.issuing.issuer import instant
 from pathways.issuing.keys import ALGORITHM_OF, SecretKey, to_jwk
@@ -62,14 +62,19 @@ def with_proof(
     return {**document, "proof": {**proof, "proofValue": "z" + to_base58(key.sign(message))}}
 
 
-def as_token(document: Json, key: SecretKey, *, name: str) -> str | Refusal:
-    """Return the credential as a compact token, or why it cannot be one: a token has to name its subject."""
+def as_token(document: Json, key: SecretKey, *, name: str, member: Literal["vc"] | None = None) -> str | Refusal:
+    """Return the credential as a compact token, or why it cannot be one: a token has to name its subject.
+
+    Its claims are the credential's own members (VC Data Model 2.0); with ``member`` it stands whole in that claim, as
+    readers of before want it.
+    """
     claims = _claims(document)
     missing = [claim for claim, value in claims.items() if value is None]
     if missing:
         return refusal(CheckCode.CLAIM_MISSING, missing=", ".join(missing))
     header = {"alg": ALGORITHM_OF[key.public.type], "kid": name, "typ": "JWT"}
-    signed = f"{_part(header)}.{_part({**document, **claims})}"
+    body: Json = document if member is None else {member: document}
+    signed = f"{_part(header)}.{_part({**body, **claims})}"
     return f"{signed}.{to_base64url(key.sign(signed.encode('ascii')))}"
 
 

@@ -17,15 +17,17 @@ from pathways.verification.status.bitstring import LEAST, Bits, encode_bits
 from pathways.verification.strict import Json
 
 Purpose = Literal["revocation", "suspension"]
-Form = Literal["json", "jwt", "sd-jwt"]
-"""In which form something is signed: JSON with a proof inside, a token, a token of which a part may be hidden."""
+Form = Literal["json", "jwt", "jwt-vc", "sd-jwt"]
+"""In which form something is signed: JSON with a proof inside; a token; a token as before VC Data Model 2.0, with the
+credential in its claim ``vc``; a token of which a part may be hidden."""
 PLACES: Final = LEAST
 """How many places each of our lists has."""
 
 
 def list_address(profile: IssuerProfile, purpose: Purpose, number: int, *, form: Form = "json") -> str:
     """Return where a list stands; a token names the list that is a token."""
-    return f"{profile.url}/status/{purpose}-{number}.{'json' if form == 'json' else 'jwt'}"
+    ending = {"json": "json", "jwt-vc": "vc.jwt"}.get(form, "jwt")
+    return f"{profile.url}/status/{purpose}-{number}.{ending}"
 
 
 def status_entry(address: str, purpose: Purpose, place: int) -> Json:

@@ -132,7 +132,7 @@ def signed_text(document: Json, secret: SecretKey, key: KeyEntry, order: Order) 
         kind = document["credentialSubject"]["achievement"]["id"]
         made: Json | str | Refusal = as_selective(document, secret, name=key.name, kind=kind, salts=order.salts)
     elif order.form != "json":
-        made = as_token(document, secret, name=key.name)
+        made = as_token(document, secret, name=key.name, member="vc" if order.form == "jwt-vc" else None)
     else:
         made = with_proof(document, secret, name=key.name, created=order.now, suite=order.suite)
     if isinstance(made, Refusal):
@@ -174,9 +174,10 @@ def web_pages(
     """
     profile, found = cupboard.profile, dict(published(cupboard.profile, cupboard.keys))
     keys = [key for key in cupboard.keys if key.in_use(now)]
-    forms: tuple[Form, ...] = ("json", "jwt") if any(key.type in SUITE_OF for key in keys) else ("jwt",)
+    tokens: tuple[Form, ...] = ("jwt", "jwt-vc")
+    forms: tuple[Form, ...] = ("json", *tokens) if any(key.type in SUITE_OF for key in keys) else tokens
     for form in forms:
-        key = cupboard.signing(now, lambda key, form=form: form == "jwt" or key.type in SUITE_OF)  # type: ignore[misc]
+        key = cupboard.signing(now, lambda key, form=form: form != "json" or key.type in SUITE_OF)  # type: ignore[misc]
         secret = cupboard.secret(key.name, passphrase=passphrase)
         for (purpose, number), places in cupboard.lists().items():
             address = list_address(profile, purpose, number, form=form)

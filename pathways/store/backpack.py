@@ -17,13 +17,14 @@ from pydantic import ValidationError
 
 from pathways.errors import QuestionError, UnknownIdError, finding
 from pathways.model.backpack import BackpackDocument, CollectionEntry, Contents, Held, ItemEntry
-from pathways.model.badge_documents import Standing, TrustPolicy
+from pathways.model.badge_documents import TrustPolicy
 from pathways.model.verification_documents import VerificationDocument
 from pathways.store.backpack_carried import all_of, bring_in
 from pathways.store.backpack_tables import BACKPACK, Rows, list_in, listed, moment
 from pathways.store.database import WAIT, Database, open_database
 from pathways.store.log_files import refuse
 from pathways.verification.attainment import standing_of
+from pathways.verification.issues import Issue, behind
 from pathways.verification.limits import LIMITS
 
 MOST_ITEMS: Final = 10_000
@@ -218,32 +219,13 @@ def entry_of(path: Path, held: Held) -> ItemEntry:
     )
 
 
-_RANK: Final = {standing: rank for rank, standing in enumerate(Standing)}
-
-
 def _each_once(entries: list[ItemEntry]) -> tuple[ItemEntry, ...]:
-    """Return the entries, those aside that another is a newer issue of; only what is proven displaces what is proven.
-
-    Source: Open Badges 3.0, "Equality and comparison": same issuer and id, the newer ``validFrom`` wins.
-    """
-    first: dict[tuple[str, str], ItemEntry] = {}
-    for entry in sorted(entries, key=lambda one: (_RANK[one.standing], _age(one), one.added, one.sha256)):
-        issuer, name = entry.says.issuer, entry.says.id
-        if issuer is not None and name is not None and entry.standing is not Standing.REFUSED:
-            first.setdefault((issuer, name), entry)
-    return tuple(_instead(entry, first.get((entry.says.issuer or "", entry.says.id or ""))) for entry in entries)
-
-
-def _age(entry: ItemEntry) -> float:
-    return -entry.says.begins.timestamp() if entry.says.begins else float("inf")
-
-
-def _instead(entry: ItemEntry, kept: ItemEntry | None) -> ItemEntry:
-    if kept is None or kept.sha256 == entry.sha256 or entry.standing is Standing.REFUSED:
-        return entry
-    newer = _age(kept) < _age(entry) and kept.standing is Standing.PROVEN
-    standing = Standing.REPLACED if newer else Standing.DUPLICATE
-    return entry.model_copy(update={"standing": standing, "same_as": kept.sha256})
+    """Return the entries, told of those that stand behind another which that is."""
+    found = behind([Issue(one.says, one.standing, one.sha256) for one in entries])
+    return tuple(
+        entry if one is None else entry.model_copy(update={"standing": one.standing, "same_as": one.name})
+        for entry, one in zip(entries, found, strict=True)
+    )
 
 
 def _fits(data: bytes, document: VerificationDocument) -> str:

@@ -27,6 +27,7 @@ from pathways.model.issuers import IssuerRegistry
 from pathways.model.record import Attainment, AttainmentStatus, LearnerRecord, Verification
 from pathways.model.verification_documents import CheckEntry, Kind, SaidEntry, VerificationDocument
 from pathways.verification.catalogued import Matcher
+from pathways.verification.issues import RANK, Behind, Issue, behind
 
 _WORDS: Final[Mapping[Standing, str]] = MappingProxyType(
     {
@@ -41,7 +42,6 @@ _UNMATCHED: Final = "Its checks hold, but nothing in this catalogue is what it s
 _ELSEWHERE: Final = (
     "Its checks hold, but this organization does not accept its issuer: it is a claim, worth nothing here."
 )
-_RANK: Final[Mapping[Standing, int]] = MappingProxyType({standing: rank for rank, standing in enumerate(Standing)})
 _UNLISTED: Final = (
     "What was asked of it holds, but no list says that its issuer is accepted: it is a claim, worth nothing yet."
 )
@@ -79,7 +79,7 @@ def attained(
     matcher, rules = Matcher(catalog, registry), policy or TrustPolicy()
     files = {one.sha256: one for one in documents}
     found = _each_once([_entry(one, matcher, rules, at) for one in _badges(files.values())])
-    found.sort(key=lambda one: (_RANK[one.standing], one.says.name or "", one.sha256, one.path))
+    found.sort(key=lambda one: (RANK[one.standing], one.says.name or "", one.sha256, one.path))
     kept = tuple(files[name] for name in sorted(files))
     return BadgesDocument(as_of=as_of, at=at, badges=tuple(found), verifications=kept)
 
@@ -101,32 +101,14 @@ def _badges(documents: Iterable[VerificationDocument]) -> Iterable[_Badge]:
 
 
 def _each_once(entries: list[BadgeEntry]) -> list[BadgeEntry]:
-    """Return the entries with at most one standing issue of each award; only what is proven displaces what is proven.
-
-    Source: Open Badges 3.0, "Equality and comparison": same issuer and id, the newer ``validFrom`` wins.
-    """
-    ranked = sorted(entries, key=lambda one: (_RANK[one.standing], _newest_first(one.says), one.sha256, one.path))
-    first: dict[tuple[str, str], BadgeEntry] = {}
-    found: list[BadgeEntry] = []
-    for entry in ranked:
-        says = entry.says
-        if says.issuer is None or says.id is None or entry.standing is Standing.REFUSED:
-            found.append(entry)
-            continue
-        kept = first.setdefault((says.issuer, says.id), entry)
-        found.append(entry if kept is entry else _instead(entry, kept))
-    return found
+    """Return the entries, those that stand behind another without their line."""
+    found = behind([Issue(one.says, one.standing, f"{one.sha256}/{one.path}") for one in entries])
+    return [entry if one is None else _instead(entry, one) for entry, one in zip(entries, found, strict=True)]
 
 
-def _newest_first(says: SaidEntry) -> float:
-    return -says.begins.timestamp() if says.begins else float("inf")
-
-
-def _instead(entry: BadgeEntry, kept: BadgeEntry) -> BadgeEntry:
-    older = _newest_first(entry.says) > _newest_first(kept.says)
-    standing = Standing.REPLACED if older and kept.standing is Standing.PROVEN else Standing.DUPLICATE
-    changes = {"standing": standing, "words": _WORDS[standing], "same_as": kept.sha256, "attainment": None}
-    return entry.model_copy(update=changes)
+def _instead(entry: BadgeEntry, one: Behind) -> BadgeEntry:
+    changes = {"standing": one.standing, "words": _WORDS[one.standing], "attainment": None}
+    return entry.model_copy(update={**changes, "same_as": one.name.partition("/")[0]})
 
 
 def _entry(badge: _Badge, matcher: Matcher, policy: TrustPolicy, at: str | None) -> BadgeEntry:

@@ -5,10 +5,7 @@ Source: Open Badges 3.0, "Credential Equality and Comparison Algorithm".
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from pathways.model.check_codes import CheckCode, Outcome, Step
 from pathways.verification.award import Award
@@ -18,23 +15,6 @@ from pathways.verification.checks import Check, check
 from pathways.verification.terms import Examiner, Terms
 
 _PROOFS = (Step.PROOF_JWT, Step.PROOF_EMBEDDED)
-
-
-class Standing(StrEnum):
-    """What one of many is beside the others: the one that holds, an older issue, a copy, or one of two that differ."""
-
-    CURRENT = "current"
-    REPLACED = "replaced"
-    DUPLICATE = "duplicate"
-    DISPUTED = "disputed"
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """How one stands, and the place of the one that holds instead of it, if there is one."""
-
-    standing: Standing
-    by: int | None = None
 
 
 def check_replacement(award: Award, terms: Terms, *, examiner: Examiner | None = None) -> Check:
@@ -82,41 +62,3 @@ def _is_newer(one: Award, other: Award) -> bool:
 
 def _has_begun(award: Award, terms: Terms) -> bool:
     return award.begins is not None and award.begins <= terms.now
-
-
-def resolve(awards: Sequence[Award]) -> tuple[Resolved, ...]:
-    """Return how each of many stands beside the others; the same whatever their order.
-
-    Give those that are proven: a forgery must not replace what is genuine.
-
-    >>> import datetime as dt
-    >>> old, new = (Award("urn:1", "did:a", begins=dt.datetime(year, 1, 1, tzinfo=dt.UTC)) for year in (2025, 2026))
-    >>> [one.standing.value for one in resolve([old, new, new])]
-    ['replaced', 'current', 'duplicate']
-    """
-    groups: dict[tuple[str | None, str | None], list[int]] = defaultdict(list)
-    found = [Resolved(Standing.CURRENT) for _ in awards]
-    for place, award in enumerate(awards):
-        if award.issuer is not None and award.id is not None:
-            groups[_name(award)].append(place)
-    for places in groups.values():
-        for place, standing in _group(awards, places):
-            found[place] = standing
-    return tuple(found)
-
-
-def _group(awards: Sequence[Award], places: list[int]) -> list[tuple[int, Resolved]]:
-    """Return how issues of one award stand; one without its day is disputed where it differs from the newest."""
-    newest = max((begins for place in places if (begins := awards[place].begins) is not None), default=None)
-    last = [place for place in places if awards[place].begins in (newest, None)]
-    first = last[0]
-    disputed = any(awards[place] != awards[first] for place in last)
-    told = []
-    for place in places:
-        if place not in last:
-            told.append((place, Resolved(Standing.REPLACED, None if disputed else first)))
-        elif disputed:
-            told.append((place, Resolved(Standing.DISPUTED)))
-        else:
-            told.append((place, Resolved(Standing.CURRENT) if place == first else Resolved(Standing.DUPLICATE, first)))
-    return told

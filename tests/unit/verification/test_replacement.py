@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from collections import Counter
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pathways.model.check_codes import Outcome, Step
-from pathways.verification.award import Award, award_of
+from pathways.verification.award import award_of
 from pathways.verification.carrier import Carried, open_carrier
 from pathways.verification.checks import Check, Refusal
 from pathways.verification.examine import examine
-from pathways.verification.replacement import Standing, check_replacement, resolve
+from pathways.verification.replacement import check_replacement
 from pathways.verification.terms import Terms
-from tests.support import central
 from tests.unit.verification.signing import NOW, at, credential, did_key, good_token, sign
 
 pytestmark = pytest.mark.usefixtures("no_request")
@@ -111,44 +106,3 @@ def test_others_are_examined_alone_and_never_more_than_a_few() -> None:
     assert len(seen) == terms.limits.replacements
     assert all(one.others == () and one.depth == 1 for one in seen)
     assert dict(found.evidence)["begins"].startswith("2026-02-28")
-
-
-DAYS = st.sampled_from([None, *(dt.datetime(2026, 1, day, tzinfo=dt.UTC) for day in (1, 2, 3))])
-AWARDS = st.builds(
-    Award,
-    id=st.sampled_from([None, "urn:1", "urn:2"]),
-    issuer=st.sampled_from([None, "did:a", "did:b"]),
-    name=st.sampled_from(["x", "y"]),
-    begins=DAYS,
-)
-
-
-@given(st.lists(AWARDS, max_size=8), st.randoms(use_true_random=False))
-@central()
-def test_the_order_in_which_they_are_handed_in_does_not_matter(awards: list[Award], dice: Any) -> None:
-    shuffled = awards[:]
-    dice.shuffle(shuffled)
-
-    def told(some: list[Award]) -> Counter[tuple[Award, Standing, Award | None]]:
-        found = resolve(some)
-        return Counter(
-            (award, one.standing, None if one.by is None else some[one.by])
-            for award, one in zip(some, found, strict=True)
-        )
-
-    assert told(awards) == told(shuffled)
-
-
-@given(st.lists(AWARDS, max_size=8))
-def test_one_of_each_award_holds_or_it_is_disputed(awards: list[Award]) -> None:
-    found = resolve(awards)
-    groups = {(award.issuer, award.id) for award in awards if award.issuer and award.id}
-    for group in groups:
-        inside = [(award, one) for award, one in zip(awards, found, strict=True) if (award.issuer, award.id) == group]
-        standings = Counter(one.standing for _, one in inside)
-        assert (standings[Standing.CURRENT] == 1) != (standings[Standing.DISPUTED] > 1)
-        newest = max((award.begins for award, _ in inside if award.begins), default=None)
-        replaced = [award for award, one in inside if one.standing is Standing.REPLACED]
-        assert replaced == [award for award, _ in inside if award.begins and newest and award.begins < newest]
-    alone = [one for award, one in zip(awards, found, strict=True) if not (award.issuer and award.id)]
-    assert all(one.standing is Standing.CURRENT for one in alone)

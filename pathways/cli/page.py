@@ -19,13 +19,20 @@ def page(
         list[Path] | None,
         typer.Option("--catalog", exists=True, help="A catalogue to offer beside the sample; repeat for more."),
     ] = None,
+    backpack: Annotated[
+        Path | None,
+        typer.Option("--backpack", metavar="FILE", help="Keep badges in this file, which is begun if it is not there."),
+    ] = None,
 ) -> int:
     """Start the page in a browser, on this machine only.  Needs the extra 'ui'.
+
+    Whoever opens the page sees the backpack: name one on your own machine only.
 
     \b
     Examples:
       pathways app --port 8600
       pathways app --catalog my-catalog
+      pathways app --backpack maria.backpack
     """
     try:
         from streamlit.web import cli as streamlit
@@ -38,7 +45,17 @@ def page(
             why="Everything else works without it.",
             hint="Install it with: pip install 'pathways-planner[ui]'",
         ) from None
+    held = [] if backpack is None else [_named(backpack)]
     flags = ["--server.port", str(port), "--server.headless", str(headless).lower()]
     offered = [str(path.resolve()) for path in catalog or ()]
-    streamlit.main(["run", str(app_script()), *flags, "--", *offered], standalone_mode=False)
+    streamlit.main(["run", str(app_script()), *flags, "--", *held, *offered], standalone_mode=False)
     return 0
+
+
+def _named(backpack: Path) -> str:
+    """Return the word that names the backpack to the page.  Raises StoreError where the file is something else."""
+    from pathways.store.backpack import open_backpack
+
+    if backpack.exists():
+        open_backpack(backpack)
+    return f"--backpack={backpack.resolve()}"

@@ -148,11 +148,11 @@ def _full(error: OSError) -> FormatError:
     return refusal("F010", f"the upload cannot be kept ({error.strerror})", hint="Ask whoever runs this page.")
 
 
-def sweep(*, now: float | None = None, root: Path | None = None) -> int:
-    """Remove folders of ours that nobody has used for a day, and return how many."""
+def sweep(*, now: float | None = None, root: Path | None = None, prefix: str = PREFIX) -> int:
+    """Remove folders of ours whose names begin so and that nobody has used for a day, and return how many."""
     moment = time.time() if now is None else now
     gone = 0
-    for folder in (root or Path(tempfile.gettempdir())).glob(f"{PREFIX}*"):
+    for folder in (root or Path(tempfile.gettempdir())).glob(f"{prefix}*"):
         if _is_stale(folder, moment):
             shutil.rmtree(folder, ignore_errors=True)
             gone += 1

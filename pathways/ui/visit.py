@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 import streamlit as st
 
@@ -20,6 +20,9 @@ from pathways.resources import data_root
 from pathways.ui.draft import DRAFT, Draft, Drafted
 from pathways.ui.shelf import SAMPLE, Opened, Shelved, opened, shelves
 from pathways.ui.words import Say, best_language, languages, say_in
+
+if TYPE_CHECKING:
+    from pathways.ui.held import Kept
 
 Role = Literal["learner", "advisor", "institution"]
 ROLES: Final = get_args(Role)
@@ -41,7 +44,7 @@ class Visit:
     change; ``goal`` names a credential or occupation; ``at`` an institution.  ``more``
     holds what a page adds to the address, as words; ``pages`` leads from one page to another.  ``page`` is the page
     that is shown, and of whom; ``told`` what the address says; ``left`` what other pages added; ``back`` whether one
-    has just come.
+    has just come.  ``held`` is where the own badges lie; nothing of them stands in the address.
     """
 
     language: str = "en"
@@ -66,6 +69,7 @@ class Visit:
     draft: Draft | None = None
     drafted: Drafted | None = None
     lost_draft: bool = False
+    held: Kept | None = None
 
     @property
     def say(self) -> Say:

@@ -16,6 +16,7 @@ from pathways.errors import Finding, PathwaysError
 from pathways.model.base import Noun
 
 if TYPE_CHECKING:
+    from pathways.catalog.collection import Catalog
     from pathways.planning.answer import Request
     from pathways.planning.plan import Objective
 
@@ -113,6 +114,12 @@ def _desk(path: Path, stamp: str) -> Any:
     from pathways.formats.native import open_catalog
 
     return Desk(open_catalog(path))
+
+
+def catalogue(path: Path, stamp: str) -> Catalog:
+    """Return a catalogue in the state that the stamp marks; kept for the next question."""
+    found: Catalog = _desk(path, stamp).catalog
+    return found
 
 
 def warm(path: Path, stamp: str) -> None:

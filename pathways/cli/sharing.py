@@ -13,7 +13,7 @@ import typer
 from pathways.cli.backpack import File, Until, opened
 from pathways.cli.options import Json
 from pathways.errors import EXIT_NO, EXIT_YES, QuestionError, finding
-from pathways.model.backpack import Part
+from pathways.model.part import Part
 
 LASTS = dt.timedelta(days=30)
 

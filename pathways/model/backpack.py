@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
@@ -11,6 +10,7 @@ from pydantic import ConfigDict, Field
 from pathways.model.badge_documents import Standing
 from pathways.model.base import Noun
 from pathways.model.check_codes import CheckCode, Outcome, Step
+from pathways.model.part import Part
 from pathways.model.verification_documents import AlignedEntry, CarrierForm, Instant, Kind, SaidEntry
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -31,19 +31,6 @@ class _Document(Noun):
     def to_json(self) -> str:
         """Return the document as indented JSON, the same bytes for the same answer."""
         return self.model_dump_json(by_alias=True, indent=2)
-
-
-class Part(StrEnum):
-    """What a learner may add to a share; all else that is shown (what, by whom, when, its checks) cannot be left out.
-
-    ``original`` is the badge itself, as it was handed in; whoever has it has the other parts too.
-    """
-
-    RECIPIENT = "recipient"
-    RESULTS = "results"
-    EVIDENCE = "evidence"
-    NOTE = "note"
-    ORIGINAL = "original"
 
 
 class ItemEntry(Noun):

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from pathways.model.backpack import CollectionEntry, Contents, Held, Part, ReceiptEntry, ShareEntry
+from pathways.model.backpack import CollectionEntry, Contents, Held, ReceiptEntry, ShareEntry
+from pathways.model.part import Part
 from pathways.store.backpack_tables import Rows, list_in, listed, moment
 
 

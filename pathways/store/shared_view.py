@@ -14,7 +14,6 @@ from typing import Any
 
 from pathways.model.backpack import (
     Held,
-    Part,
     SharedDocument,
     SharedItem,
     ShownCheck,
@@ -22,6 +21,7 @@ from pathways.model.backpack import (
     ShownRecipient,
 )
 from pathways.model.badge_documents import TrustPolicy
+from pathways.model.part import Part
 from pathways.model.verification_documents import (
     CarrierForm,
     CheckEntry,

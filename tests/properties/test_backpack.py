@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathways.formats.backpack_export import read_export, write_export
-from pathways.model.backpack import CollectionEntry, Contents, Held, Part
+from pathways.model.backpack import CollectionEntry, Contents, Held
+from pathways.model.part import Part
 from pathways.model.verification_documents import VerificationDocument
 from pathways.store.backpack import open_backpack
 from pathways.store.shared_view import Offer, shared_view

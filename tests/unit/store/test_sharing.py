@@ -11,7 +11,8 @@ import pytest
 
 from pathways.errors import QuestionError, UnknownIdError
 from pathways.formats.backpack_export import read_export, write_export
-from pathways.model.backpack import Part, SharedDocument
+from pathways.model.backpack import SharedDocument
+from pathways.model.part import Part
 from pathways.store import sharing
 from pathways.store.backpack import Backpack, open_backpack
 from pathways.store.shared_view import Offer

@@ -1,9 +1,10 @@
-"""``pathways issue award`` and ``recognition``: sign what an audit proved, or what an organization decided."""
+"""``pathways issue award`` and ``recognition``: is it proved or decided, and who gets a badge that says so?"""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -70,15 +71,28 @@ def award(  # noqa: PLR0913 - each argument is an option of the command line
     Example:
       pathways issue award ana.yaml --goal data-support --issuer seal --to ana@example.org --out badge.png
     """
+    delivery = Delivery(to, out, bake, jwt, jwt_vc, sd_jwt, until, can_be_suspended).checked()
+    approval = _approval(approved_by, because, moment_now().date())
+    return _award(Asked(record, goal, as_of, catalog), issuer, delivery, approval, passphrase_of(passphrase))
+
+
+class Asked(NamedTuple):
+    """Which record is audited toward what."""
+
+    record: Path
+    goal: str
+    as_of: dt.date | None
+    catalog: Path | None
+
+
+def _award(asked: Asked, issuer: Path, delivery: Delivery, approval: Approval | None, passphrase: str | None) -> int:
     from pathways.cli.opening import open_case, waiting
     from pathways.issuing import credential
 
-    delivery = Delivery(to, out, bake, jwt, jwt_vc, sd_jwt, until, can_be_suspended).checked()
-    approval = _approval(approved_by, because, moment_now().date())
     cupboard, recipient = opened(issuer), delivery.recipient()
     with waiting("Auditing ..."):
-        case = open_case(record, catalog, as_of)
-        audit = case.desk.audit(case.record, goal, as_of=case.as_of)
+        case = open_case(asked.record, asked.catalog, asked.as_of)
+        audit = case.desk.audit(case.record, asked.goal, as_of=case.as_of)
     profile, offered = cupboard.profile, case.desk.catalog
 
     def make(terms: Terms) -> Draft | Withheld:
@@ -87,7 +101,7 @@ def award(  # noqa: PLR0913 - each argument is an option of the command line
     reference = f"{audit.credential}@{audit.edition}" if audit.edition else audit.credential
     now = moment_now()
     order = delivery.order(now, credential.lapse_of(offered.credential(reference), now))
-    return hand_out(cupboard, make, delivery, order, passphrase_of(passphrase))
+    return hand_out(cupboard, make, delivery, order, passphrase)
 
 
 def recognition(  # noqa: PLR0913 - each argument is an option of the command line
@@ -117,24 +131,31 @@ def recognition(  # noqa: PLR0913 - each argument is an option of the command li
     Example:
       pathways issue recognition ana.yaml --line a3 --issuer seal --to did:key:z6Mk... --out decision.json
     """
+    delivery = Delivery(to, out, bake, jwt, jwt_vc, sd_jwt, until, can_be_suspended).checked()
+    return _recognition(Asked(record, line, as_of, catalog), issuer, delivery, (at, goal), passphrase_of(passphrase))
+
+
+def _recognition(
+    asked: Asked, issuer: Path, delivery: Delivery, where: tuple[str | None, str | None], passphrase: str | None
+) -> int:
+    """Decide and sign; of ``asked`` the goal is the line, ``where`` names the organization and the credential."""
     from pathways.cli.opening import open_case, waiting
     from pathways.issuing import credential
 
-    delivery = Delivery(to, out, bake, jwt, jwt_vc, sd_jwt, until, can_be_suspended).checked()
     cupboard, recipient = opened(issuer), delivery.recipient()
     profile = cupboard.profile
-    where = at or profile.organization
-    if where is None:
+    at = where[0] or profile.organization
+    if at is None:
         raise QuestionError("U003", "nothing says who decided", hint="Name the organization with --at.")
     with waiting("Deciding ..."):
-        case = open_case(record, catalog, as_of)
-        case.desk.catalog.organization(where)
-        document = case.desk.recognize(case.record, where, as_of=case.as_of, goal=goal)
+        case = open_case(asked.record, asked.catalog, asked.as_of)
+        case.desk.catalog.organization(at)
+        document = case.desk.recognize(case.record, at, as_of=case.as_of, goal=where[1])
 
     def make(terms: Terms) -> Draft | Withheld:
-        return credential.recognized(document, line, profile=profile, recipient=recipient, terms=terms)
+        return credential.recognized(document, asked.goal, profile=profile, recipient=recipient, terms=terms)
 
-    return hand_out(cupboard, make, delivery, delivery.order(moment_now()), passphrase_of(passphrase))
+    return hand_out(cupboard, make, delivery, delivery.order(moment_now()), passphrase)
 
 
 def _approval(by: str | None, because: str | None, on: dt.date) -> Approval | None:

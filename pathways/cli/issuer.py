@@ -1,4 +1,4 @@
-"""``pathways issue new``, ``rotate-key``, ``publish``, ``revoke``, ``suspend``, ``restore`` and ``list``."""
+"""``pathways issue new`` and its neighbours: who issues, with which keys, and what of it no longer holds?"""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from pathways.cli.issuing import Because, By, From, Name, Passphrase, moment_now
 from pathways.errors import EXIT_NO, EXIT_YES, QuestionError, finding
 
 if TYPE_CHECKING:
-    from pathways.issuing.issuer import IssuerProfile
     from pathways.verification.publickey import KeyType
 
 
@@ -59,12 +58,13 @@ def new(
     Example:
       pathways issue new seal --url https://college.example.edu/badges --name 'River Bend College'
     """
-    from pathways.issuing.issuer import issuer_id, key_entry, key_name
+    from pathways.issuing.issuer import issuer_id, key_entry, key_name, profile_of
     from pathways.issuing.keys import make_key
     from pathways.store.issuing import begin_cupboard
 
     secret, log_secret = make_key(_type(key)), make_key()
-    profile = _profile(url, name, organization, issuer_id(method.value, url, secret.public))
+    identifier = issuer_id(method.value, url, secret.public)
+    profile = profile_of(id=identifier, url=url, name=name, organization=organization)
     entry = key_entry(key_name(profile, secret.public, 1), secret.public, moment_now())
     salts = (secrets.token_bytes(28), secrets.token_bytes(28))
     words = passphrase_of(passphrase)
@@ -183,17 +183,6 @@ def _put(name: str, issuer: Path, state: str, why: tuple[str, str], passphrase: 
         f"{name} {told} (entry {receipt.index} of the log).", "Others learn it once you publish: pathways issue publish"
     )
     return EXIT_YES
-
-
-def _profile(url: str, name: str, organization: str | None, identifier: str) -> IssuerProfile:
-    from pydantic import ValidationError
-
-    from pathways.issuing.issuer import IssuerProfile
-
-    try:
-        return IssuerProfile(id=identifier, url=url, name=name, organization=organization)
-    except ValidationError as error:
-        _nonsense("; ".join(str(each["msg"]) for each in error.errors()))
 
 
 def _type(kind: Kind) -> KeyType:

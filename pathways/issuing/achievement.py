@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
-from urllib.parse import quote
 
 from pathways.catalog.collection import Catalog
 from pathways.issuing.issuer import IssuerProfile
@@ -17,6 +16,7 @@ from pathways.model.competency import Competency, CompetencyLevel
 from pathways.model.credential import Credential, CredentialKind
 from pathways.model.documents import RequirementEntry
 
+_UNRESERVED: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 LONGEST: Final = 20_000
 """Characters of the longest narrative; what is longer ends with a word that says so."""
 
@@ -56,9 +56,9 @@ def achievement_of(
 
     The id stands under the issuer's address, one for each edition.
     """
-    edition = f"/{quote(credential.edition, safe='')}" if credential.edition else ""
+    edition = f"/{escaped(credential.edition)}" if credential.edition else ""
     found: dict[str, Any] = {
-        "id": f"{profile.url}/achievements/{quote(credential.id, safe='')}{edition}",
+        "id": f"{profile.url}/achievements/{escaped(credential.id)}{edition}",
         "type": ["Achievement"],
         "achievementType": TYPE_OF[credential.kind],
         "name": credential.title,
@@ -77,6 +77,15 @@ def achievement_of(
     if alignments:
         found["alignment"] = alignments
     return found
+
+
+def escaped(name: str) -> str:
+    """Return a name as one part of an address (RFC 3986, percent-encoded).
+
+    >>> escaped("MC/Net 2")
+    'MC%2FNet%202'
+    """
+    return "".join(chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in name.encode("utf-8"))
 
 
 def number(amount: Fraction) -> int | float:
@@ -119,7 +128,7 @@ def _targets(
     grade = f"Level {level.level} of {framework.levels}." if level.level and framework.levels else None
     said = {"targetName": competency.title, "targetType": "ceasn:Competency"}
     statement = " ".join(text for text in (competency.statement, grade) if text)
-    own = f"{profile.url}/competencies/{quote(competency.id, safe='')}"
+    own = f"{profile.url}/competencies/{escaped(competency.id)}"
     described = {"targetDescription": statement} if statement else {}
     code = {"targetCode": competency.id, "targetFramework": framework.title}
     yield {"type": ["Alignment"], **said, "targetUrl": own, **described, **code}

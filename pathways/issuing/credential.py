@@ -12,11 +12,10 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Literal, NoReturn
-from urllib.parse import quote
 
 from pathways.catalog.collection import Catalog
 from pathways.errors import QuestionError, finding
-from pathways.issuing.achievement import achievement_of, number, shortened
+from pathways.issuing.achievement import achievement_of, escaped, number, shortened
 from pathways.issuing.issuer import IssuerProfile, instant, profile_json
 from pathways.issuing.recipient import Recipient
 from pathways.model.credential import Credential
@@ -194,7 +193,7 @@ def _decision(line: LineEntry, rule: str, profile: IssuerProfile) -> dict[str, A
     narrative = "\n".join(_statements(line.reason))
     aligned = [_counted(item, profile) for item in line.recognized_as]
     return {
-        "id": f"{profile.url}/recognitions/{quote(rule, safe='')}",
+        "id": f"{profile.url}/recognitions/{escaped(rule)}",
         "type": ["Achievement"],
         "achievementType": RECOGNITION_TYPE,
         "name": f"Recognized as {given}",
@@ -207,7 +206,7 @@ def _decision(line: LineEntry, rule: str, profile: IssuerProfile) -> dict[str, A
 
 
 def _counted(item: str, profile: IssuerProfile) -> dict[str, Any]:
-    url = f"{profile.url}/courses/{quote(item, safe='')}"
+    url = f"{profile.url}/courses/{escaped(item)}"
     return {"type": ["Alignment"], "targetName": item, "targetUrl": url, "targetType": "ext:Course", "targetCode": item}
 
 

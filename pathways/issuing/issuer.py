@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, NoReturn
 
-from pydantic import AwareDatetime, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, ConfigDict, Field, ValidationError, model_validator
 
 from pathways.errors import QuestionError, finding
 from pathways.issuing.keys import ALGORITHM_OF, to_jwk, to_multikey
@@ -54,6 +54,14 @@ class IssuerProfile(Noun):
     def method(self) -> IssuerMethod:
         """Return in which of the three ways its keys are found."""
         return "key" if self.id.startswith("did:key:") else "web" if self.id.startswith("did:") else "https"
+
+
+def profile_of(**said: str | None) -> IssuerProfile:
+    """Return the profile that says so.  Raises QuestionError U003 where it cannot be published."""
+    try:
+        return IssuerProfile.model_validate(said)
+    except ValidationError as error:
+        _nonsense("; ".join(each["msg"] for each in error.errors()))
 
 
 class KeyEntry(Noun):

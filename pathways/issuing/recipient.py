@@ -50,7 +50,7 @@ def by_mail(mail: str, *, salt: str, pseudonym: str | None = None) -> Recipient:
     subject.  Raises QuestionError U003 for what is no address, a salt below 16 characters or another pseudonym.
 
     >>> by_mail("A@example.com", salt="x" * 16).hashed_mail[:15]
-    'sha256$7b3ff7ec'
+    'sha256$fe4c96ec'
     """
     if not _MAIL.match(mail):
         _nonsense(f"{mail[:80]!r} is not a mail address")

@@ -10,6 +10,7 @@ import typer
 
 from pathways.cli.options import CatalogFolder, Json, Why
 from pathways.errors import EXIT_NO, EXIT_YES
+from pathways.model.verification_documents import ProfileName
 
 Issuers = Annotated[
     Path | None,
@@ -62,8 +63,8 @@ def verify(  # noqa: PLR0913 - each argument is an option of the command line
 ) -> int:
     """Step by step, whether each badge is genuine; then what it is in the catalogue and whether it counts.
 
-    Nothing is looked up unless --known or --network says where. Ends with 0 if every badge is proven by the steps that
-    were asked (without --holder nobody asks whose they are, without --issuers nobody asks who may award them), else 1.
+    Ends with 0 if every badge is proven by the steps that were asked (without --holder nobody asks whose they are,
+    without --issuers who may award them), else 1. Nothing is looked up unless --known or --network says where.
 
     \b
     Examples:
@@ -78,17 +79,11 @@ def verify(  # noqa: PLR0913 - each argument is an option of the command line
     from pathways.cli.verifying import Asked, Sources, answer, is_proven, keep_evidence, read_files
 
     with waiting("Verifying ..."):
-        handed = read_files(files)
-        wares = open_wares(catalog)
-        asked = Asked.of(
-            Sources(issuers, known, anchors, network),
-            tuple(holder or ()),
-            wares,
-            now=as_of.replace(tzinfo=dt.UTC) if as_of else moment(),
-            profile="interoperable" if interoperable else "strict",
-        )
-        if evidence is not None:
-            keep_evidence(handed, asked, evidence)
+        handed, wares = read_files(files), open_wares(catalog)
+        now = as_of.replace(tzinfo=dt.UTC) if as_of else moment()
+        profile: ProfileName = "interoperable" if interoperable else "strict"
+        asked = Asked.of(Sources(issuers, known, anchors, network), holder or (), wares, now=now, profile=profile)
+        keep_evidence(handed, asked, evidence)
         document = answer(handed, asked, wares, at=at)
     names = {item.sha256: item.name for item in handed}
     give(document, lambda paper: tell_badges(paper, document, names, why=why), json=json)

@@ -157,8 +157,13 @@ def _examined(item: Handed, asked: Asked) -> VerificationDocument:
     return examine(item.data, asked.terms) if item.bundle is None else replay(item.bundle)
 
 
-def keep_evidence(handed: Sequence[Handed], asked: Asked, target: Path) -> None:
-    """Write all that the answer about one badge rests on.  Raises QuestionError U003 for several badges, F010."""
+def keep_evidence(handed: Sequence[Handed], asked: Asked, target: Path | None) -> None:
+    """Write all that the answer about one badge rests on, where asked to.
+
+    Raises QuestionError U003 for several badges, StoreError F010 where it cannot be written.
+    """
+    if target is None:
+        return
     if len(handed) != 1 or handed[0].bundle is not None:
         told = "evidence is kept of one badge at a time"
         raise QuestionError("U003", told, findings=[finding("U003", told, hint="Name one badge.")])

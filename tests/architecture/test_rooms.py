@@ -68,6 +68,10 @@ def test_the_core_opens_no_window(path: Path) -> None:
     assert found & WINDOWS <= ({"networkx", "pandas"} if path == INTEROP else set())
 
 
+TABLES = {PACKAGE / "verification" / "proofs" / "contexts.py"}
+"""What reads tables that lie beside it in the package: part of the program as its code is, the same on every machine."""
+
+
 @pytest.mark.parametrize("path", core_modules(), ids=label)
 def test_the_core_reads_no_clock_no_environment_and_no_file(path: Path) -> None:
     found = [
@@ -77,7 +81,7 @@ def test_the_core_reads_no_clock_no_environment_and_no_file(path: Path) -> None:
         and isinstance(node.value, ast.Name)
         and (node.value.id, node.attr) in AMBIENT
     ]
-    called = [node.func for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
+    called = [node.func for node in ast.walk(tree(path)) if isinstance(node, ast.Call) and path not in TABLES]
     found += [call.id for call in called if isinstance(call, ast.Name) and call.id in FILES]
     found += [call.attr for call in called if isinstance(call, ast.Attribute) and call.attr in FILES]
     assert not found

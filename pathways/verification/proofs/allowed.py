@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 from pathways.model.check_codes import CheckCode
 from pathways.verification.proofs.contexts import Context, pinned
-from pathways.verification.proofs.loss import Refused
+from pathways.verification.proofs.loss import _Refused
 
 CREDENTIALS_1: Final = "https://www.w3.org/2018/credentials/v1"
 CREDENTIALS_2: Final = "https://www.w3.org/ns/credentials/v2"
@@ -63,17 +63,17 @@ PLAIN: Final = Reading()
 
 
 def named(said: Any, reading: Reading = PLAIN) -> tuple[Context, ...]:
-    """Return the vocabularies that ``@context`` names, in order.  Raises Refused for any that may not stand there."""
+    """Return the vocabularies that ``@context`` names, in order.  Raises _Refused for any that may not stand there."""
     urls = said if isinstance(said, list) else [said]
     for url in urls:
         if not isinstance(url, str):
-            raise Refused(CheckCode.CONTEXT_INLINE, context=url)
+            raise _Refused(CheckCode.CONTEXT_INLINE, context=url)
     every = pinned()
     for url in urls:
         if url not in every and url not in reading.extra:
-            raise Refused(CheckCode.CONTEXT_NOT_PINNED, context=url)
+            raise _Refused(CheckCode.CONTEXT_NOT_PINNED, context=url)
     if not urls or urls[0] not in FIRST:
-        raise Refused(CheckCode.CONTEXT_MISSING, first=urls[0] if urls else "none")
+        raise _Refused(CheckCode.CONTEXT_MISSING, first=urls[0] if urls else "none")
     _fit_together(urls[0], [url for url in urls[1:] if url not in reading.extra])
     return tuple(reading.extra[url] if url in reading.extra else every[url].context for url in urls)
 
@@ -83,5 +83,5 @@ def _fit_together(first: str, behind: list[str]) -> None:
     for url in behind:
         family = next((name for name in left if url in FIRST[first][name]), None)
         if family is None:
-            raise Refused(CheckCode.CONTEXTS_NOT_TOGETHER, first=first, context=url)
+            raise _Refused(CheckCode.CONTEXTS_NOT_TOGETHER, first=first, context=url)
         left.discard(family)

@@ -17,7 +17,7 @@ from pathways.verification.proofs.active import NOTHING, Active, Entry, entered
 from pathways.verification.proofs.allowed import PLAIN, Reading, named
 from pathways.verification.proofs.contexts import Context, Term
 from pathways.verification.proofs.literals import RDF, json_literal, literal, tagged
-from pathways.verification.proofs.loss import Refused, iri
+from pathways.verification.proofs.loss import _Refused, iri
 from pathways.verification.proofs.rdfc import Quad
 from pathways.verification.strict import Json
 
@@ -31,9 +31,9 @@ def statements(document: Json, *, limits: Limits = LIMITS, reading: Reading = PL
     reader = _Reader(limits, reading)
     try:
         if "@context" not in document:
-            raise Refused(CheckCode.CONTEXT_MISSING)
+            raise _Refused(CheckCode.CONTEXT_MISSING)
         reader.node(document, NOTHING, None, "")
-    except Refused as refused:
+    except _Refused as refused:
         path = "/" + "/".join(str(part) for part in reader.path)
         return Refusal(refused.why.code, (*refused.why.evidence, ("path", printable(path))))
     return reader.quads
@@ -72,7 +72,7 @@ class _Reader:
                 self._entry(self._term(name, inner), value, (inner, outer), (token, graph))
                 self.path.pop()
         if self.path and token == self.root and self._says_more(token, before):
-            raise Refused(CheckCode.NODE_IN_TWO_PLACES, id=token)
+            raise _Refused(CheckCode.NODE_IN_TWO_PLACES, id=token)
         return token
 
     def _says_more(self, token: str, before: int) -> bool:
@@ -114,7 +114,7 @@ class _Reader:
             return self._blank()
         if len(found) > 1 or not isinstance(element[found[0]], str):
             self.path.append(found[-1])
-            raise Refused(CheckCode.ID_NOT_ABSOLUTE, id=element[found[-1]])
+            raise _Refused(CheckCode.ID_NOT_ABSOLUTE, id=element[found[-1]])
         return self._reference(element[found[0]], active)
 
     def _blank(self) -> str:
@@ -122,22 +122,22 @@ class _Reader:
         return f"_:n{self.nodes}"
 
     def _term(self, name: str, active: Active) -> Term:
-        """Return what a key means.  Raises Refused where it means nothing, or is not written as a plain term."""
+        """Return what a key means.  Raises _Refused where it means nothing, or is not written as a plain term."""
         term = active.terms.get(name)
         if term is not None:
             if term.iri is None:
-                raise Refused(CheckCode.TERM_DROPPED, term=name)
+                raise _Refused(CheckCode.TERM_DROPPED, term=name)
             if self.plain and name[:1].isupper() and name not in self.own:
-                raise Refused(CheckCode.TERM_NOT_PLAIN, term=name)
+                raise _Refused(CheckCode.TERM_NOT_PLAIN, term=name)
             return term
         if name[:1] != "@" and ":" not in name:
             if active.vocab is None or not name:
-                raise Refused(CheckCode.TERM_DROPPED, term=name)
+                raise _Refused(CheckCode.TERM_DROPPED, term=name)
             return Term(active.vocab + name)
         if self.plain:
-            raise Refused(CheckCode.TERM_NOT_PLAIN, term=name)
+            raise _Refused(CheckCode.TERM_NOT_PLAIN, term=name)
         if name[:1] == "@" and name not in _KEYWORDS:
-            raise Refused(CheckCode.STATEMENTS_UNSUPPORTED, term=name)
+            raise _Refused(CheckCode.STATEMENTS_UNSUPPORTED, term=name)
         return _KEYWORDS.get(name) or Term(_long(name, active))
 
     def _entry(self, term: Term, value: Any, active: tuple[Active, Active], place: tuple[str, str]) -> None:
@@ -163,7 +163,7 @@ class _Reader:
                 self.path.append(number)
                 self._bounded()
                 if self.plain and isinstance(item, list):
-                    raise Refused(CheckCode.TERM_NOT_PLAIN, value="a list inside a list")
+                    raise _Refused(CheckCode.TERM_NOT_PLAIN, value="a list inside a list")
                 self._values(item, term, active, place)
                 self.path.pop()
         elif value is not None:
@@ -186,38 +186,38 @@ class _Reader:
         return literal(value, None if term.type in _NO_DATATYPE else term.type)
 
     def _value_object(self, value: Json, active: Active) -> str:
-        """Return the token of a value that names its own type or language.  Raises Refused for all that adds to it."""
+        """Return the token of a value that names its own type or language.  Raises _Refused for all that adds to it."""
         rest = {self._part(name, active): said for name, said in value.items() if name != "@value"}
         held = value["@value"]
         if len(rest) != len(value) - 1 or len(rest) > 1 or not isinstance(held, str | float | int):
-            raise Refused(CheckCode.VALUE_DROPPED, value=value)
+            raise _Refused(CheckCode.VALUE_DROPPED, value=value)
         if "@language" in rest:
             return tagged(held, rest["@language"])
         if rest and not isinstance(rest["@type"], str):
-            raise Refused(CheckCode.VALUE_DROPPED, value=value)
+            raise _Refused(CheckCode.VALUE_DROPPED, value=value)
         return literal(held, self._named(rest["@type"], active)[1:-1] if rest else None)
 
     def _part(self, name: str, active: Active) -> str:
         known = active.terms.get(name)
         part = known.iri if known else name
         if part not in ("@type", "@language"):
-            raise Refused(CheckCode.VALUE_DROPPED, term=name)
+            raise _Refused(CheckCode.VALUE_DROPPED, term=name)
         return part
 
     def _graph(self, value: Any, term: Term, active: Active) -> str:
-        """Write what stands in a graph of its own.  Raises Refused VALUE_DROPPED where nothing is stated in it."""
+        """Write what stands in a graph of its own.  Raises _Refused VALUE_DROPPED where nothing is stated in it."""
         if not isinstance(value, dict) or "@value" in value:
-            raise Refused(CheckCode.VALUE_DROPPED, value=value)
+            raise _Refused(CheckCode.VALUE_DROPPED, value=value)
         name, before = self._blank(), len(self.quads)
         self.node(value, active, term, name)
         if len(self.quads) == before:
-            raise Refused(CheckCode.VALUE_DROPPED, value=value)
+            raise _Refused(CheckCode.VALUE_DROPPED, value=value)
         return name
 
     def _list(self, value: Any, term: Term, active: Active, graph: str) -> str:
         items = value if isinstance(value, list) else [value]
         if any(isinstance(item, list) for item in items):
-            raise Refused(CheckCode.STATEMENTS_UNSUPPORTED, value="a list inside a list")
+            raise _Refused(CheckCode.STATEMENTS_UNSUPPORTED, value="a list inside a list")
         kept = [(number, item) for number, item in enumerate(items) if item is not None]
         cells = [self._blank() for _ in kept]
         for (number, item), cell, after in zip(kept, cells, [*cells[1:], _NIL], strict=False):
@@ -229,7 +229,7 @@ class _Reader:
 
     def _kind(self, kind: Any, outer: Active) -> str:
         if not isinstance(kind, str):
-            raise Refused(CheckCode.VALUE_DROPPED, type=kind)
+            raise _Refused(CheckCode.VALUE_DROPPED, type=kind)
         return self._named(kind, outer)
 
     def _named(self, name: str, active: Active) -> str:
@@ -239,22 +239,22 @@ class _Reader:
             term = Term(active.vocab + name)
         if term is not None:
             if term.iri is None or term.iri[:1] == "@":
-                raise Refused(CheckCode.TERM_DROPPED, type=name)
+                raise _Refused(CheckCode.TERM_DROPPED, type=name)
             return iri(term.iri)
         if ":" not in name:
-            raise Refused(CheckCode.TERM_DROPPED, type=name)
+            raise _Refused(CheckCode.TERM_DROPPED, type=name)
         if self.plain and any(term.iri == name for term in active.terms.values()):
-            raise Refused(CheckCode.TERM_NOT_PLAIN, type=name)
+            raise _Refused(CheckCode.TERM_NOT_PLAIN, type=name)
         return self._reference(name, active)
 
     def _reference(self, text: str, active: Active) -> str:
         if text.startswith("_:"):
             if self.plain:
-                raise Refused(CheckCode.ID_NOT_ABSOLUTE, id=text)
+                raise _Refused(CheckCode.ID_NOT_ABSOLUTE, id=text)
             return self.blanks.get(text) or self.blanks.setdefault(text, self._blank())
         full = _long(text, active)
         if full != text and self.plain:
-            raise Refused(CheckCode.TERM_NOT_PLAIN, id=text)
+            raise _Refused(CheckCode.TERM_NOT_PLAIN, id=text)
         return iri(full)
 
     def _say(self, subject: str, predicate: str, value: str, graph: str) -> None:
@@ -262,15 +262,15 @@ class _Reader:
 
     def _bounded(self) -> None:
         if len(self.path) > self.limits.json_depth:
-            raise Refused(CheckCode.JSON_TOO_DEEP, allowed=self.limits.json_depth)
+            raise _Refused(CheckCode.JSON_TOO_DEEP, allowed=self.limits.json_depth)
         if len(self.quads) + self.entries > self.limits.statements:
-            raise Refused(CheckCode.WORK_TOO_MUCH, statements=len(self.quads), allowed=self.limits.statements)
+            raise _Refused(CheckCode.WORK_TOO_MUCH, statements=len(self.quads), allowed=self.limits.statements)
 
 
 def _enter(active: Active, context: Context, entry: Entry) -> Active:
     found = entered(active, context, entry)
     if isinstance(found, Refusal):
-        raise Refused(found.code, **dict(found.evidence))
+        raise _Refused(found.code, **dict(found.evidence))
     return found
 
 

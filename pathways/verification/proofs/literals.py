@@ -7,7 +7,7 @@ from typing import Any, Final
 from pathways.model.check_codes import CheckCode
 from pathways.verification.checks import Refusal
 from pathways.verification.proofs.jcs import canonical_json
-from pathways.verification.proofs.loss import Refused, iri, language, number
+from pathways.verification.proofs.loss import _Refused, iri, language, number
 from pathways.verification.proofs.rdfc import escaped
 
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
@@ -34,15 +34,15 @@ def _kind(datatype: str) -> str:
 
 
 def json_literal(value: Any) -> str:
-    """Return the token of a value that is kept as JSON.  Raises Refused where it has no canonical form."""
+    """Return the token of a value that is kept as JSON.  Raises _Refused where it has no canonical form."""
     text = canonical_json(value)
     if isinstance(text, Refusal):
-        raise Refused(text.code, **dict(text.evidence))
+        raise _Refused(text.code, **dict(text.evidence))
     return f'"{escaped(text.decode("utf-8"))}"^^<{RDF}JSON>'
 
 
 def tagged(text: Any, tag: Any) -> str:
-    """Return the token of a text in a language.  Raises Refused VALUE_DROPPED where one of them is none."""
+    """Return the token of a text in a language.  Raises _Refused VALUE_DROPPED where one of them is none."""
     if not isinstance(text, str):
-        raise Refused(CheckCode.VALUE_DROPPED, value=text)
+        raise _Refused(CheckCode.VALUE_DROPPED, value=text)
     return f'"{escaped(text)}"@{language(tag)}'

@@ -21,7 +21,7 @@ _LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*\Z", re.ASCII
 _EXACT: Final = 2**53
 
 
-class Refused(Exception):  # noqa: N818 - a signal inside this room, never seen outside
+class _Refused(Exception):  # noqa: N818 - a signal inside this room, never seen outside
     """Carries a refusal out of the walk through a document; where it happened is added by who catches it."""
 
     def __init__(self, code: CheckCode, **evidence: object) -> None:
@@ -30,24 +30,24 @@ class Refused(Exception):  # noqa: N818 - a signal inside this room, never seen 
 
 
 def iri(text: str) -> str:
-    """Return the token of an absolute, well-formed IRI.  Raises Refused ID_NOT_ABSOLUTE for any other text.
+    """Return the token of an absolute, well-formed IRI.  Raises _Refused ID_NOT_ABSOLUTE for any other text.
 
     >>> iri("urn:uuid:1")
     '<urn:uuid:1>'
     """
     if not _IRI.match(text):
-        raise Refused(CheckCode.ID_NOT_ABSOLUTE, id=text)
+        raise _Refused(CheckCode.ID_NOT_ABSOLUTE, id=text)
     return f"<{text}>"
 
 
 def language(tag: object) -> str:
-    """Return a language tag in small letters.  Raises Refused VALUE_DROPPED for what is not one.
+    """Return a language tag in small letters.  Raises _Refused VALUE_DROPPED for what is not one.
 
     >>> language("de-AT")
     'de-at'
     """
     if not isinstance(tag, str) or not _LANGUAGE.match(tag):
-        raise Refused(CheckCode.VALUE_DROPPED, language=tag)
+        raise _Refused(CheckCode.VALUE_DROPPED, language=tag)
     return tag.lower()
 
 
@@ -60,7 +60,7 @@ def number(value: float, *, double: str, datatype: str | None) -> tuple[str, boo
     (('3', False), ('1.0E-1', True))
     """
     if not math.isfinite(value) or (isinstance(value, int) and abs(value) > _EXACT):
-        raise Refused(CheckCode.JSON_NUMBER_REFUSED, number=value)
+        raise _Refused(CheckCode.JSON_NUMBER_REFUSED, number=value)
     if float(value).is_integer() and abs(value) < 1e21 and datatype != double:
         return str(int(value)), False
     mantissa, _, exponent = f"{value:.15E}".partition("E")

@@ -21,7 +21,7 @@ from pathways.verification.proofs.active import NOTHING, Active, entered
 from pathways.verification.proofs.allowed import CREDENTIALS_1, CREDENTIALS_2, FAMILIES, FIRST, OPEN_BADGES_2, named
 from pathways.verification.proofs.canonical import canonical_form
 from pathways.verification.proofs.contexts import FOLDER, Term, pinned
-from pathways.verification.proofs.loss import Refused
+from pathways.verification.proofs.loss import _Refused
 from tests.support import needs_shared
 from tests.unit.verification.linked import BADGES, official, options, restated
 
@@ -264,6 +264,6 @@ def test_nothing_that_is_read_has_a_second_name(first: str) -> None:
 
 def test_the_reader_of_names_raises_nothing_else() -> None:
     assert len(named([CREDENTIALS_2, BADGES_3])) == 2
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(_Refused) as refused:
         named(["http://127.0.0.1/"])
     assert refused.value.why.code is CheckCode.CONTEXT_NOT_PINNED

@@ -76,12 +76,10 @@ def test_no_place_is_used_twice_and_a_full_list_is_followed_by_another(
     assert sorted(row.list for row in rows) == [1, 1, 2, 2, 3]
     assert len({(row.list, row.place) for row in rows}) == 5
     assert {key for key in kept.lists() if key[0] == "revocation"} == {("revocation", number) for number in (1, 2, 3)}
-    stuck = (b"\0" * 8, rows[0].place.to_bytes(8, "big"))
     monkeypatch.setattr(issuing_module, "FULL", PLACES)
     with kept.database.reading() as connection:
         last = next(row for row in rows if row.list == 3)
         refused(lambda: free_place(connection, "revocation", lambda _: last.place.to_bytes(8, "big")), "U003")
-    assert len(stuck[0]) == 8
 
 
 def test_a_revoked_credential_is_in_its_list_and_the_log_says_so(kept: Cupboard) -> None:
@@ -108,9 +106,7 @@ def test_states_change_only_as_they_may(kept: Cupboard) -> None:
     refused(lambda: changed(kept, 1, "suspended"), "U003")
     refused(lambda: changed(kept, 2, "issued"), "U003")
     refused(lambda: changed(kept, 3), "U001")
-    for state in ("suspended", "issued", "suspended", "revoked"):
-        if state == "suspended" and kept.one(name(2)).state == "issued" and len(kept.changes()) == 2:
-            continue
+    for state in ("suspended", "issued", "revoked"):
         changed(kept, 2, state)
     refused(lambda: changed(kept, 2, "issued"), "U003")
     assert [row.state for row in kept.changes()] == ["suspended", "issued", "revoked"]

@@ -32,6 +32,16 @@ def sample_issuers(package: Path = _PACKAGE) -> Path:
     return _shipped(package, "data", "sample/issuers.yaml")
 
 
+def sample_badges(package: Path = _PACKAGE) -> Path:
+    """Return the shipped folder of sample badges.  Raises FormatError F001."""
+    return _shipped(package, "data", "sample/badges")
+
+
+def sample_known(package: Path = _PACKAGE) -> Path:
+    """Return the shipped folder of keys and status lists that go with the sample badges.  Raises FormatError F001."""
+    return _shipped(package, "data", "sample/known")
+
+
 def app_script(package: Path = _PACKAGE) -> Path:
     """Return the entry file of the page, which lies beside its ``.streamlit/config.toml``.  Raises FormatError F001."""
     return _shipped(package, "app.py", ".")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pathways.errors import FormatError
-from pathways.resources import app_script, data_root, sample_catalog, sample_record
+from pathways.resources import app_script, data_root, sample_badges, sample_catalog, sample_known, sample_record
 from tests.support import PACKAGE, REPO
 
 
@@ -16,6 +16,8 @@ def test_a_checkout_reads_its_own_files() -> None:
     assert sample_catalog(PACKAGE) == REPO / "data" / "sample" / "catalog"
     assert app_script(PACKAGE) == REPO / "app.py"
     assert sample_record(package=PACKAGE).is_file()
+    assert (sample_badges(PACKAGE) / "sql-for-work.json").is_file()
+    assert (sample_known(PACKAGE) / "snapshots.json").is_file()
 
 
 def test_what_was_packed_wins(tmp_path: Path) -> None:

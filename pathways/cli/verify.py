@@ -10,7 +10,6 @@ import typer
 
 from pathways.cli.options import CatalogFolder, Json, Why
 from pathways.errors import EXIT_NO, EXIT_YES
-from pathways.model.verification_documents import ProfileName
 
 Issuers = Annotated[
     Path | None,
@@ -68,8 +67,7 @@ def verify(  # noqa: PLR0913 - each argument is an option of the command line
 
     \b
     Examples:
-      pathways verify badge.png
-      pathways verify badge.json --issuers issuers.yaml --holder ana@example.org
+      pathways verify badge.png --issuers issuers.yaml --holder ana@example.org
       pathways verify badge.json --network --evidence badge-evidence.zip
       pathways verify badge-evidence.zip
     """
@@ -81,10 +79,9 @@ def verify(  # noqa: PLR0913 - each argument is an option of the command line
     with waiting("Verifying ..."):
         handed, wares = read_files(files), open_wares(catalog)
         now = as_of.replace(tzinfo=dt.UTC) if as_of else moment()
-        profile: ProfileName = "interoperable" if interoperable else "strict"
-        asked = Asked.of(Sources(issuers, known, anchors, network), holder or (), wares, now=now, profile=profile)
+        sources = Sources(issuers, known, anchors, network, "interoperable" if interoperable else "strict")
+        asked = Asked.of(sources, holder or (), wares, now=now)
         keep_evidence(handed, asked, evidence)
         document = answer(handed, asked, wares, at=at)
-    names = {item.sha256: item.name for item in handed}
-    give(document, lambda paper: tell_badges(paper, document, names, why=why), json=json)
+    give(document, lambda paper: tell_badges(paper, document, handed, why=why), json=json)
     return EXIT_YES if is_proven(document, asked) else EXIT_NO

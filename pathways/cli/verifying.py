@@ -49,12 +49,13 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where more may be learned: a list of issuers, dated documents of others, transactions, the network."""
+    """Where more may be learned (issuers, dated documents of others, transactions, network), and how strict to be."""
 
     issuers: Path | None = None
     known: Path | None = None
     anchors: Path | None = None
     network: bool = False
+    profile: ProfileName = "strict"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,7 @@ class Asked:
     policy: TrustPolicy
 
     @classmethod
-    def of(
-        cls, sources: Sources, holder: Sequence[str], catalog: Catalog, *, now: dt.datetime, profile: ProfileName
-    ) -> Asked:
+    def of(cls, sources: Sources, holder: Sequence[str], catalog: Catalog, *, now: dt.datetime) -> Asked:
         """Return what the words of a command ask.  Raises FormatError, CatalogError for files that cannot be read."""
         registry = None if sources.issuers is None else load_issuers(sources.issuers, catalog=catalog)
         mails = tuple(name for name in holder if "@" in name and ":" not in name)
@@ -76,7 +75,7 @@ class Asked:
         anchors = NO_ANCHORS if sources.anchors is None else load_anchors(sources.anchors)
         terms = Terms(
             now=now,
-            profile=profile,
+            profile=sources.profile,
             resolver=resolver,
             holder=person,
             registry=registry,

@@ -14,8 +14,8 @@ Every code that a check of a badge can have, with its one outcome and its one se
 genuine; a trust policy turns checks into a decision ([semantics](semantics.md), section 12). FAIL is what is wrong
 whatever else were known; UNKNOWN is neither genuine nor forged: something is not at hand, not built, or not asked.
 
-This page is written from `pathways/verification/meanings.py` by `python -m tests.architecture.checks_page`; a test keeps
-it current.
+This page is written from `pathways/verification/meanings.py` by `python -m tests.architecture.checks_page`; a test
+keeps it current.
 """
 
 TITLES = {

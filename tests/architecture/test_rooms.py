@@ -69,7 +69,7 @@ def test_the_core_opens_no_window(path: Path) -> None:
 
 
 TABLES = {PACKAGE / "verification" / "proofs" / "contexts.py"}
-"""What reads tables that lie beside it in the package: part of the program as its code is, the same on every machine."""
+"""What reads tables beside it in the package: part of the program as its code is, the same on every machine."""
 
 
 @pytest.mark.parametrize("path", core_modules(), ids=label)

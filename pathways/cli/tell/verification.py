@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Final
+from typing import Final, Protocol
 
 from rich.text import Text
 
@@ -50,8 +50,21 @@ _BY: Final = {
 }
 
 
-def tell_badges(paper: Paper, document: BadgesDocument, names: dict[str, str], *, why: bool) -> None:
-    """Write what was found of every file; ``names`` gives the name of a file by its SHA-256."""
+class Named(Protocol):
+    """A file that was handed in: its name and its SHA-256."""
+
+    @property
+    def name(self) -> str:
+        """Return what it is called."""
+
+    @property
+    def sha256(self) -> str:
+        """Return the hash of the badge in it."""
+
+
+def tell_badges(paper: Paper, document: BadgesDocument, files: Iterable[Named], *, why: bool) -> None:
+    """Write what was found of every file."""
+    names = {item.sha256: item.name for item in files}
     for one in document.verifications:
         _tell_file(paper, one, names.get(one.sha256, one.sha256[:12]), why=why)
         for badge in document.badges:

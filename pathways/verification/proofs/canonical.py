@@ -15,7 +15,7 @@ def canonical_form(
 ) -> str | Refusal:
     """Return the canonical N-Quads of a document, each line ended by a line feed, or why it is refused.
 
-    _Refused is whatever a signature would not cover, what is not pinned, and what asks for too much work.  ``digest`` is
+    Refused is whatever a signature would not cover, what is not pinned, and what asks for too much work.  ``digest`` is
     the hash by which blank nodes are named; ``reading`` what is taken beyond plain terms of pinned vocabularies.
 
     >>> canonical_form({"@context": "https://www.w3.org/ns/credentials/v2", "id": "urn:x:1", "name": "A"})

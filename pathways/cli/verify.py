@@ -42,10 +42,13 @@ Evidence = Annotated[
 ]
 
 
+Files = Annotated[
+    list[Path], typer.Argument(metavar="BADGE...", help="Badges: .json, .jwt, .png, .svg; or an evidence bundle.")
+]
+
+
 def verify(  # noqa: PLR0913 - each argument is an option of the command line
-    files: Annotated[
-        list[Path], typer.Argument(metavar="BADGE...", help="Badges: .json, .jwt, .png, .svg; or an evidence bundle.")
-    ],
+    files: Files,
     *,
     issuers: Issuers = None,
     holder: Holder = None,
@@ -78,9 +81,8 @@ def verify(  # noqa: PLR0913 - each argument is an option of the command line
 
     with waiting("Verifying ..."):
         handed, wares = read_files(files), open_wares(catalog)
-        now = as_of.replace(tzinfo=dt.UTC) if as_of else moment()
         sources = Sources(issuers, known, anchors, network, "interoperable" if interoperable else "strict")
-        asked = Asked.of(sources, holder or (), wares, now=now)
+        asked = Asked.of(sources, holder or (), wares, now=as_of.replace(tzinfo=dt.UTC) if as_of else moment())
         keep_evidence(handed, asked, evidence)
         document = answer(handed, asked, wares, at=at)
     give(document, lambda paper: tell_badges(paper, document, handed, why=why), json=json)

@@ -39,8 +39,9 @@ class EntryKind(StrEnum):
 class Entry:
     """One thing that happened: who did it, to whom, about what, on which day.
 
-    ``about`` is the id of what was awarded or decided, for a revocation (or suspension, or its end) the commitment, in
-    hexadecimal digits, of the entry that it takes back; ``digest`` is the SHA-256 of the document itself, in hexadecimal digits, or empty.
+    ``about`` is the id of what was awarded or decided; for a revocation (or suspension, or its end) the commitment, in
+    hexadecimal digits, of the entry that it takes back.  ``digest`` is the SHA-256 of the document itself, in
+    hexadecimal digits, or empty.
     """
 
     kind: EntryKind

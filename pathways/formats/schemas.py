@@ -32,6 +32,7 @@ from pathways.model import (
     issuers,
     log_documents,
     map_documents,
+    passport_documents,
     plan_documents,
     verification_documents,
 )
@@ -74,6 +75,7 @@ DOCUMENTS: Final[Mapping[str, Published]] = MappingProxyType(
         **{name: Published(f"pathways/{name}/1", model) for name, model in log_documents.DOCUMENTS.items()},
         "evidence": Published(evidence.EVIDENCE_SCHEMA, evidence.EvidenceManifest),
         "snapshots": Published(evidence.SNAPSHOTS_SCHEMA, evidence.SnapshotList, "read"),
+        "passport": Published(passport_documents.PASSPORT_SCHEMA, passport_documents.PassportManifest),
         "import": Published("pathways/import/1", ImportDocument),
     }
 )

@@ -9,8 +9,8 @@ from pydantic import ConfigDict, Field
 
 from pathways.model.base import Day, Noun, Reference
 from pathways.model.check_codes import CheckCode, Step
-from pathways.model.record import Attainment
-from pathways.model.verification_documents import CheckEntry, Kind, SaidEntry, VerificationDocument
+from pathways.model.record import Attainment, Verification
+from pathways.model.verification_documents import CheckEntry, Instant, Kind, SaidEntry, VerificationDocument
 
 BADGES_SCHEMA = "pathways/badges/1"
 
@@ -86,6 +86,44 @@ class BadgeEntry(Noun):
     attainment: Attainment | None = Field(default=None, description="the line of the record that it becomes")
 
 
+class LineProof(StrEnum):
+    """What a line of a passport rests on.
+
+    ``proven``: the badge that is enclosed, which says the same.  ``genuine``: such a badge, of which only whose it is,
+    whether its issuer is accepted, or what it is in the catalogue was not told.  ``vouched``: the record's word that it
+    was verified.  ``claimed``: the learner's word.  ``changed``: the line says something else than its badge.
+    ``refused``: its badge failed a check.  ``missing``: its badge is not enclosed.
+    """
+
+    PROVEN = "proven"
+    GENUINE = "genuine"
+    VOUCHED = "vouched"
+    CLAIMED = "claimed"
+    CHANGED = "changed"
+    REFUSED = "refused"
+    MISSING = "missing"
+
+
+class PassportLine(Noun):
+    """One line of a passport: what it rests on, and what of it that does not show.
+
+    ``differs`` names what the line says otherwise than its badge, ``beyond`` what it says and the badge does not.
+    """
+
+    id: str
+    title: str
+    proof: LineProof
+    words: str
+    said: Verification | None = Field(default=None, description="what the record itself says of it")
+    badge: str | None = Field(default=None, description="SHA-256 of the badge that it names")
+    issuer: str | None = None
+    issuer_name: str | None = None
+    checked: Instant | None = Field(default=None, description="when the badge was examined for this answer")
+    open_checks: tuple[CheckEntry, ...] = ()
+    differs: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
+
+
 class BadgesDocument(Noun):
     """``pathways/badges/1``: every badge that was handed in, those that count first."""
 
@@ -96,6 +134,7 @@ class BadgesDocument(Noun):
     at: Reference | None = None
     badges: tuple[BadgeEntry, ...]
     verifications: tuple[VerificationDocument, ...] = Field(default=(), description="every step, for each file")
+    lines: tuple[PassportLine, ...] = Field(default=(), description="of a passport that was handed in")
 
     def to_json(self) -> str:
         """Return the document as indented JSON, the same bytes for the same answer."""

@@ -162,6 +162,12 @@ def _is_open(one: CheckEntry, policy: TrustPolicy) -> bool:
     return one.outcome is not Outcome.PASS
 
 
+def line_of(entry: BadgeEntry) -> Attainment:
+    """Return the line that a badge becomes by itself, whatever else was handed in."""
+    badge = _Badge(entry.sha256, entry.path, entry.kind, entry.says, ())
+    return entry.attainment or _line(badge, Standing.CLAIM, entry.match, entry.open_checks)
+
+
 def _line(badge: _Badge, standing: Standing, match: MatchEntry | None, because: tuple[CheckEntry, ...]) -> Attainment:
     says, codes = badge.says, {one.code for one in because}
     only_late = bool(codes) and codes == {CheckCode.EXPIRED}
@@ -195,7 +201,7 @@ def _place(path: str) -> str:
 
 def _valid(says: SaidEntry) -> Validity | None:
     """Return until when the line holds: the day after the last on which the badge is valid for any moment."""
-    if says.ends is None:
+    if says.ends is None or says.ends.year in (dt.MINYEAR, dt.MAXYEAR):
         return None
     last = (says.ends.astimezone(dt.UTC) - dt.timedelta(microseconds=1)).date()
     return ALWAYS.model_copy(update={"until": last + dt.timedelta(days=1)})

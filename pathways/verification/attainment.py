@@ -115,10 +115,13 @@ def _entry(badge: _Badge, matcher: Matcher, policy: TrustPolicy, at: str | None)
     standing, because = standing_of(badge.checks, policy)
     match = matcher.match(badge.says)
     words = _WORDS[standing]
+    verified = _VERIFIED[standing]
+    if _only_late(badge, because, policy) and _doubt(badge.says.issuer, match, matcher, at) is None:
+        verified = Verification.VERIFIED
     if standing is Standing.PROVEN:
         doubt = _doubt(badge.says.issuer, match, matcher, at)
         if doubt is not None:
-            standing, words = Standing.CLAIM, doubt
+            standing, words, verified = Standing.CLAIM, doubt, Verification.UNVERIFIED
     return BadgeEntry(
         sha256=badge.sha256,
         path=badge.path,
@@ -128,8 +131,14 @@ def _entry(badge: _Badge, matcher: Matcher, policy: TrustPolicy, at: str | None)
         says=badge.says,
         match=match,
         open_checks=because,
-        attainment=_line(badge, standing, match, because),
+        attainment=_line(badge, verified, match, because),
     )
+
+
+def _only_late(badge: _Badge, because: tuple[CheckEntry, ...], policy: TrustPolicy) -> bool:
+    """Return whether nothing but its end keeps a badge from being proven: neither a failed check nor an open one."""
+    rest = tuple(one for one in badge.checks if one.code is not CheckCode.EXPIRED)
+    return {one.code for one in because} == {CheckCode.EXPIRED} and standing_of(rest, policy)[0] is Standing.PROVEN
 
 
 def _doubt(issuer: str | None, match: MatchEntry | None, matcher: Matcher, at: str | None) -> str | None:
@@ -165,13 +174,14 @@ def _is_open(one: CheckEntry, policy: TrustPolicy) -> bool:
 def line_of(entry: BadgeEntry) -> Attainment:
     """Return the line that a badge becomes by itself, whatever else was handed in."""
     badge = _Badge(entry.sha256, entry.path, entry.kind, entry.says, ())
-    return entry.attainment or _line(badge, Standing.CLAIM, entry.match, entry.open_checks)
+    return entry.attainment or _line(badge, Verification.UNVERIFIED, entry.match, entry.open_checks)
 
 
-def _line(badge: _Badge, standing: Standing, match: MatchEntry | None, because: tuple[CheckEntry, ...]) -> Attainment:
-    says, codes = badge.says, {one.code for one in because}
-    only_late = bool(codes) and codes == {CheckCode.EXPIRED}
-    revoked = CheckCode.STATUS_REVOKED in codes
+def _line(
+    badge: _Badge, verified: Verification, match: MatchEntry | None, because: tuple[CheckEntry, ...]
+) -> Attainment:
+    says = badge.says
+    revoked = CheckCode.STATUS_REVOKED in {one.code for one in because}
     return Attainment(
         id=f"badge-{badge.sha256[:12]}{_place(badge.path)}",
         badge=badge.sha256,
@@ -181,7 +191,7 @@ def _line(badge: _Badge, standing: Standing, match: MatchEntry | None, because: 
         status=AttainmentStatus.REVOKED if revoked else AttainmentStatus.COMPLETED,
         completed=says.begins.astimezone(dt.UTC).date() if says.begins else None,
         valid=_valid(says),
-        verification=_VERIFIED[Standing.PROVEN if only_late else standing],
+        verification=verified,
         evidence=(f"sha256:{badge.sha256}",),
     )
 
@@ -195,13 +205,16 @@ _VERIFIED: Final[Mapping[Standing, Verification]] = MappingProxyType(
 )
 
 
+_FIRST_END: Final = dt.datetime(1, 1, 3, tzinfo=dt.UTC)
+
+
 def _place(path: str) -> str:
     return "".join(f"-{part}" for part in path.split("/") if part.isdigit())
 
 
 def _valid(says: SaidEntry) -> Validity | None:
     """Return until when the line holds: the day after the last on which the badge is valid for any moment."""
-    if says.ends is None or says.ends.year in (dt.MINYEAR, dt.MAXYEAR):
+    if says.ends is None or says.ends.year == dt.MAXYEAR:
         return None
-    last = (says.ends.astimezone(dt.UTC) - dt.timedelta(microseconds=1)).date()
+    last = (max(says.ends, _FIRST_END).astimezone(dt.UTC) - dt.timedelta(microseconds=1)).date()
     return ALWAYS.model_copy(update={"until": last + dt.timedelta(days=1)})

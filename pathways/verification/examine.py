@@ -22,6 +22,7 @@ from pathways.verification.checks import Refusal, printable
 from pathways.verification.found import Contained, Found
 from pathways.verification.keys import Resolver, Snapshot, because
 from pathways.verification.kinds import Classified, classify
+from pathways.verification.memory import Memory
 from pathways.verification.steps import checks_of
 from pathways.verification.terms import Terms
 
@@ -78,7 +79,7 @@ def examine(data: bytes, terms: Terms) -> VerificationDocument:
 def examine_with_evidence(data: bytes, terms: Terms) -> Examined:
     """Return what :func:`examine` returns, with the bodies of all that was looked up for it."""
     recorder = _Recorder(terms.resolver)
-    asked = replace(terms, resolver=recorder)
+    asked = replace(terms, resolver=recorder, memory=terms.memory or Memory())
     carried = open_carrier(data, limits=terms.limits)
     if isinstance(carried, Refusal):
         form, kind, found, says = form_of(data), Classified(Kind.OTHER), Found([carried.at(Step.CARRIER)]), SaidEntry()

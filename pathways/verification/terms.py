@@ -44,7 +44,8 @@ class Terms:
     presentation in which this stands, where it answers what was asked; ``others`` are credentials handed in together
     with this one, among which may be a newer issue of it.  A copy of a status list older than ``status_age`` is stale.
     ``anchors`` are transactions on blockchains that somebody looked up; ``memory`` keeps status lists that many badges
-    share from one examination to the next.
+    share from one examination to the next.  ``as_status_list`` is set while what stands at the address of a status list
+    is examined: of such, whatever it calls itself, no status is asked.
     """
 
     now: dt.datetime
@@ -61,6 +62,7 @@ class Terms:
     depth: int = 0
     status_age: dt.timedelta = dt.timedelta(days=7)
     memory: Memory | None = None
+    as_status_list: bool = False
 
     def inner(self) -> Terms:
         """Return the terms for what stands inside the badge."""

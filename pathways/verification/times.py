@@ -23,6 +23,8 @@ ENDS: Final = ("validUntil", "expirationDate", "expires")
 def moment(text: Any) -> dt.datetime | None:
     """Return the moment, or None where the text is none or lacks its time zone.
 
+    What lies outside the years 1 to 9999 in UTC (an end "9999-12-31" in a zone behind it) is the first or last moment.
+
     >>> moment("2010-01-01T00:00:00Z").isoformat(), moment("2010-01-01T00:00:00")
     ('2010-01-01T00:00:00+00:00', None)
     """
@@ -32,9 +34,18 @@ def moment(text: Any) -> dt.datetime | None:
     part = match["part"] or ""
     short = text.replace(part, part[:7], 1) if part else text
     try:
-        return dt.datetime.fromisoformat(short)
+        return _within(dt.datetime.fromisoformat(short))
     except ValueError:
         return None
+
+
+def _within(found: dt.datetime) -> dt.datetime:
+    """Return the moment, or the nearest one that every zone can name."""
+    try:
+        found.astimezone(dt.UTC)
+    except OverflowError:
+        return (dt.datetime.max if found.year == dt.MAXYEAR else dt.datetime.min).replace(tzinfo=dt.UTC)
+    return found
 
 
 def numeric(value: Any) -> dt.datetime | None:

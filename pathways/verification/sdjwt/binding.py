@@ -86,7 +86,7 @@ def _age(claims: Json, terms: Terms) -> Refusal | None:
     if made is None:
         return refusal(CheckCode.BINDING_WRONG, claim="iat", error="missing or no moment")
     late, early = dt.timedelta(seconds=terms.limits.binding_age), dt.timedelta(seconds=terms.limits.binding_skew)
-    outside = not made - early <= terms.now <= made + late
+    outside = not -early <= terms.now - made <= late
     for name, ahead in (("nbf", 1), ("exp", -1)):
         bound = numeric(claims.get(name, claims["iat"]))
         outside = outside or bound is None or (name in claims and (bound - terms.now).total_seconds() * ahead > 0)

@@ -119,7 +119,7 @@ def _stale(claims: Json, retrieved: dt.datetime, terms: Terms) -> tuple[str, boo
     made, ends = numeric(claims.get("iat")), numeric(claims.get("exp"))
     if made is None or ("exp" in claims and ends is None):
         return "it does not say when it was made", False
-    if made > terms.now + dt.timedelta(seconds=terms.limits.binding_skew):
+    if made - terms.now > dt.timedelta(seconds=terms.limits.binding_skew):
         return "made after the time asked about", True
     if ends is not None and ends < terms.now:
         return "the list itself has run out", False

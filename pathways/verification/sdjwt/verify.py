@@ -101,7 +101,7 @@ def _read(text: str, terms: Terms) -> _Read | Refusal:
 def _time(credential: Json, claims: Json, terms: Terms) -> Check:
     """Return whether it is valid at the moment asked about; one that was issued later is not."""
     made = numeric(claims.get("iat"))
-    if "iat" in claims and (made is None or made > terms.now + dt.timedelta(seconds=terms.limits.binding_skew)):
+    if "iat" in claims and (made is None or made - terms.now > dt.timedelta(seconds=terms.limits.binding_skew)):
         code = CheckCode.DATE_MALFORMED if made is None else CheckCode.NOT_YET_VALID
         return check(Step.TIME, code, iat=claims["iat"] if made is None else made.isoformat())
     return check_time(credential, now=terms.now, claims=claims)

@@ -37,7 +37,7 @@ def check_status(credential: Json, kind: Classified, terms: Terms, examiner: Exa
     entries = entries_of(credential)
     if not entries:
         return check(Step.STATUS, CheckCode.NO_STATUS)
-    if kind.kind is Kind.STATUS_LIST and terms.depth > 0:
+    if terms.as_status_list or (kind.kind is Kind.STATUS_LIST and terms.depth > 0):
         return check(Step.STATUS, CheckCode.STATUS_NOT_FOLLOWED, because="it is a status list")
     asked = entries[: terms.limits.status_entries]
     desk = _Desk(credential, terms, examiner)

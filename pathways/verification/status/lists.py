@@ -79,7 +79,8 @@ def _examined(snapshot: Snapshot, terms: Terms, examiner: Examiner) -> StatusLis
         large = carried.code in (CheckCode.CARRIER_TOO_LARGE, CheckCode.JSON_TOO_LARGE)
         code = CheckCode.STATUS_LIST_TOO_LARGE if large else CheckCode.STATUS_LIST_NOT_PROVEN
         return refusal(code, address=url, because=carried.code)
-    checks = examiner(carried, replace(terms.inner(), others=()))
+    alone = replace(terms.inner(), others=(), as_status_list=True, limits=replace(terms.limits, nested=0))
+    checks = examiner(carried, alone)
     unproven = _unproven(checks)
     if unproven:
         return refusal(CheckCode.STATUS_LIST_NOT_PROVEN, address=url, because=unproven)

@@ -184,11 +184,45 @@ def test_a_revoked_badge_is_a_revoked_line() -> None:
     assert line.status is AttainmentStatus.REVOKED
 
 
-def test_an_expired_badge_stays_what_it_was_and_is_told_to_have_lapsed() -> None:
-    told = tuple(
-        one.model_copy(update={"code": CheckCode.EXPIRED}) if one.step is Step.TIME else one
-        for one in checks(time="FAIL")
+def lapsed(**outcomes: str) -> tuple[CheckEntry, ...]:
+    """Return checks of a badge that has run out, and otherwise comes out so."""
+    late = {"code": CheckCode.EXPIRED}
+    return tuple(
+        one.model_copy(update=late) if one.step is Step.TIME else one for one in checks(time="FAIL", **outcomes)
     )
+
+
+@pytest.mark.parametrize("step", TrustPolicy().needs)
+def test_an_expired_badge_of_which_anything_else_is_open_was_never_verified(step: Step) -> None:
+    if step is Step.TIME:
+        return
+    line = only(document(checks=lapsed(**{step.value: "UNKNOWN"}))).attainment
+    assert line is not None
+    assert line.verification is Verification.FAILED
+
+
+def test_an_expired_badge_that_counts_for_nothing_here_was_never_verified() -> None:
+    nobody, elsewhere = IssuerRegistry(title="nobody"), registry(recognized_by=("somebody",))
+    for more in ({"registry": nobody}, {"registry": elsewhere}):
+        line = only(document(checks=lapsed()), **more).attainment
+        assert line is not None
+        assert line.verification is Verification.FAILED
+    line = only(document(checks=lapsed(), says={"achievement": "urn:another"})).attainment
+    assert line is not None
+    assert line.verification is Verification.FAILED
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_a_badge_of_the_first_or_the_last_year_becomes_a_line_too(year: int) -> None:
+    moment = dt.datetime(year, 1 if year == 1 else 12, 1 if year == 1 else 31, 23, 59, 59, tzinfo=dt.UTC)
+    line = only(document(says={"begins": moment, "ends": moment})).attainment
+    assert line is not None
+    assert line.completed == moment.date()
+    assert (line.valid is None) == (year == 9999)
+
+
+def test_an_expired_badge_stays_what_it_was_and_is_told_to_have_lapsed() -> None:
+    told = lapsed()
     ends = dt.datetime(2026, 6, 30, 23, 59, 59, tzinfo=dt.UTC)
     entry = only(document(checks=told, says={"ends": ends}))
     assert entry.standing is Standing.REFUSED

@@ -117,3 +117,18 @@ def test_a_presentation_hands_out_what_it_holds_each_for_itself() -> None:
 
 def test_a_check_says_its_step() -> None:
     assert check(Step.TIME, CheckCode.IN_TIME).entry().step is Step.TIME
+
+
+@pytest.mark.parametrize("member", ["validFrom", "validUntil", "awardedDate"])
+@pytest.mark.parametrize("date", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59Z"])
+def test_the_first_and_the_last_moment_have_an_answer(member: str, date: str) -> None:
+    document = examine(json.dumps(credential(**{member: date})).encode(), Terms(now=NOW))
+    time = next(one for one in document.checks if one.step is Step.TIME)
+    assert time.code is (
+        CheckCode.NOT_YET_VALID
+        if (member, date[:1]) == ("validFrom", "9")
+        else CheckCode.DATE_MALFORMED
+        if (member, date[:1]) == ("validUntil", "0")
+        else CheckCode.IN_TIME
+    )
+    assert VerificationDocument.model_validate_json(document.to_json()) == document

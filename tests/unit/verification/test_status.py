@@ -382,6 +382,18 @@ def test_lists_that_name_each_other_come_to_an_end() -> None:
     assert at(document, Step.STATUS).code == "STATUS_GOOD"
 
 
+@pytest.mark.usefixtures("within_a_second")
+@pytest.mark.parametrize("form", ["json", "token", "embedded"])
+def test_badges_that_call_themselves_each_others_lists_come_to_an_end(form: str) -> None:
+    places = [f"https://status.example.edu/round/{number}" for number in range(16)]
+    body = credential(credentialStatus=[entry(statusListCredential=place) for place in places])
+    data = signed(body) if form == "token" else json.dumps(body).encode()
+    if form == "embedded":
+        data = json.dumps({**body, "endorsement": [body] * 20}).encode()
+    check_ = status(entry(), lies(data), *(lies(data, url=place) for place in places), profile="interoperable")
+    assert check_.code in {"STATUS_LIST_NOT_PROVEN", "STATUS_LIST_DOES_NOT_FIT"}
+
+
 NAMES = "https://college.example.edu/revoked"
 OURS = credential(
     issuer={"id": ISSUER, "type": ["Profile"]}, credentialStatus={"id": NAMES, "type": "1EdTechRevocationList"}

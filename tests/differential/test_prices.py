@@ -57,7 +57,7 @@ def assert_proven(model: RowModel, region: Region, objective: Numbers, found: Re
             assert inside.holds(solution) == (objective @ solution <= best)
 
 
-@central()
+@central(one_in=2)
 @given(models())
 def test_the_prices_of_the_solver_prove_what_they_say(model: RowModel) -> None:
     region = Region.of(model)
@@ -84,7 +84,7 @@ def test_any_prices_prove_what_they_say(model: RowModel, data: st.DataObject) ->
     assert_proven(model, region, objective, found)
 
 
-@central()
+@central(one_in=2)
 @given(models())
 def test_the_optimum_is_that_of_going_through_everything(model: RowModel) -> None:
     least = min((model.value(model.objectives[0], solution) for solution in solutions(model).tolist()), default=None)

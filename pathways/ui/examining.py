@@ -107,7 +107,7 @@ def told(work: Callable[P, T]) -> Callable[P, T | Trouble]:
 @told
 def take(path: Path, sent: tuple[tuple[str, bytes], ...], asked: Conditions) -> Taken:
     """Examine what was sent and keep what holds badges."""
-    terms, found = _terms(asked), _Taking()
+    terms, found = terms_of(asked), _Taking()
     for name, data in sent[:MOST_SENT]:
         for part in opened(name, data):
             found.part(part, terms)
@@ -172,7 +172,7 @@ def _anew(item: Held, terms: Terms) -> Held:
 @told
 def recheck(path: Path, asked: Conditions) -> int:
     """Examine everything again; return how much that was."""
-    held, terms = open_backpack(path), _terms(asked)
+    held, terms = open_backpack(path), terms_of(asked)
     items = held.contents().items
     for item in items:
         held.recheck(examine(item.data, terms))
@@ -185,7 +185,7 @@ def look(path: Path, place: Place, registry: Path | None, as_of: dt.date, at: st
     held = open_backpack(path)
     documents, hidden = _answers(held)
     seen = documents if not hidden else [one for one in documents if one.sha256 not in hidden]
-    catalog, known = catalogue(*place), _registry(registry)
+    catalog, known = catalogue(*place), registry_of(registry)
 
     def counted(some: list[VerificationDocument]) -> BadgesDocument:
         found = attained(some, catalog, as_of=as_of, registry=known, at=at)
@@ -226,7 +226,7 @@ def evidence(path: Path, name: str, asked: Conditions) -> bytes:
     """Return all that the answer about one badge rests on."""
     from pathways.formats.evidence import pack
 
-    return pack(open_backpack(path).get(name).data, _terms(asked))
+    return pack(open_backpack(path).get(name).data, terms_of(asked))
 
 
 @told
@@ -258,12 +258,14 @@ def _renamed(error: PathwaysError, file: Path, name: str) -> PathwaysError:
     return refusals(found)
 
 
-def _terms(asked: Conditions) -> Terms:
-    registry, person = _registry(asked.registry), Holder(asked.ids, asked.mails)
+def terms_of(asked: Conditions) -> Terms:
+    """Return the terms of an examination in which nothing is asked but what lies in files."""
+    registry, person = registry_of(asked.registry), Holder(asked.ids, asked.mails)
     return Terms(now=asked.now, resolver=_known(asked.known), holder=person, registry=registry, memory=Memory())
 
 
-def _registry(path: Path | None) -> IssuerRegistry | None:
+def registry_of(path: Path | None) -> IssuerRegistry | None:
+    """Return the list of issuers in a file; read once for as long as the file stays as it is."""
     return None if path is None else _read_registry(path, path.stat().st_mtime_ns)
 
 

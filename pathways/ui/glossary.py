@@ -43,6 +43,12 @@ GLOSSARY: Final = MappingProxyType(
         "penalty": msg("Extra credits that a ladder of credentials costs, compared with going straight to the top."),
         "dead end": msg("Learning that counts here and in nothing that follows."),
         "claim": msg("Stated by somebody and not checked. It is shown, and counts for nothing by itself."),
+        "proven badge": msg(
+            "Every step that is asked of it holds: signature, key, time, whose it is, who issued it, not taken back."
+        ),
+        "issuer": msg("Who awarded a badge and signed it. A list says whose badges are accepted, and for what."),
+        "backpack": msg("All badges that one person holds, with every answer about them, in one file."),
+        "evidence": msg("What an answer rests on, kept so that anybody can repeat it later."),
         "letter": msg("What an advisor may send: the decision, why, and what the learner can do."),
         "waiver": msg("A requirement that an institution sets aside for one person, on record."),
     }
@@ -80,6 +86,10 @@ TITLES: Final = MappingProxyType(
         "penalty": msg("penalty"),
         "dead end": msg("dead end"),
         "claim": msg("claim"),
+        "proven badge": msg("proven badge"),
+        "issuer": msg("issuer"),
+        "backpack": msg("backpack"),
+        "evidence": msg("evidence"),
         "letter": msg("letter"),
         "waiver": msg("waiver"),
     }

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import weakref
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -54,6 +54,9 @@ ISSUERS: Final = ("issuers.yaml", "issuers.yml", "issuers.json")
 
 KNOWN: Final = ("known", "badges/known")
 """Where documents of others that somebody took lie beside a catalogue."""
+
+SAMPLE_MAIL: Final = "amara.osei@example.org"
+"""To whom the sample badges were awarded; nobody has this address."""
 
 MOST_NAMES: Final = 20
 LONGEST_NAME: Final = 300
@@ -310,8 +313,3 @@ def available() -> PathwaysError | None:
     except PathwaysError as error:
         return error
     return None
-
-
-def without_hidden(found: Looked) -> Looked:
-    """Return what was looked at, with what counts as if hidden badges were not there."""
-    return replace(found, badges=found.counted)

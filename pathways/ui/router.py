@@ -43,6 +43,7 @@ class Leaf:
 PAGES: Final = (
     Leaf("start", msg("Start"), "home", None, "start"),
     Leaf("record", msg("My record"), "folder_shared", "learner", "record"),
+    Leaf("badges", msg("My badges"), "workspace_premium", "learner", "badges"),
     Leaf("gap", msg("Gap"), "flag", "learner", "gap"),
     Leaf("next", msg("Next"), "directions", "learner", "first_steps"),
     Leaf("plan", msg("Plan"), "event_available", "learner", "plan"),

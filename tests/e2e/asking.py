@@ -47,8 +47,7 @@ def document(stem: str, *words: str | Path, code: int = 0) -> dict[str, Any]:
     done = ask(*words, "--json")
     assert (done.returncode, done.stderr) == (code, "")
     found: dict[str, Any] = json.loads(done.stdout)
-    schema = json.loads((REPO / "docs" / "schemas" / f"{stem}.schema.json").read_text("utf-8"))
-    jsonschema.Draft202012Validator(schema).validate(found)
+    _validate(stem, found)
     return found
 
 
@@ -58,6 +57,25 @@ def told(*words: str | Path, code: int = 0) -> str:
     assert (done.returncode, done.stderr) == (code, "")
     assert "\x1b" not in done.stdout, "colour only where it is a terminal"
     return done.stdout
+
+
+def ask_here(*words: str | Path, code: int = 0) -> Result:
+    """Return an answer given inside this process, without a word on standard error."""
+    done = here(*words)
+    assert (done.exit_code, done.stderr) == (code, ""), done.output
+    return done
+
+
+def document_here(stem: str, *words: str | Path, code: int = 0) -> dict[str, Any]:
+    """Return the JSON document of such an answer, which must fit its published schema."""
+    found: dict[str, Any] = json.loads(ask_here(*words, "--json", code=code).stdout)
+    _validate(stem, found)
+    return found
+
+
+def _validate(stem: str, found: dict[str, Any]) -> None:
+    schema = json.loads((REPO / "docs" / "schemas" / f"{stem}.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(found)
 
 
 def refused(code: int, *words: str | Path) -> str:

@@ -9,29 +9,22 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 from typer.testing import Result
 
 from pathways.verification.limits import LIMITS
-from tests.e2e.asking import here, joined, refused, told
-from tests.support import REPO
+from tests.e2e.asking import ask_here, document_here, here, joined, refused, told
 from tests.unit.store.held import MAIL, badge
 
 TITLE = ("--title", "For Acme")
 
 
 def ask(*words: str | Path, code: int = 0) -> Result:
-    done = here("backpack", *words)
-    assert (done.exit_code, done.stderr) == (code, ""), done.output
-    return done
+    return ask_here("backpack", *words, code=code)
 
 
 def document(stem: str, *words: str | Path, code: int = 0) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(ask(*words, "--json", code=code).stdout)
-    schema = json.loads((REPO / "docs" / "schemas" / f"{stem}.schema.json").read_text("utf-8"))
-    jsonschema.Draft202012Validator(schema).validate(found)
-    return found
+    return document_here(stem, "backpack", *words, code=code)
 
 
 @pytest.fixture(scope="module")

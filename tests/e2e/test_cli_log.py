@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 from typer.testing import Result
 
 from pathways.store.log import open_log
 from pathways.store.log_files import HEAD, RECORD
-from tests.e2e.asking import here, refused, told
-from tests.support import REPO
+from tests.e2e.asking import ask_here, document_here, here, refused, told
 
 ORIGIN = "uni.example/decisions"
 
 
 def ask(*words: str | Path, code: int = 0) -> Result:
-    done = here("log", *words)
-    assert (done.exit_code, done.stderr) == (code, ""), done.output
-    return done
+    return ask_here("log", *words, code=code)
 
 
 def document(stem: str, *words: str | Path, code: int = 0) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(ask(*words, "--json", code=code).stdout)
-    schema = json.loads((REPO / "docs" / "schemas" / f"{stem}.schema.json").read_text("utf-8"))
-    jsonschema.Draft202012Validator(schema).validate(found)
-    return found
+    return document_here(stem, "log", *words, code=code)
 
 
 def append(log: Path, learner: str, about: str, kind: str = "award") -> str:

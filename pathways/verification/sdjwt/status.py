@@ -16,8 +16,10 @@ from pathways.verification.encoding import from_base64url
 from pathways.verification.jwt import Token, check_header, check_signature, read_token
 from pathways.verification.kinds import Classified
 from pathways.verification.limits import Limits
+from pathways.verification.proofs.windows import check_window, signed_at
 from pathways.verification.sdjwt.keys import keys_of_issuer
-from pathways.verification.status.check import check_status
+from pathways.verification.status.bitstring import inflated
+from pathways.verification.status.check import check_status, worst
 from pathways.verification.status.lists import snapshot_of, stale_copy
 from pathways.verification.strict import Json
 from pathways.verification.terms import Examiner, Terms
@@ -31,11 +33,17 @@ _NEVER: Final = 10**10
 
 
 def check_token_status(claims: Json, terms: Terms, examiner: Examiner) -> Check:
-    """Return what the status list of a token says of it; ``examiner`` examines lists of the W3C."""
-    status = claims.get("status")
-    if status is None:
+    """Return what the status lists of a token say of it, the worst of them; ``examiner`` examines lists of the W3C."""
+    found = [] if claims.get("status") is None else [check_listed_token(claims, terms)]
+    if not found or claims.get("credentialStatus") is not None:
         credential = {**claims, "issuer": claims.get("iss", claims.get("issuer")), "id": claims.get("jti")}
-        return check_status(credential, Classified(Kind.SD_JWT_VC), terms, examiner)
+        found.append(check_status(credential, Classified(Kind.SD_JWT_VC), terms, examiner))
+    return worst(found)
+
+
+def check_listed_token(claims: Json, terms: Terms) -> Check:
+    """Return what the status list token says that the claim ``status`` of a token names."""
+    status = claims["status"]
     if not isinstance(status, dict):
         return check(Step.STATUS, CheckCode.STATUS_ENTRY_MALFORMED, status=status)
     if "status_list" not in status:
@@ -77,7 +85,10 @@ def _proof(token: Token, uri: str, issuer: str, terms: Terms) -> Refusal | None:
     if isinstance(keys, Refusal):
         return _unproven(uri, keys.code)
     wrong = [check_signature(token, one.key) for one in keys]
-    refused = None if None in wrong else wrong[0]
+    if None not in wrong:
+        return _unproven(uri, CheckCode.SIGNATURE_WRONG if wrong[0] is None else wrong[0].code)
+    by, signed = keys[wrong.index(None)], signed_at({}, claims=token.claims)
+    refused = check_window(by, signed, issuer=issuer, now=terms.now, registry=terms.registry)
     return None if refused is None else _unproven(uri, refused.code)
 
 
@@ -91,27 +102,13 @@ def _value(listed: Any, index: int, limits: Limits) -> int | Refusal:
     packed = from_base64url(text) if isinstance(text, str) else None
     if not isinstance(width, int) or isinstance(width, bool) or width not in _WIDTHS or packed is None:
         return refusal(CheckCode.STATUS_LIST_MALFORMED, bits=width)
-    data = _inflated(packed, limits.status_list)
+    data = inflated(packed, limits.status_list, window=zlib.MAX_WBITS)
     if isinstance(data, Refusal):
         return data
     place = index * width
     if place >= 8 * len(data):
         return refusal(CheckCode.STATUS_OUT_OF_RANGE, index=index, places=8 * len(data) // width)
     return data[place // 8] >> place % 8 & (1 << width) - 1
-
-
-def _inflated(packed: bytes, most: int) -> bytes | Refusal:
-    """Return what was packed by zlib, and nothing after it, never more than ``most`` bytes."""
-    inflater = zlib.decompressobj()
-    try:
-        data = inflater.decompress(packed, most + 1)
-    except zlib.error as error:
-        return refusal(CheckCode.STATUS_LIST_MALFORMED, error=error)
-    if len(data) > most:
-        return refusal(CheckCode.STATUS_LIST_TOO_LARGE, packed=len(packed), allowed=most)
-    if not inflater.eof or inflater.unused_data:
-        return refusal(CheckCode.STATUS_LIST_MALFORMED, error="it ends too early, or goes on behind its end")
-    return data
 
 
 def _stale(claims: Json, retrieved: dt.datetime, terms: Terms) -> tuple[str, bool] | None:

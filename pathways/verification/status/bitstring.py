@@ -116,7 +116,7 @@ def decode_bits(
     packed = _packed(text, multibase=multibase)
     if packed is None:
         return refusal(CheckCode.STATUS_LIST_MALFORMED, error="the list is not base64url", begins=text[:8])
-    data = _inflated(packed, limits.status_list)
+    data = inflated(packed, limits.status_list, window=31)
     if isinstance(data, Refusal):
         return data
     found = Bits.of_bytes(data, width=width)
@@ -134,9 +134,12 @@ def _packed(text: str, *, multibase: bool) -> bytes | None:
     return from_base64url(plain)
 
 
-def _inflated(packed: bytes, most: int) -> bytes | Refusal:
-    """Return what was packed by gzip, one member and nothing after it, never more than ``most`` bytes."""
-    inflater = zlib.decompressobj(31)
+def inflated(packed: bytes, most: int, *, window: int) -> bytes | Refusal:
+    """Return what was packed, once and with nothing after it, never more than ``most`` bytes.
+
+    ``window`` is that of zlib: 31 for gzip, 15 for zlib itself.
+    """
+    inflater = zlib.decompressobj(window)
     try:
         data = inflater.decompress(packed, most + 1)
     except zlib.error as error:

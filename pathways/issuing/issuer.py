@@ -219,7 +219,9 @@ def known_by_itself(documents: Mapping[str, bytes], now: dt.datetime) -> Snapsho
 
 def as_registered(profile: IssuerProfile, keys: Sequence[KeyEntry], *, source: Source) -> Issuer:
     """Return the issuer as an entry for the registry of those who accept its badges, each key with its time."""
-    windows = tuple(KeyWindow(key=key.name, begins=key.begins, ends=key.ends, why=key.why) for key in keys)
+    windows = tuple(
+        KeyWindow(key=one.name, begins=one.begins, ends=one.ends, compromised=one.lost, why=one.why) for one in keys
+    )
     host = str(host_of(profile.url)).replace(".", "-")
     return Issuer(
         id=profile.organization or host,

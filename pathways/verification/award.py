@@ -65,12 +65,15 @@ class Award:
 def award_of(credential: Json, *, badge: Json | None = None, issuer: Json | None = None) -> Award:
     """Return what a credential says; ``badge`` and ``issuer`` are the documents that Open Badges 2.0 refers to.
 
+    What names its issuer is never read as an assertion of Open Badges 2.0: there the badge that it awards could name
+    another issuer than the one whose key is asked.
+
     >>> award_of(
     ...     {"issuer": {"id": "did:key:z6Mk", "name": "Uni"}, "credentialSubject": {"achievement": {"name": "A"}}}
     ... ).name
     'A'
     """
-    if "credentialSubject" in credential:
+    if "credentialSubject" in credential or "issuer" in credential:
         return _of_subject(credential)
     return _of_assertion(credential, badge or _object(credential.get("badge")), issuer or {})
 

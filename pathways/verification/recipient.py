@@ -69,12 +69,18 @@ def _asked(one: Recipient, known: Holder) -> _Answer:
     if mail is not None:
         if mail in known.emails:
             return _Answer(comparable=True, fits=(("spelled", "as given"),))
-        lowered = {email.lower() for email in known.emails}
-        fits = (("spelled", "in lower case"),) if mail.lower() in lowered else ()
+        lowered = {_lowered(email) for email in known.emails}
+        fits = (("spelled", "in lower case"),) if _lowered(mail) in lowered else ()
         return _Answer(bool(known.emails), fits)
     if one.value in known.ids:
         return _Answer(comparable=True, fits=(("id", one.value),))
     return _Answer(one.kind == "id" and any(_scheme(name) == _scheme(one.value) for name in known.ids))
+
+
+def _lowered(mail: str) -> str:
+    """Return a mail address in lower case, but for letters that would become one of A to Z, and so another address."""
+    lower = (sign.lower() for sign in mail)
+    return "".join(low if low.isascii() == sign.isascii() else sign for sign, low in zip(mail, lower, strict=True))
 
 
 def _is_mail(one: Recipient) -> bool:
@@ -102,7 +108,7 @@ def _hashed(one: Recipient, match: re.Match[str] | None, known: Holder) -> _Answ
 def _spellings(known: Holder) -> Iterable[tuple[str, str]]:
     for email in known.emails:
         yield email, "as given"
-        if email != email.lower():
-            yield email.lower(), "in lower case"
+        if email != _lowered(email):
+            yield _lowered(email), "in lower case"
     for name in known.ids:
         yield name, "as given"

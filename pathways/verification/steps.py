@@ -24,9 +24,9 @@ from pathways.verification.proofs.embedded import check_embedded
 from pathways.verification.recipient import check_recipient
 from pathways.verification.refresh import check_refresh
 from pathways.verification.replacement import check_replacement
-from pathways.verification.sdjwt.status import check_token_status
+from pathways.verification.sdjwt.status import check_listed_token, check_token_status
 from pathways.verification.sdjwt.verify import award_shown, check_sd_jwt
-from pathways.verification.status.check import check_status
+from pathways.verification.status.check import check_status, worst
 from pathways.verification.structure.check import check_structure
 from pathways.verification.terms import Terms
 from pathways.verification.times import check_time
@@ -74,7 +74,7 @@ def checks_of(carried: Carried, terms: Terms) -> Found:
 def _proof(carried: Carried, kind: Classified, terms: Terms, found: Found) -> None:
     if kind.kind is Kind.OPEN_BADGE_2:
         found.checks.extend(check_badge2(carried, terms))
-    elif kind.kind is Kind.BLOCKCERTS_2:
+    elif kind.kind is Kind.BLOCKCERTS_2 and carried.form is CarrierForm.JSON:
         found.checks.extend(check_certificate_2(carried.value, terms))
     elif carried.form is CarrierForm.JWT and kind.kind in _TOKENS:
         found.checks.extend(
@@ -104,7 +104,10 @@ def _rest(carried: Carried, kind: Classified, terms: Terms, found: Found) -> Non
     if kind.kind in _TOKENS:
         found.checks.append(check_structure(credential, kind, terms))
         found.checks.append(check_refresh(credential, terms.resolver, limits=terms.limits))
-        found.checks.append(check_status(credential, kind, terms, _complete))
+        status = [check_status(credential, kind, terms, _complete)]
+        if claims is not None and isinstance(claims.get("status"), dict):
+            status.append(check_listed_token(claims, terms))
+        found.checks.append(worst(status))
         if kind.kind is Kind.BLOCKCERTS_3 and "credentialStatus" not in credential:
             found.checks.append(check_list_of_profile(credential, terms))
         nested, found.contained[:] = check_nested(nested_in(credential, terms), terms, checks_of)

@@ -18,6 +18,8 @@ _STAMP: Final = re.compile(
 )
 BEGINS: Final = ("validFrom", "issuanceDate", "issuedOn")
 ENDS: Final = ("validUntil", "expirationDate", "expires")
+_FIRST: Final = dt.datetime.min.replace(tzinfo=dt.UTC)
+_LAST: Final = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 def moment(text: Any) -> dt.datetime | None:
@@ -44,7 +46,7 @@ def _within(found: dt.datetime) -> dt.datetime:
     try:
         found.astimezone(dt.UTC)
     except OverflowError:
-        return (dt.datetime.max if found.year == dt.MAXYEAR else dt.datetime.min).replace(tzinfo=dt.UTC)
+        return _LAST if found.year == dt.MAXYEAR else _FIRST
     return found
 
 

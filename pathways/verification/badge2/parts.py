@@ -22,7 +22,7 @@ from pathways.verification.sdjwt.verify import award_shown, claims_shown
 from pathways.verification.strict import Json
 from pathways.verification.terms import Terms
 
-_OF_OTHERS: Final = frozenset({"credentialSubject", "vct"})
+_OF_OTHERS: Final = frozenset({"credentialSubject", "issuer", "vct"})
 """Members by which other kinds are read: in an assertion they say nothing."""
 
 

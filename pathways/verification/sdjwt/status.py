@@ -85,10 +85,10 @@ def _proof(token: Token, uri: str, issuer: str, terms: Terms) -> Refusal | None:
     if isinstance(keys, Refusal):
         return _unproven(uri, keys.code)
     wrong = [check_signature(token, one.key) for one in keys]
-    if None not in wrong:
-        return _unproven(uri, CheckCode.SIGNATURE_WRONG if wrong[0] is None else wrong[0].code)
-    by, signed = keys[wrong.index(None)], signed_at({}, claims=token.claims)
-    refused = check_window(by, signed, issuer=issuer, now=terms.now, registry=terms.registry)
+    refused = None if None in wrong else wrong[0]
+    if refused is None:
+        by, signed = keys[wrong.index(None)], signed_at({}, claims=token.claims)
+        refused = check_window(by, signed, issuer=issuer, now=terms.now, registry=terms.registry)
     return None if refused is None else _unproven(uri, refused.code)
 
 

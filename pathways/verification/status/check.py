@@ -44,10 +44,10 @@ def check_status(credential: Json, kind: Classified, terms: Terms, examiner: Exa
     found = [desk.ask(one) for one in asked]
     if len(entries) > len(asked):
         found.append(refusal(CheckCode.STATUS_NOT_FOLLOWED, lists=len(entries), asked=len(asked)).at(Step.STATUS))
-    return _worst(found)
+    return worst(found)
 
 
-def _worst(found: list[Check]) -> Check:
+def worst(found: list[Check]) -> Check:
     """Return the check that speaks for all, with what the others say beside it."""
     ordered = sorted(found, key=_badness)
     first, others = ordered[0], [one.code.value for one in ordered[1:] if one.code is not ordered[0].code]

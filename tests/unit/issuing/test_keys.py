@@ -194,6 +194,9 @@ def test_a_key_of_another_type_does_not_end_the_first() -> None:
 def test_the_entry_for_registries_names_each_key_with_its_time() -> None:
     owner = profile()
     second = key_entry(key_name(owner, secret(number=1).public, 2), secret(number=1).public, NOW)
+    stolen = rotated(keys_of(owner), second, lost=[keys_of(owner)[0].name])
+    windows = as_registered(owner, stolen, source=Source(title="its own page")).keys
+    assert [one.compromised for one in windows] == [True, False]
     entry = as_registered(owner, rotated(keys_of(owner), second), source=Source(title="its own page"))
     assert [window.key for window in entry.keys] == ["did:web:riverbend.example.edu:badges#key-1", second.name]
     assert entry.keys[0].holds(NOW - timedelta(days=1))

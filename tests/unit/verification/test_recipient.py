@@ -89,6 +89,16 @@ def test_capitals_in_a_mail_address_are_tried_as_given_and_lowered(hashed: bool)
         assert (found.code, evidence(found)["spelled"]) == ("RECIPIENT_IS_HOLDER", spelled)
 
 
+@pytest.mark.parametrize("hashed", [False, True])
+def test_a_letter_that_only_looks_like_another_in_lower_case_is_another(hashed: bool) -> None:
+    value = digest("sha256", "kim@example.org") if hashed else "kim@example.org"
+    holder = Holder(emails=("\N{KELVIN SIGN}im@example.org",))
+    assert asked(mail(value, hashed=hashed), holder=holder).code == "RECIPIENT_IS_ANOTHER"
+    value = digest("sha256", "ärmel@example.org") if hashed else "ärmel@example.org"
+    holder = Holder(emails=("Ärmel@example.org",))
+    assert asked(mail(value, hashed=hashed), holder=holder).code == "RECIPIENT_IS_HOLDER"
+
+
 def test_capitals_of_a_digest_are_no_difference() -> None:
     upper = "sha256$" + digest("sha256", MAIL)[7:].upper()
     assert asked(mail(upper, hashed=True), holder=Holder(emails=(MAIL,))).code == "RECIPIENT_IS_HOLDER"

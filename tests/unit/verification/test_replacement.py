@@ -63,6 +63,13 @@ def test_a_forged_newer_one_replaces_nothing() -> None:
     assert asked(forged, good_token(**NEWER)) == "REPLACED"
 
 
+def test_one_signed_by_another_whose_badge_names_the_issuer_replaces_nothing() -> None:
+    issuer = {"id": "did:web:college.example.edu", "type": ["Profile"]}
+    genuine = good_token(issuer=issuer, iss=issuer["id"])
+    forged = good_token(**NEWER, credentialSubject=None, sub=None, badge={"id": "urn:a", "name": "A", "issuer": issuer})
+    assert asked(forged, own=genuine) == "NOT_REPLACED"
+
+
 def test_one_that_has_not_begun_replaces_nothing_yet() -> None:
     later: dict[str, Any] = {"validFrom": "2027-01-01T00:00:00Z", "nbf": 1_798_761_600}
     assert asked(good_token(**later)) == "NOT_REPLACED"

@@ -12,10 +12,11 @@ from pathways.model.base import Source
 from pathways.model.check_codes import Outcome, Step
 from pathways.model.issuers import Issuer, IssuerRegistry, KeyWindow
 from pathways.verification.encoding import to_base64url
+from pathways.verification.examine import examine
 from pathways.verification.keys import Snapshot, Snapshots
-from pathways.verification.terms import Holder
+from pathways.verification.terms import Holder, Terms
 from tests.unit.verification.sdjwts import ISSUER, METADATA, asked, bound, claims, made, outcome
-from tests.unit.verification.signing import NOW, at, jwk, sign, snapshot
+from tests.unit.verification.signing import NOW, at, claims_of, credential, jwk, sign, snapshot
 
 pytestmark = pytest.mark.usefixtures("no_request", "within_a_second")
 LIST = "https://college.example.edu/lists/1"
@@ -102,6 +103,30 @@ def test_what_the_status_may_be_besides() -> None:
     entry = {"type": "BitstringStatusListEntry", "statusPurpose": "revocation", "statusListIndex": "1"}
     listed = {**entry, "id": f"{LIST}#1", "statusListCredential": LIST}
     assert outcome(made(claims(credentialStatus=listed)), Step.STATUS).code == "STATUS_NOT_AT_HAND"
+
+
+def test_of_both_ways_to_name_a_list_the_worst_speaks() -> None:
+    entry = {"type": "BitstringStatusListEntry", "statusPurpose": "revocation", "statusListIndex": "1"}
+    both = {"credentialStatus": {**entry, "statusListCredential": f"{LIST}/2"}}
+    for index, code in ((0, "STATUS_NOT_AT_HAND"), (1, "STATUS_REVOKED")):
+        body = claims(status={"status_list": {"idx": index, "uri": LIST}}, **both)
+        assert outcome(made(body), Step.STATUS, resolver=listing()).code == code
+
+
+def test_a_list_signed_by_a_key_in_wrong_hands_is_not_believed() -> None:
+    window = KeyWindow(key=f"{ISSUER}#k1", ends=NOW - dt.timedelta(days=9), compromised=True)
+    issuer = Issuer(id="c", title="C", identifiers=(ISSUER,), keys=(window,), source=Source(title="made up"))
+    terms = {"registry": IssuerRegistry(title="ours", issuers=(issuer,)), "resolver": listing(iat=1_700_000_000)}
+    assert outcome(token(0), Step.STATUS, **terms).code == "STATUS_LIST_NOT_PROVEN"
+
+
+@pytest.mark.parametrize(("index", "code"), [(0, "STATUS_GOOD"), (1, "STATUS_REVOKED")])
+def test_a_badge_in_an_ordinary_token_may_name_such_a_list_too(index: int, code: str) -> None:
+    head = {"alg": "ES256", "typ": "JWT", "kid": f"{ISSUER}#k1"}
+    body = credential(issuer={"id": ISSUER, "type": ["Profile"]})
+    badge = sign(head, claims_of(body, status={"status_list": {"idx": index, "uri": LIST}}), algorithm="ES256")
+    document = examine(badge.encode(), Terms(now=NOW, resolver=listing()))
+    assert at(document, Step.STATUS).code == code
 
 
 def year(number: int) -> dt.datetime:

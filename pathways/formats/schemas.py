@@ -34,6 +34,7 @@ from pathways.model import (
     map_documents,
     passport_documents,
     plan_documents,
+    proof_documents,
     verification_documents,
 )
 from pathways.model.record import LearnerRecord
@@ -75,6 +76,7 @@ DOCUMENTS: Final[Mapping[str, Published]] = MappingProxyType(
         **{name: Published(f"pathways/{name}/1", model) for name, model in log_documents.DOCUMENTS.items()},
         "evidence": Published(evidence.EVIDENCE_SCHEMA, evidence.EvidenceManifest),
         "snapshots": Published(evidence.SNAPSHOTS_SCHEMA, evidence.SnapshotList, "read"),
+        "proof": Published("pathways/proof/1", proof_documents.ProofDocument),
         "passport": Published(passport_documents.PASSPORT_SCHEMA, passport_documents.PassportManifest),
         "import": Published("pathways/import/1", ImportDocument),
     }

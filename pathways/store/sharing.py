@@ -111,6 +111,15 @@ def open_share(
         return again[1]
 
 
+def still_open(backpack: Backpack, token: str, *, now: dt.datetime, passphrase: str = "") -> bool:
+    """Return whether a link still shows something, for whoever has it open already; nothing is shown or kept by this.
+
+    Raises StoreError.
+    """
+    with backpack.database.reading() as connection:
+        return _open(Rows(backpack.path, connection), _read(token), now, passphrase) is not None
+
+
 def _open(rows: Rows, secret: bytes, now: dt.datetime, passphrase: str) -> tuple[str, SharedDocument] | None:
     row = rows.one("shares", secret=_digest(secret))
     # The same work for every link, so that the time tells nothing either.

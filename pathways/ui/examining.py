@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache, wraps
 from pathlib import Path, PurePath
 from typing import Final, ParamSpec, TypeVar
 
-from pathways.errors import Finding, NotAvailableError, PathwaysError
+from pathways.errors import Finding, NotAvailableError, PathwaysError, QuestionError
 from pathways.model.backpack import BackpackDocument, Contents, Held
 from pathways.model.badge_documents import BadgesDocument, Standing, TrustPolicy
 from pathways.model.check_codes import Outcome
 from pathways.model.issuers import IssuerRegistry
 from pathways.model.verification_documents import Kind, VerificationDocument
-from pathways.store.backpack import Backpack, last_answer, open_backpack
+from pathways.store.backpack import MOST_ITEMS, Backpack, last_answer, open_backpack
 from pathways.ui.sent_badges import MOST_SENT, Part, Unkept, opened
 from pathways.ui.worker import Trouble, catalogue
 from pathways.verification.attainment import attained, standing_of
@@ -115,12 +115,13 @@ def take(path: Path, sent: tuple[tuple[str, bytes], ...], asked: Conditions) -> 
         return Taken(unkept=tuple(found.unkept))
     held = open_backpack(path)
     there = {item.sha256 for item in held.contents().items}
-    for contents in found.exports:
-        held.take_in(contents)
-    for data, document in found.badges:
-        held.add(data, document, at=asked.now)
     names = tuple(dict.fromkeys(found.names()))
     new = tuple(name for name in names if name not in there)
+    if len(there) + len(new) > MOST_ITEMS:
+        told = f"a backpack holds at most {MOST_ITEMS:,} badges"
+        raise QuestionError("U003", told, findings=[Finding("U003", told)])
+    for contents in found.whole(asked.now, there):
+        held.take_in(contents)
     return Taken(new, tuple(name for name in names if name in there), tuple(found.unkept))
 
 
@@ -158,6 +159,20 @@ class _Taking:
         else:
             self.unkept.append(Unkept(name, "kind", document.claims_to_be))
 
+    def whole(self, now: dt.datetime, there: set[str]) -> Iterator[Contents]:
+        """Yield what is to be taken in, each at once; of what is there already only our own answer."""
+        known = set(there)
+        for contents in self.exports:
+            yield replace(
+                contents, items=tuple(_own(item) if item.sha256 in known else item for item in contents.items)
+            )
+            known |= {item.sha256 for item in contents.items}
+        kept: dict[str, Held] = {}
+        for data, document in self.badges:
+            text = document.model_dump_json(by_alias=True)
+            kept[document.sha256] = Held(document.sha256, data, now.isoformat(), (text,))
+        yield Contents(tuple(kept.values()))
+
     def names(self) -> Iterable[str]:
         """Yield the digest of each badge."""
         yield from (item.sha256 for contents in self.exports for item in contents.items)
@@ -169,13 +184,17 @@ def _anew(item: Held, terms: Terms) -> Held:
     return replace(item, verifications=(*item.verifications, examine(item.data, terms).model_dump_json(by_alias=True)))
 
 
+def _own(item: Held) -> Held:
+    """Return a badge with our own answer alone."""
+    return replace(item, verifications=item.verifications[-1:])
+
+
 @told
 def recheck(path: Path, asked: Conditions) -> int:
     """Examine everything again; return how much that was."""
     held, terms = open_backpack(path), terms_of(asked)
     items = held.contents().items
-    for item in items:
-        held.recheck(examine(item.data, terms))
+    held.take_in(Contents(tuple(_own(_anew(item, terms)) for item in items)))
     return len(items)
 
 

@@ -26,13 +26,19 @@ Show = Callable[[Visit], None]
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One page: its name in the address, its title, its icon, who it is for, and the module that shows it."""
+    """One page: its name in the address, its title, its icon, who it is for, and the module that shows it.
+
+    ``keeps`` names what stays in its address and nowhere else.  A page that is ``alone`` is come to by its address
+    only; it leads to no other page.
+    """
 
     path: str
     title: str
     icon: str
     role: Role | None
     module: str
+    keeps: tuple[str, ...] = ()
+    alone: bool = False
 
     def show(self, visit: Visit) -> None:
         """Show the page; its module is read when somebody wants it, so that the first page stands there sooner."""
@@ -50,13 +56,16 @@ PAGES: Final = (
     Leaf("furthest", msg("Where do my credits go furthest"), "travel_explore", "learner", "furthest"),
     Leaf("map", msg("Pathway map"), "hub", "learner", "pathway_map"),
     Leaf("passport", msg("Passport"), "id_card", "learner", "passport"),
+    Leaf("share", msg("Share"), "share", "learner", "share"),
     Leaf("transfer", msg("Transfer check"), "swap_horiz", "advisor", "transfer"),
     Leaf("batch", msg("Batch"), "table_view", "advisor", "batch"),
     Leaf("what-if", msg("What if"), "science", "advisor", "what_if"),
     Leaf("program", msg("Program view"), "account_tree", "institution", "program"),
     Leaf("check", msg("Check"), "fact_check", "institution", "check"),
     Leaf("editions", msg("Compare editions"), "compare_arrows", "institution", "editions"),
+    Leaf("verify", msg("Verify"), "verified_user", None, "verify"),
     Leaf("words", msg("What the words mean"), "menu_book", None, "terms"),
+    Leaf("shared", msg("Shared with you"), "visibility", None, "shared", keeps=("share",), alone=True),
 )
 
 ICON: Final = Path(__file__).with_name("icon.png")
@@ -85,7 +94,8 @@ def run() -> None:
         findings(visit, wrong.findings, intro=say("This catalogue cannot be used until it is repaired."))
         return
     shown.run()
-    write_address(visit)
+    kept = {name: st.query_params.get(name) for name in here.keeps}
+    write_address({"lang": visit.language, **kept} if here.alone else {**visit.address(), **kept})
 
 
 def _page(leaf: Leaf, visit: Visit, say: Say) -> Any:
@@ -116,6 +126,8 @@ def _side(visit: Visit, pages: Mapping[str, Any], here: Leaf) -> None:
     with st.sidebar:
         st.markdown(f"### {say('Pathways')}")
         _language(visit)
+        if here.alone:
+            return
         if visit.lost_draft or visit.drafted is not None:
             _draft(visit)
         _catalogue(visit)
@@ -126,7 +138,7 @@ def _side(visit: Visit, pages: Mapping[str, Any], here: Leaf) -> None:
             visit.role = role
             st.switch_page(pages["start"], query_params=visit.address())
         for leaf in PAGES:
-            if leaf.role in (None, visit.role):
+            if leaf.role in (None, visit.role) and not leaf.alone:
                 label = say(leaf.title)
                 params = visit.address()
                 st.page_link(pages[leaf.path], label=label, query_params=params, width="stretch")

@@ -227,8 +227,8 @@ def settle(visit: Visit) -> PathwaysError | None:
     return None
 
 
-def write_address(visit: Visit) -> None:
+def write_address(said: Mapping[str, str | None]) -> None:
     """Let the address in the browser say what is shown."""
-    wanted = visit.address()
+    wanted = {name: value for name, value in said.items() if value}
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)

@@ -51,7 +51,7 @@ def _line(line: Attainment, badges: BadgesDocument, examined: Mapping[str, Verif
         return _told(line, _unproven(line))
     differs, entry = min(found, key=lambda one: (len(one[0]), one[1].path))
     document = examined[entry.sha256]
-    proof = _proof(entry, differs, _checks(document, entry.path))
+    proof = _proof(entry, differs, checks_at(document, entry.path))
     holds = proof in (LineProof.PROVEN, LineProof.GENUINE)
     says = entry.says
     return _told(line, proof).model_copy(
@@ -81,7 +81,8 @@ def _unproven(line: Attainment) -> LineProof:
     return LineProof.VOUCHED if line.verification is Verification.VERIFIED else LineProof.CLAIMED
 
 
-def _checks(document: VerificationDocument, path: str) -> tuple[CheckEntry, ...]:
+def checks_at(document: VerificationDocument, path: str) -> tuple[CheckEntry, ...]:
+    """Return the checks of what stands at a place inside a file; of the file itself where the place is empty."""
     return next((inner.checks for inner in document.contains if inner.path == path), document.checks)
 
 
@@ -92,9 +93,17 @@ def _proof(entry: BadgeEntry, differs: tuple[str, ...], checks: tuple[CheckEntry
         return LineProof.CHANGED
     if entry.standing is Standing.PROVEN:
         return LineProof.PROVEN
+    return LineProof.GENUINE if is_genuine(entry, checks) else LineProof.CLAIMED
+
+
+def is_genuine(entry: BadgeEntry, checks: tuple[CheckEntry, ...]) -> bool:
+    """Return whether a claim is signed and only what was not told keeps it from being proven.
+
+    That is: whose it should be, whose issuers are accepted, what it is in the catalogue.  ``checks`` are its own.
+    """
     signed = any(one.outcome is Outcome.PASS and one.step in _PROOFS for one in checks)
     rest = all(one.step in _ASKABLE and one.outcome is Outcome.UNKNOWN for one in entry.open_checks)
-    return LineProof.GENUINE if entry.standing is Standing.CLAIM and signed and rest else LineProof.CLAIMED
+    return entry.standing is Standing.CLAIM and signed and rest
 
 
 def _differing(line: Attainment, entry: BadgeEntry) -> Iterator[str]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathways.advising import Desk
     from pathways.catalog.collection import Catalog, collect
     from pathways.errors import Finding, PathwaysError
+    from pathways.formats.issuers import load_issuers
     from pathways.formats.native import load_catalog, load_record, open_catalog, write_catalog
     from pathways.graph.interop import neighborhood
     from pathways.model.codes import ReasonCode
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
     from pathways.resources import sample_catalog, sample_record
     from pathways.ui.picture import Picture
     from pathways.ui.picturing import picture
+    from pathways.verification.attainment import attained
+    from pathways.verification.examine import examine
+    from pathways.verification.terms import Terms
 
 __version__ = "0.1.0"
 
@@ -68,8 +72,12 @@ __all__ = [
     "Request",
     "ShowDocument",
     "TeamDocument",
+    "Terms",
+    "attained",
     "collect",
+    "examine",
     "load_catalog",
+    "load_issuers",
     "load_record",
     "neighborhood",
     "open_catalog",
@@ -83,6 +91,7 @@ _HOMES = {
     "pathways.advising": ("Desk",),
     "pathways.catalog.collection": ("Catalog", "collect"),
     "pathways.errors": ("Finding", "PathwaysError"),
+    "pathways.formats.issuers": ("load_issuers",),
     "pathways.formats.native": ("load_catalog", "load_record", "open_catalog", "write_catalog"),
     "pathways.graph.interop": ("neighborhood",),
     "pathways.model.codes": ("ReasonCode",),
@@ -105,6 +114,9 @@ _HOMES = {
     "pathways.resources": ("sample_catalog", "sample_record"),
     "pathways.ui.picture": ("Picture",),
     "pathways.ui.picturing": ("picture",),
+    "pathways.verification.attainment": ("attained",),
+    "pathways.verification.examine": ("examine",),
+    "pathways.verification.terms": ("Terms",),
 }
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache, wraps
@@ -312,9 +314,6 @@ def picture_of(data: bytes) -> bytes | None:
 
 
 def _drawn(data: bytes) -> bytes | None:
-    import io
-    import warnings
-
     from PIL import Image
 
     with warnings.catch_warnings():

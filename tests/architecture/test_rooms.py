@@ -25,6 +25,7 @@ WINDOWS = {
 }
 INTEROP = PACKAGE / "graph" / "interop.py"
 HEAVY = {
+    "PIL",
     "cryptography",
     "fpdf",
     "networkx",

@@ -79,4 +79,4 @@ def printable(value: object) -> str:
     """Return what came from outside as a short text without control characters or half characters."""
     text = value if isinstance(value, str) else str(value)
     short = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-    return "".join(sign if sign.isprintable() else "�" for sign in short)
+    return short if short.isprintable() else "".join(sign if sign.isprintable() else "�" for sign in short)

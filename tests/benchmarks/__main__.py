@@ -1,8 +1,8 @@
 """Run with ``python -m tests.benchmarks [TABLE ...]`` from the checkout: prints markdown tables as they are measured.
 
-Tables: ``audits``, ``graph`` (``--sizes 10k 100k 1M nation``; one million and more want 12 GB), ``hostile``, ``page``
-(in this machine's browser), ``plans`` (``--sizes S M L XL``).  Without a name: all of them, the graph at its small
-sizes, the plans at all.
+Tables: ``audits``, ``badges``, ``graph`` (``--sizes 10k 100k 1M nation``; one million and more want 12 GB),
+``hostile``, ``page`` (in this machine's browser), ``plans`` (``--sizes S M L XL``).  Without a name: all of them, the
+graph at its small sizes, the plans at all.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from tests.benchmarks import audits, graph, hostile, page, plan_cases, plans, worker
+from tests.benchmarks import audits, badges, graph, hostile, page, plan_cases, plans, worker
 from tests.benchmarks.drawn_parts import SAME, SIZES
 
 GRAPHS: Final = frozenset({*SIZES, *SAME})
@@ -26,6 +26,7 @@ GRAPHS: Final = frozenset({*SIZES, *SAME})
 TABLES: Final[Mapping[str, Callable[[argparse.Namespace], Iterator[str]]]] = MappingProxyType(
     {
         "audits": lambda asked: chain(audits.tables(), worker.tables()),
+        "badges": lambda asked: badges.tables(),
         "graph": lambda asked: graph.tables(among(asked.sizes, GRAPHS) or ("college", "10k")),
         "hostile": lambda asked: hostile.tables(),
         "page": lambda asked: page.tables(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 import re
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ from pathways.planning.search import Effort
 from pathways.resources import data_root, sample_catalog
 from pathways.ui.speech import Speech
 from pathways.ui.words import say_in
+from pathways.verification.kinds import TITLES
+from pathways.verification.meanings import MEANING
 from tests.golden.bad_input.test_bad_input import CASES, findings_of
 from tests.support import PACKAGE
 from tests.translations import ENGINE, files, read
@@ -37,6 +40,24 @@ QUICK = ("career-changer", "employee", "noor")
 RECORDS = sorted((data_root() / "sample" / "records").rglob("*.yaml"))
 THEIRS = ("while scanning", "expecting ", "unexpected end")
 """How the words of libraries begin that read YAML, JSON and CSV."""
+
+BADGES_SAY = ("verification/attainment", "verification/passport", "ui/proving", "ui/proof_kinds")
+"""Where sentences about badges are written as they are shown."""
+
+REFUSE = (
+    "formats/backpack_export",
+    "formats/evidence",
+    "formats/passport_bundle",
+    "formats/stored",
+    "store/backpack",
+    "store/sharing",
+    "verification/notes",
+    "verification/receipt",
+    "verification/checkpoint",
+)
+"""Where that is refused which a visitor may hand in as a proof, or ask of a backpack."""
+
+REFUSING = re.compile(r"_?(refuse|refusal|refusals|damaged|malformed|bad_key|nonsense|finding)")
 
 
 @lru_cache(maxsize=1)
@@ -143,6 +164,72 @@ def test_reasons_cures_and_errors_are_said() -> None:
     codes = [text for words in WORDS.values() for text in (words.meaning, words.cure)]
     errors = [text for pair in CODES.values() for text in pair]
     assert not unsaid(iter([*codes, *errors]))
+
+
+def test_every_sentence_about_a_check_and_every_name_of_a_kind_is_said() -> None:
+    assert not unsaid(words for _, words in MEANING.values())
+    kinds = [
+        f"{title}{version}{types}" for title in TITLES.values() for version in ("", " 2.0") for types in ("", " (A)")
+    ]
+    assert not [words for words in kinds if "2.0" not in words and not french().knows(words)]
+    assert french().say("verifiable credential 2.0 (A)") == "titre vérifiable 2.0 (A)"
+
+
+@pytest.mark.parametrize("room", BADGES_SAY)
+def test_what_a_badge_comes_to_is_said(room: str) -> None:
+    sentences = [text for _, text in literals(room) if re.fullmatch(r"[A-Z][^<>=]*\.", text, re.DOTALL)]
+    assert len(sentences) >= 6
+    assert not unsaid(iter(sentences))
+
+
+@pytest.mark.parametrize("room", REFUSE)
+def test_why_a_proof_is_refused_is_said(room: str) -> None:
+    sentences = [text for where, text in literals(room) if where]
+    assert len(sentences) >= 3
+    assert not unsaid(iter(sentences))
+
+
+def literals(room: str) -> Iterator[tuple[bool, str]]:
+    """Yield the texts of a module that are sentences, and whether each says why something is refused."""
+    tree = ast.parse((PACKAGE / f"{room}.py").read_text("utf-8"))
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
+    refusing = {id(arg) for call in calls(tree) for arg in [*call.args, *(key.value for key in call.keywords)]}
+    for node in ast.walk(tree):
+        text = (
+            written(node)
+            if id(node) not in docs and (isinstance(node, ast.JoinedStr) or id(node) not in inside)
+            else ""
+        )
+        if len(text.split()) > 2:
+            yield id(node) in refusing, text
+
+
+def calls(tree: ast.AST) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and REFUSING.fullmatch(node.func.id):
+            yield node
+
+
+def written(node: ast.AST) -> str:
+    """Return a text of the code, with something in its places."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=values):
+            return "".join(written(value) for value in values)
+        case ast.FormattedValue(conversion=conversion, format_spec=spec, value=value):
+            names = re.findall(r"[A-Z]{4,}|^len", ast.unparse(value))
+            return (
+                "'x'"
+                if conversion == ord("r")
+                else "1,234"
+                if spec
+                else "7"
+                if names and "MANIFEST" not in names
+                else "x"
+            )
+    return ""
 
 
 def test_what_is_wrong_with_a_file_is_said_but_for_the_words_of_libraries(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Final, Protocol
 from pathways.model.badge_documents import Standing
 from pathways.model.check_codes import CheckCode, Outcome, Step
 from pathways.model.verification_documents import CheckEntry, SaidEntry
-from pathways.ui.names import plain
+from pathways.ui.names import plain, unlinked
 from pathways.ui.words import Say, msg
 
 STANDINGS: Final = MappingProxyType(
@@ -133,9 +133,9 @@ def step_lines(say: Say, checks: Sequence[Told], *, evidence: bool = True) -> st
 
 def _step(say: Say, one: Told, *, evidence: bool) -> Iterator[str]:
     title = say.named(f"**{outcome_words(say, one.outcome)}** · {say(STEPS[one.step])}", plain(say.engine(one.words)))
-    yield f"- {title} ({plain(one.code)})"
+    yield f"- {title} `{one.code.value}`"
     for item in one.evidence if evidence and isinstance(one, CheckEntry) else ():
-        yield f"  - {plain(say.named(item.name.replace('_', ' '), item.value))}"
+        yield f"  - {unlinked(say.named(item.name.replace('_', ' '), item.value))}"
 
 
 def why_not(say: Say, checks: Iterable[Told]) -> str:
@@ -164,4 +164,4 @@ def said_lines(say: Say, says: SaidEntry) -> list[str]:
         (say("Id"), says.id or ""),
         (say("What was achieved"), says.achievement or ""),
     )
-    return [plain(say.named(name, text)) for name, text in found if text]
+    return [unlinked(say.named(name, text)) for name, text in found if text]

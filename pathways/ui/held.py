@@ -202,8 +202,8 @@ def conditions(visit: Visit, now: dt.datetime) -> Conditions:
 
 
 def moment() -> dt.datetime:
-    """Return this moment on this machine's clock, to the second."""
-    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+    """Return this moment on this machine's clock; no two answers are of the same one."""
+    return dt.datetime.now(dt.UTC)
 
 
 def looked(visit: Visit, at: str | None = None) -> Looked | Trouble | None:

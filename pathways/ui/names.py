@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]#|<>~$]|:(?=[\w/])|^[-+])")
 
+_ADDRESS: Final = re.compile(r"://|www\.|@", re.IGNORECASE)
+
 _WORD: Final = re.compile(r"[A-Za-z0-9_.:@-]*[A-Za-z0-9]")
 
 
@@ -22,6 +24,18 @@ def plain(text: str) -> str:
     'a\\\\*b\\\\* \\\\[x\\\\](http\\\\://y)'
     """
     return _MARKS.sub(r"\\\1", " ".join(text.split()))
+
+
+def unlinked(text: str) -> str:
+    """Return text as :func:`plain` does, in which no address becomes a link: it is shown letter by letter.
+
+    Addresses that somebody else wrote are not for clicking on; a browser would make links of them by itself.
+
+    >>> unlinked("see https://evil.example or a@b.example")
+    'see `https://evil.example` or `a@b.example`'
+    """
+    words = (f"`{word.replace('`', chr(39))}`" if _ADDRESS.search(word) else plain(word) for word in text.split())
+    return " ".join(words)
 
 
 class Names:

@@ -12,7 +12,7 @@ from pathways.verification.attainment import with_badges
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A record with the lines of badges on it, and lines that are new, other than before, or gone; ``proven`` are ids."""
+    """A record with the lines of badges on it; lines that are new, other than before, or gone; ids that are proven."""
 
     record: LearnerRecord
     new: tuple[Attainment, ...] = ()

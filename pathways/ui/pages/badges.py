@@ -13,7 +13,7 @@ from pathways.model.badge_documents import BadgeEntry, Standing
 from pathways.resources import data_root
 from pathways.ui import held
 from pathways.ui.examining import Looked, Taken
-from pathways.ui.names import plain
+from pathways.ui.names import unlinked
 from pathways.ui.pages.badges_card import cards_of, show_cards
 from pathways.ui.pages.badges_keep import again, carry, groups, onto_record, said_before
 from pathways.ui.pages.badges_whom import counted_at, whose_and_whom
@@ -98,7 +98,7 @@ def _worth(say: Say, entries: Sequence[BadgeEntry]) -> str:
     titles = dict.fromkeys(one.match.title for one in entries if one.standing is Standing.PROVEN and one.match)
     if not titles:
         return say("None counts yet: a badge counts once every step holds.")
-    things = say.listed((plain(title) for title in titles), most=3)
+    things = say.listed((unlinked(title) for title in titles), most=3)
     return say("What is proven counts as {things}.", things=things)
 
 
@@ -108,7 +108,7 @@ def _where(visit: Visit, place: held.Kept) -> None:
     if place.named:
         words = say(
             "Your badges are kept in the file {file} on this machine. Whoever opens this page there sees them.",
-            file=plain(place.path.name),
+            file=unlinked(place.path.name),
         )
         st.info(words, icon=":material/save:")
     else:
@@ -182,7 +182,7 @@ def taken_words(say: Say, found: Taken) -> str:
 
 def unkept_words(say: Say, unkept: Sequence[Unkept]) -> list[str]:
     """Return of each file that was not kept its name and why, safe to show."""
-    found = [say.named(f"**{plain(one.name)}**", _why(say, one)) for one in unkept[:FEW]]
+    found = [say.named(f"**{unlinked(one.name)}**", _why(say, one)) for one in unkept[:FEW]]
     if len(unkept) > FEW:
         found.append(say("and {n} more", n=say.number(len(unkept) - FEW)))
     return found
@@ -190,8 +190,8 @@ def unkept_words(say: Say, unkept: Sequence[Unkept]) -> list[str]:
 
 def _why(say: Say, one: Unkept) -> str:
     if one.why == "kind":
-        return plain(say("It is no badge of a person, but this: {what}", what=say.engine(one.words)))
+        return unlinked(say("It is no badge of a person, but this: {what}", what=say.engine(one.words)))
     if one.why == "unread":
-        return plain(say("It is no badge that can be read. {why}", why=say.engine(one.words)))
+        return unlinked(say("It is no badge that can be read. {why}", why=say.engine(one.words)))
     more = f" {say.engine(one.words)}" if one.words else ""
-    return plain(f"{say(WHY[one.why])}{more}")
+    return unlinked(f"{say(WHY[one.why])}{more}")

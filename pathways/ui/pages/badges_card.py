@@ -14,7 +14,7 @@ from pathways.model.verification_documents import ContainedEntry
 from pathways.ui import held
 from pathways.ui.checks_told import said_lines, standing_words, step_lines, why_not
 from pathways.ui.examining import Close, Looked
-from pathways.ui.names import plain
+from pathways.ui.names import unlinked
 from pathways.ui.pages.badges_keep import attempted
 from pathways.ui.pieces import download, meaning, trouble
 from pathways.ui.visit import Visit
@@ -71,7 +71,7 @@ def cards_of(found: Looked) -> tuple[Card, ...]:
 def show_cards(visit: Visit, found: Looked, cards: Sequence[Card]) -> None:
     """Show the badges that the visitor wants to see, a page of them at a time."""
     say = visit.say
-    st.subheader(say("Each badge, and why it stands as it does"))
+    st.subheader(say("Each badge, and why it stands as it does"), help=meaning(visit, "proven badge"))
     shown = _chosen(visit, found, cards)
     if not shown:
         st.info(say("No badge fits what you look for."))
@@ -83,7 +83,7 @@ def show_cards(visit: Visit, found: Looked, cards: Sequence[Card]) -> None:
         trouble(visit, close)
         return
     for card in shown:
-        with st.container(border=True):
+        with st.container(border=True, gap="xsmall"):
             _card(visit, card, close[card.item.sha256])
 
 
@@ -142,8 +142,9 @@ def _card(visit: Visit, card: Card, close: Close) -> None:
         _told(visit, card)
     else:
         with st.container(horizontal=True):
-            st.image(close.picture, width=96)
-            with st.container(width="stretch"):
+            alt = visit.say("Picture of the badge {name}", name=card.name)
+            st.image(close.picture, width=96, alt=alt)
+            with st.container(width="stretch", gap="xsmall"):
                 _told(visit, card)
     with st.expander(visit.say("Every step, and what it rests on"), icon=":material/checklist:"):
         _steps(visit, card, close)
@@ -154,10 +155,10 @@ def _card(visit: Visit, card: Card, close: Close) -> None:
 def _told(visit: Visit, card: Card) -> None:
     """Say what it is, by whom, how it stands, what it counts as, and why not."""
     say, item, itself = visit.say, card.item, card.itself
-    name = plain(card.name) or say("badge without a name")
+    name = unlinked(card.name) or say("badge without a name")
     st.markdown(f"#### {name}")
     says = item.says
-    by = plain(says.issuer_name or says.issuer or "") or say("nobody who is named")
+    by = unlinked(says.issuer_name or says.issuer or "") or say("nobody who is named")
     since = say("awarded {day}", day=say.day(says.begins.date())) if says.begins else ""
     until = say("valid until {day}", day=say.day(says.ends.date())) if says.ends else ""
     st.markdown(" · ".join(part for part in (by, since, until, *_marks(say, item)) if part))
@@ -165,30 +166,27 @@ def _told(visit: Visit, card: Card) -> None:
         _standing(visit, itself)
     for entry in card.entries:
         if entry.path:
-            st.markdown(say("Inside: {name}", name=f"**{plain(entry.says.name or entry.path)}**"))
+            st.markdown(say("Inside: {name}", name=f"**{unlinked(entry.says.name or entry.path)}**"))
             _standing(visit, entry)
     if not card.entries:
-        st.markdown(f"**{standing_words(say, item.standing)}**", help=meaning(visit, "claim"))
+        st.markdown(f"**{standing_words(say, item.standing)}**")
         st.markdown(say("It is no badge that counts by itself; what was found of it stands below."))
     if item.note:
-        st.caption(say("Your note: {note}", note=plain(item.note)))
+        st.caption(say("Your note: {note}", note=unlinked(item.note)))
 
 
 def _marks(say: Say, item: ItemEntry) -> list[str]:
-    labels = [f"#{plain(label)}" for label in item.labels]
+    labels = [f"#{unlinked(label)}" for label in item.labels]
     return [*labels, say("hidden")] if item.hidden else labels
 
 
 def _standing(visit: Visit, entry: BadgeEntry) -> None:
     say = visit.say
-    term = "proven badge" if entry.standing is Standing.PROVEN else "claim"
-    st.markdown(
-        f"**{standing_words(say, entry.standing)}** · {plain(say.engine(entry.words))}", help=meaning(visit, term)
-    )
+    st.markdown(f"**{standing_words(say, entry.standing)}** · {unlinked(say.engine(entry.words))}")
     if entry.match is not None:
         home = visit.opened.names.home(entry.match.credential or entry.match.course or "")
         title = entry.match.title if not home else say("{title}, {home}", title=entry.match.title, home=home)
-        st.markdown(say("In the catalogue: {what} ({how}).", what=plain(title), how=say(BY[entry.match.by])))
+        st.markdown(say("In the catalogue: {what} ({how}).", what=unlinked(title), how=say(BY[entry.match.by])))
     elif entry.standing in (Standing.PROVEN, Standing.CLAIM):
         st.markdown(say("Nothing in this catalogue is what it says."))
     if entry.open_checks:
@@ -198,7 +196,7 @@ def _standing(visit: Visit, entry: BadgeEntry) -> None:
 def _steps(visit: Visit, card: Card, close: Close) -> None:
     say, document = visit.say, close.document
     when = say.day(document.as_of.date())
-    what = plain(say.engine(document.claims_to_be))
+    what = unlinked(say.engine(document.claims_to_be))
     st.markdown(say("Checked {day}. It calls itself: {what}.", day=when, what=what))
     st.markdown(step_lines(say, document.checks))
     st.markdown(f"**{say('What it says of itself')}**")
@@ -214,10 +212,10 @@ def _steps(visit: Visit, card: Card, close: Close) -> None:
 def _inner(visit: Visit, card: Card, inner: ContainedEntry) -> None:
     say = visit.say
     entry = next((one for one in card.entries if one.path == inner.path), None)
-    name = plain(inner.says.name or inner.path)
+    name = unlinked(inner.says.name or inner.path)
     mark = f" · {standing_words(say, entry.standing)}" if entry else ""
     st.markdown(f"**{say('Inside: {name}', name=name)}**{mark}")
-    st.markdown(plain(say.engine(inner.claims_to_be)))
+    st.markdown(unlinked(say.engine(inner.claims_to_be)))
     st.markdown(step_lines(say, inner.checks))
 
 

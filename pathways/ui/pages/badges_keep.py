@@ -12,7 +12,7 @@ from pathways.model.badge_documents import BadgesDocument, Standing
 from pathways.model.record import LearnerRecord
 from pathways.ui import held
 from pathways.ui.examining import Looked
-from pathways.ui.names import learner_name, plain
+from pathways.ui.names import learner_name, unlinked
 from pathways.ui.own import begun
 from pathways.ui.pieces import bullets, download, findings, meaning, trouble
 from pathways.ui.proven import change_words, holds_any, onto
@@ -77,7 +77,7 @@ def _digests(found: Looked) -> set[str]:
 def onto_record(visit: Visit, found: Looked) -> None:
     """Let the visitor put the badges on the own record, undo that, or have everything checked again."""
     say, own = visit.say, visit.own
-    st.subheader(say("Put them on my record"), help=meaning(visit, "proven badge"))
+    st.subheader(say("Put them on my record"), help=meaning(visit, "claim"))
     st.write(
         say(
             "What is proven counts there as what it is in the catalogue. The others stand there as claims, visible and "
@@ -155,7 +155,7 @@ def groups(visit: Visit, found: Looked) -> None:
             if not title.strip():
                 st.error(say("Give the group a name first. Nothing was changed."))
                 return
-            saved = say("Saved: {what}", what=plain(title))
+            saved = say("Saved: {what}", what=unlinked(title))
             gone = say("The group is taken apart; its badges are still here.")
             attempted(visit, lambda: held.group(visit, title, chosen), saved if chosen else gone)
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pathways.ui import held
 from pathways.ui.choices import choose_organization
-from pathways.ui.names import plain
+from pathways.ui.names import unlinked
 from pathways.ui.pages.badges_keep import again, renewed
 from pathways.ui.pieces import findings, meaning, trouble
 from pathways.ui.visit import Visit
@@ -39,6 +39,8 @@ def whose_and_whom(visit: Visit) -> None:
         st.warning(
             say("There is no list of accepted issuers here, so every badge stays a claim. Hand in a list below.")
         )
+    if place.whose.known and accepted is not None:
+        st.caption(_settled(visit, place, accepted))
     with st.expander(
         say("Whose are they, and whose badges are accepted?"),
         expanded=not place.whose.known or accepted is None,
@@ -47,6 +49,21 @@ def whose_and_whom(visit: Visit) -> None:
         _whose(visit, place)
         _issuers(visit, accepted)
         _at(visit)
+
+
+def _settled(visit: Visit, place: held.Kept, accepted: held.IssuerList) -> str:
+    """Return for whom, by which list and for where everything was examined."""
+    say = visit.say
+    who = say.listed((unlinked(name) for name in (*place.whose.mails, *place.whose.ids)), most=3)
+    where = visit.opened.names.organization(counted_at(visit))
+    if not where:
+        return say("Examined for {who}, by the list {list}.", who=who, list=unlinked(accepted.title))
+    return say(
+        "Examined for {who}, by the list {list}, as it counts at {where}.",
+        who=who,
+        list=unlinked(accepted.title),
+        where=unlinked(where),
+    )
 
 
 def _whose(visit: Visit, place: held.Kept) -> None:
@@ -69,11 +86,11 @@ def _issuers(visit: Visit, accepted: held.IssuerList | None) -> None:
     if accepted is None:
         st.write(say("There is no list. Badges can be read and checked, but who may award what is open: claims only."))
     elif accepted.own:
-        st.write(say("Your own list: {title}. What is proven by it is proven to you.", title=plain(accepted.title)))
+        st.write(say("Your own list: {title}. What is proven by it is proven to you.", title=unlinked(accepted.title)))
         if st.button(say("Use the list of this catalogue instead"), key="badges-issuers-back"):
             _after(visit, held.forget_issuers(visit))
     else:
-        st.write(say("The list that goes with this catalogue ({file}).", file=plain(accepted.title)))
+        st.write(say("The list that goes with this catalogue ({file}).", file=unlinked(accepted.title)))
     turn = st.session_state["badges-turn"]
     sent = st.file_uploader(
         say("Another list of accepted issuers: YAML or JSON"),
@@ -82,7 +99,7 @@ def _issuers(visit: Visit, accepted: held.IssuerList | None) -> None:
         max_upload_size=5,
     )
     if sent is not None:
-        with st.spinner(say("Reading {file} ...", file=plain(sent.name))):
+        with st.spinner(say("Reading {file} ...", file=unlinked(sent.name))):
             found = held.accept_issuers(visit, sent.name, sent.getvalue())
         if isinstance(found, Trouble) and not found.ours:
             findings(visit, found.findings, intro=say("This cannot be read. What you had is unchanged."))

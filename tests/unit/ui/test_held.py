@@ -17,10 +17,21 @@ from PIL import Image, PngImagePlugin
 from pathways.formats.backpack_export import read_export, write_export
 from pathways.formats.evidence import pack
 from pathways.model.badge_documents import Standing
+from pathways.model.check_codes import CheckCode
 from pathways.resources import sample_catalog, sample_issuers
 from pathways.store.backpack import open_backpack
 from pathways.ui import held, sent_badges
-from pathways.ui.examining import Conditions, Looked, Taken, check_issuers_file, closely, look, picture_of, take
+from pathways.ui.examining import (
+    Conditions,
+    Looked,
+    Taken,
+    check_issuers_file,
+    closely,
+    look,
+    picture_of,
+    recheck,
+    take,
+)
 from pathways.ui.sent_badges import Part, Unkept, opened
 from pathways.ui.shelf import named_at_start, stamp
 from pathways.ui.visit import Visit
@@ -188,6 +199,21 @@ def test_what_an_export_says_of_its_badges_is_not_believed(tmp_path: Path) -> No
     assert len(taken(path, ("theirs.zip", data)).new) == 1
     (entry,) = seen(path).backpack.items
     assert (entry.standing, entry.examined, entry.note) == (Standing.CLAIM, 2, "mine")
+    taken(path, ("theirs.zip", data))  # the same second, and it is here already
+    assert seen(path).backpack.items[0].standing is Standing.CLAIM
+
+
+def test_everything_is_checked_again_for_another_person(tmp_path: Path) -> None:
+    path = tmp_path / "visit.backpack"
+    taken(path, ("1.jwt", badge(1)), ("2.jwt", badge(2)))
+    assert recheck(path, replace(ASKED, now=NOW + dt.timedelta(1), mails=(MAIL,))) == 2
+    items = seen(path).backpack.items
+    assert [item.examined for item in items] == [2, 2]
+    found = closely(path, tuple(item.sha256 for item in items))
+    assert not isinstance(found, Trouble)
+    codes = {one.code for close in found.values() for one in close.document.checks}
+    assert CheckCode.RECIPIENT_IS_HOLDER in codes
+    assert CheckCode.RECIPIENT_NOT_ASKED not in codes
 
 
 def test_of_evidence_only_the_badge_is_taken(tmp_path: Path) -> None:

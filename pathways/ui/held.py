@@ -248,8 +248,10 @@ def export(visit: Visit) -> bytes | Trouble:
 
 
 def bundle(visit: Visit, name: str) -> bytes | Trouble:
-    """Return all that the answer about one badge rests on, examined now."""
-    return _bytes(worked(evidence, kept(visit).path, name, conditions(visit, moment())))
+    """Return all that the answer about one badge rests on, examined now; once for each state of the backpack."""
+    place = kept(visit)
+    work = lambda: _bytes(worked(evidence, place.path, name, conditions(visit, moment())))  # noqa: E731
+    return place.once(f"evidence-{name}", place.stamp, work)
 
 
 def _bytes(found: Any) -> bytes | Trouble:

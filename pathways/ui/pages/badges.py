@@ -82,6 +82,9 @@ def sentence(say: Say, found: Looked | None) -> str:
     entries = [] if found is None else [one for one in found.badges.badges if one.standing is not Standing.DUPLICATE]
     if found is None or not found.backpack.items:
         return say("There is no badge here yet. Drop the files of any wallet, and see whether each is genuine.")
+    if not entries:
+        files = say.many("{n} file", "{n} files", len(found.backpack.items))
+        return say("{files}, and none is a badge that counts by itself.", files=files)
     count = Counter(one.standing for one in entries)
     parts = [
         say.many("{n} proven", "{n} proven", count[Standing.PROVEN]),
@@ -131,6 +134,8 @@ def _drop(visit: Visit, *, empty: bool) -> None:
     )
     if sent:
         _receive(visit, sent)
+    if empty:
+        _explained(visit)
     samples = sample_files() if visit.opened.is_sample else ()
     if samples and empty:
         words = say("Try with sample badges")
@@ -138,6 +143,21 @@ def _drop(visit: Visit, *, empty: bool) -> None:
         if st.button(words, icon=":material/science:", key="badges-sample", help=said):
             held.kept(visit).whose = held.Whose((held.SAMPLE_MAIL,))
             _add(visit, samples)
+
+
+def _explained(visit: Visit) -> None:
+    """Say what will happen, where nothing has happened yet."""
+    say = visit.say
+    st.markdown(
+        "\n".join(
+            (
+                f"1. {say('You drop the files as your wallet or the issuer gave them to you. Nothing is sent on.')}",
+                f"2. {say('You say whose they are, by the mail address that the issuer knows.')}",
+                f"3. {say('Each step is told: who signed, whether anything was changed, whether it was taken back.')}",
+                f"4. {say('What is proven you put on your record. What is not stays visible and is worth nothing.')}",
+            )
+        )
+    )
 
 
 def sample_files() -> tuple[tuple[str, bytes], ...]:

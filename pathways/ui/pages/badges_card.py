@@ -256,4 +256,5 @@ def _evidence(visit: Visit, item: ItemEntry, key: str) -> None:
     if isinstance(found, Trouble):
         trouble(visit, found)
     else:
+        st.caption(say("It names the mail addresses and ids that you gave: without them nobody could ask whose it is."))
         download(say("Download the evidence"), found, f"evidence-{item.sha256[:8]}.zip", "application/zip")

@@ -123,12 +123,8 @@ def _upload(visit: Visit) -> None:
         if sent is not None and sent.file_id != st.session_state.get("record-taken"):
             _receive(visit, sent)
         st.markdown(f"**{say('Badges')}**", help=meaning(visit, "badge"))
-        st.write(
-            say(
-                "Badge files cannot be read here yet: checking whether a badge is genuine comes later. Until then, "
-                "enter a badge as a line below. It counts as a claim until somebody checks it."
-            )
-        )
+        st.write(say("Badge files have a page of their own: there each is checked, and what is proven comes here."))
+        onward(visit, ("badges", say("My badges")))
 
 
 def _receive(visit: Visit, sent: Any) -> None:

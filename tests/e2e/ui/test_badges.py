@@ -12,12 +12,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pathways.formats.backpack_export import read_export
+from pathways.issuing.issuer import as_json, instant
+from pathways.issuing.status import list_address, list_credential, status_entry
 from pathways.model.documents import AuditDocument
-from pathways.model.record import LearnerRecord, Verification
+from pathways.model.record import AttainmentStatus, LearnerRecord, Verification
 from pathways.resources import data_root
 from pathways.store.backpack import open_backpack
 from pathways.ui import held
 from tests.e2e.ui.conftest import Open
+from tests.sample_badges import Seal, achievement, badge, day
 
 SAMPLES = data_root() / "sample" / "badges"
 TODAY = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
@@ -168,14 +171,41 @@ def at(page: AppTest, path: str) -> AppTest:
     return page
 
 
-def test_a_badge_that_was_revoked_since_loses_its_line(samples: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = press(samples, "badges-add")
-    known = {line.title: line.verification for line in record(page).attainments}
-    assert known["Emerging Leader"] is Verification.VERIFIED
-    monkeypatch.setattr(held, "moment", lambda: TODAY.replace(year=2023))  # before any of them was awarded
+def test_a_badge_that_was_revoked_since_loses_its_line(
+    open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seal = Seal("river-bend", "a seed of this test")
+    address = list_address(seal.profile, "revocation", 1)
+    done = achievement(seal, "badges/team-player", "Team Player", "Badge", "Vouched for by three people.")
+    good = badge(seal, done, day(2026, 4, 17), credentialStatus=status_entry(address, "revocation", 77))
+    monkeypatch.setattr(held, "KNOWN", (str(tmp_path),))
+    publish(tmp_path, seal, address, [])
+    page = named(send(open_page("badges"), ("good.json", as_json(seal.sign(good, day(2026, 4, 17))), "")))
+    assert "1 badge: 1 proven" in texts(page)
+    page = press(page, "badges-add")
+    (line,) = record(page).attainments
+    assert (line.status, line.verification) == (AttainmentStatus.COMPLETED, Verification.VERIFIED)
+    publish(tmp_path, seal, address, [77])
     page = press(page, "badges-recheck")
-    assert "7 badges were checked again. Your record: " in page.success[0].value
-    assert not any(line.verification is Verification.VERIFIED for line in record(page).attainments if line.badge)
+    assert page.success[0].value == (
+        "1 badge was checked again. Your record: 1 line was taken back by its issuer. You can undo this."
+    )
+    (line,) = record(page).attainments
+    assert (line.status, line.verification) == (AttainmentStatus.REVOKED, Verification.FAILED)
+    assert "1 badge: 0 proven, 0 claims and 1 refused." in texts(page)
+    assert "✓ proven" in texts(page)  # how it stood before
+
+
+def publish(folder: Path, seal: Seal, address: str, places: list[int]) -> None:
+    """Write what the institution publishes as of today: its key, and whom it took badges back from."""
+    times = (TODAY, TODAY + dt.timedelta(days=5))
+    made = list_credential(seal.profile, "revocation", address, places=places, times=times)
+    files = {seal.document[0]: seal.document[1], address: as_json(seal.sign(made, TODAY))}
+    entries = [{"url": url, "file": f"{number}.json", "retrieved": instant(TODAY)} for number, url in enumerate(files)]
+    for entry, body in zip(entries, files.values(), strict=True):
+        (folder / entry["file"]).write_bytes(body)
+    listed = {"schema": "pathways/snapshots/1", "snapshots": entries}
+    (folder / "snapshots.json").write_bytes(as_json(listed))
 
 
 def test_a_bad_file_is_named_and_loses_nothing(samples: AppTest) -> None:

@@ -36,6 +36,7 @@ class Limits:
     presented: int = 50
     nested: int = 256
     nested_depth: int = 4
+    schemas: int = 8
     schema_work: int = 50_000
     status_entries: int = 16
     status_list: int = 4 * 1024 * 1024

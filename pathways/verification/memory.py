@@ -9,12 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pathways.model.issuers import IssuerRegistry
+from pathways.verification.checks import Refusal
 from pathways.verification.keys import Resolver, Snapshot
+from pathways.verification.limits import Limits
+from pathways.verification.strict import Json, read_json
 
 T = TypeVar("T")
+_MOST_READ: Final = 6
+"""Documents that are kept as read: each may be some megabytes."""
+
+
+def read_once(body: bytes, memory: Memory | None, limits: Limits) -> Json | Refusal:
+    """Return the JSON of a document of somebody else, from memory where there is one; it is not to be changed."""
+    return read_json(body, limits=limits) if memory is None else memory.read(body, limits)
 
 
 class _Listening:
@@ -38,11 +48,22 @@ class _Kept:
 
 
 class Memory:
-    """Keeps the last answers, ``most`` of them at most; not for several threads at once."""
+    """Keeps the last answers, ``most`` of them at most, and the last documents; not for several threads at once."""
 
     def __init__(self, most: int = 200) -> None:
         self._most = most
         self._kept: dict[Hashable, _Kept] = {}
+        self._read: dict[tuple[bytes, Limits], Json | Refusal] = {}
+
+    def read(self, body: bytes, limits: Limits) -> Json | Refusal:
+        """Return a document as it was read before, else read it; it is not to be changed."""
+        found = self._read.pop((body, limits), None)
+        if found is None:
+            found = read_json(body, limits=limits)
+        if len(self._read) >= _MOST_READ:
+            self._read.pop(next(iter(self._read)))
+        self._read[body, limits] = found
+        return found
 
     def recall(
         self, key: Hashable, registry: IssuerRegistry | None, resolver: Resolver, work: Callable[[Resolver], T]

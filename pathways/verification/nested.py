@@ -18,6 +18,7 @@ from pathways.verification.carrier import Carried, open_carrier
 from pathways.verification.checks import Check, Refusal, check, refusal
 from pathways.verification.found import Contained, Finder, Found
 from pathways.verification.kinds import Classified, classify
+from pathways.verification.limits import Limits
 from pathways.verification.presentation import opened, presented
 from pathways.verification.strict import Json
 from pathways.verification.terms import NOBODY, Terms
@@ -38,6 +39,10 @@ GENUINE: Final = frozenset(
 """The steps that say whether an inner credential holds by itself."""
 _ONE: Final = "verifiableCredential"
 _MOST_ASSOCIATIONS: Final = 10_000
+_LEAST_NAMING: Final = 500
+_LEAST_SCHEMA: Final = 1_000
+_LEAST_ENTRIES: Final = 2
+"""What is left to each of many inner credentials: several times what the largest published samples take."""
 
 Item = tuple[str, Carried | Refusal]
 
@@ -100,7 +105,8 @@ def items_presented(presentation: Json, terms: Terms) -> tuple[Item, ...]:
 def check_nested(items: Sequence[Item], terms: Terms, finder: Finder) -> tuple[Check, list[Contained]]:
     """Return whether each of the credentials holds, and what was found of each, those inside them included.
 
-    ``terms.limits.nested`` bounds how many there are in all: those inside an inner one share what is left over.
+    ``terms.limits.nested`` bounds how many there are in all: those inside an inner one share what is left over.  They
+    share the costly work as well, down to what an ordinary one needs.
     """
     if not items:
         return check(Step.NESTED, CheckCode.NOT_APPLICABLE), []
@@ -108,11 +114,25 @@ def check_nested(items: Sequence[Item], terms: Terms, finder: Finder) -> tuple[C
     if terms.depth >= limits.nested_depth:
         return check(Step.NESTED, CheckCode.NESTED_TOO_DEEP, credentials=len(items), depth=terms.depth), []
     taken = items[: limits.nested]
-    left = max(0, limits.nested - len(taken)) // max(1, len(taken))
-    inner = replace(terms.inner(), limits=replace(limits, nested=left), nonce=None, audience=None)
+    inner = replace(terms.inner(), limits=_shared(limits, len(taken)), nonce=None, audience=None)
     found = [_examined(path, item, inner, finder) for path, item in taken]
     verdict = _verdict(found, len(items))
     return verdict, [each for one in found for each in (one, *_deeper(one))]
+
+
+def _shared(limits: Limits, among: int) -> Limits:
+    """Return the limits of each of so many inner credentials."""
+
+    def share(whole: int, least: int) -> int:
+        return min(whole, max(least, whole // max(1, among)))
+
+    return replace(
+        limits,
+        nested=max(0, limits.nested - among) // max(1, among),
+        canonical_work=share(limits.canonical_work, _LEAST_NAMING),
+        schema_work=share(limits.schema_work, _LEAST_SCHEMA),
+        status_entries=share(limits.status_entries, _LEAST_ENTRIES),
+    )
 
 
 def _examined(path: str, item: Carried | Refusal, terms: Terms, finder: Finder) -> Contained:

@@ -17,7 +17,8 @@ from pathways.model.check_codes import CheckCode
 from pathways.verification.addresses import askable, host_of
 from pathways.verification.checks import Refusal, refusal
 from pathways.verification.keys import because
-from pathways.verification.strict import Json, read_json
+from pathways.verification.memory import read_once
+from pathways.verification.strict import Json
 from pathways.verification.terms import Terms
 
 _HTTP = "http://"
@@ -67,7 +68,7 @@ def exactly_at(url: str, terms: Terms) -> Document | Refusal:
     snapshot = terms.resolver.snapshot(url)
     if snapshot is None or snapshot.url != url:
         return refusal(CheckCode.DOCUMENT_NOT_AT_HAND, address=url, **because(terms.resolver, url))
-    value = read_json(snapshot.body, limits=terms.limits)
+    value = read_once(snapshot.body, terms.memory, terms.limits)
     if isinstance(value, Refusal):
         return refusal(CheckCode.DOCUMENT_MALFORMED, address=url, because=value.code)
     return Document(url, value, snapshot.retrieved)

@@ -15,11 +15,12 @@ from pathways.model.verification_documents import Kind
 from pathways.verification.checks import Check, Refusal, check, refusal
 from pathways.verification.claims import issuer_of
 from pathways.verification.kinds import Classified
+from pathways.verification.memory import read_once
 from pathways.verification.status.bitstring import LEAST, Bits, decode_bits
 from pathways.verification.status.entries import Entry, Method, entries_of, messages_in
 from pathways.verification.status.lists import StatusList, find_list, may_speak, snapshot_of, stale_copy
 from pathways.verification.status.names import own_host, revoked_in_list
-from pathways.verification.strict import Json, read_json
+from pathways.verification.strict import Json
 from pathways.verification.terms import Examiner, Terms
 
 _SET: Final = {
@@ -67,13 +68,16 @@ class _Desk:
         self._terms = terms
         self._examiner = examiner
         self._known: dict[str, StatusList | Refusal] = {}
+        self._named: dict[str, Check] = {}
 
     def ask(self, entry: Entry | Refusal) -> Check:
         """Return what one entry comes to."""
         if isinstance(entry, Refusal):
             return entry.at(Step.STATUS)
         if entry.method is Method.NAMES:
-            return _of_names(entry, self._credential, self._terms)
+            if entry.url not in self._named:
+                self._named[entry.url] = _of_names(entry, self._credential, self._terms)
+            return self._named[entry.url]
         if entry.url not in self._known:
             self._known[entry.url] = find_list(entry.url, self._terms, self._examiner)
         found = self._known[entry.url]
@@ -142,7 +146,7 @@ def _of_names(entry: Entry, credential: Json, terms: Terms) -> Check:
     snapshot = snapshot_of(entry.url, terms)
     if isinstance(snapshot, Refusal):
         return snapshot.at(Step.STATUS)
-    listed = read_json(snapshot.body, limits=terms.limits)
+    listed = read_once(snapshot.body, terms.memory, terms.limits)
     if isinstance(listed, Refusal):
         return check(Step.STATUS, CheckCode.STATUS_LIST_NOT_PROVEN, address=entry.url, because=listed.code)
     if listed.get("issuer") is not None and issuer_of(listed) != issuer:

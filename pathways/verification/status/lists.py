@@ -64,7 +64,7 @@ def find_list(url: str, terms: Terms, examiner: Examiner) -> StatusList | Refusa
     if terms.memory is None:
         return _examined(snapshot, terms, examiner)
     of_terms = (terms.now, terms.profile, terms.status_age, terms.limits)
-    key = (snapshot.url, snapshot.sha256, snapshot.retrieved, *of_terms)
+    key = (snapshot.url, snapshot.body, snapshot.retrieved, *of_terms)
 
     def work(resolver: Resolver) -> StatusList | Refusal:
         return _examined(snapshot, replace(terms, resolver=resolver), examiner)

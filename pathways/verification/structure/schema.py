@@ -9,12 +9,14 @@ Source: Open Badges 3.0, "Verification", step 1; VC Data Model 2.0 section 4.11;
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any, Final
 
 from pathways.model.check_codes import CheckCode
 from pathways.verification.checks import Refusal, refusal
 from pathways.verification.keys import because
-from pathways.verification.strict import Json, read_json
+from pathways.verification.memory import read_once
+from pathways.verification.strict import Json
 from pathways.verification.structure.schemata import NotAsked, fault_of
 from pathways.verification.terms import Terms
 
@@ -30,7 +32,10 @@ def check_schemas(credential: Json, terms: Terms) -> Refusal | dict[str, object]
     """Return the evidence of the schemas that hold, or why one does not or cannot be asked; what refuses goes first."""
     named: Any = credential.get("credentialSchema", [])
     schemas = [one for one in (named if isinstance(named, list) else [named]) if isinstance(one, dict)]
-    answers = [_asked(one, credential, terms) for one in schemas if not _restated(one)]
+    if len(schemas) > terms.limits.schemas:
+        return refusal(CheckCode.SCHEMA_UNSUPPORTED, schemas=len(schemas), allowed=terms.limits.schemas)
+    share = replace(terms, limits=replace(terms.limits, schema_work=terms.limits.schema_work // max(1, len(schemas))))
+    answers = [_asked(one, credential, share) for one in schemas if not _restated(one)]
     refused = [answer for answer in answers if answer is not None]
     worst = next((answer for answer in refused if answer.code is CheckCode.SCHEMA_REFUSES), None)
     if refused:
@@ -51,7 +56,7 @@ def _asked(named: Json, credential: Json, terms: Terms) -> Refusal | None:
     snapshot = terms.resolver.snapshot(address)
     if snapshot is None:
         return refusal(CheckCode.SCHEMA_NOT_AT_HAND, schema=address, **because(terms.resolver, address))
-    schema = read_json(snapshot.body, limits=terms.limits)
+    schema = read_once(snapshot.body, terms.memory, terms.limits)
     if isinstance(schema, Refusal):
         return refusal(CheckCode.SCHEMA_UNSUPPORTED, schema=address, error=schema.code)
     fault = fault_of(credential, schema, work=terms.limits.schema_work)

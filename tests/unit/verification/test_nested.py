@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -228,3 +229,14 @@ def test_how_achievements_stand_to_each_other_is_kept() -> None:
     assert associations_of(body) == (Association("precedes", "urn:a", "urn:b"),)
     assert associations_of({"credentialSubject": {"association": one}}) == (Association("precedes", "urn:a", "urn:b"),)
     assert associations_of({}) == ()
+
+
+def test_many_inner_ones_share_the_work_of_naming_what_has_no_name() -> None:
+    same = [{"type": ["Alignment"], "targetName": "a", "targetUrl": "https://college.example.edu/"}] * 7
+    hard = proved(badge())
+    hard["credentialSubject"]["result"] = [{"type": ["Result"], "alignment": list(same)} for _ in range(3)]
+    for copies, steps in ((1, LIMITS.canonical_work), (20, LIMITS.canonical_work // 20), (100, 500)):
+        document = examine(json.dumps(record(*[hard] * copies)).encode(), Terms(now=NOW))
+        losses = [check for one in document.contains for check in one.checks if check.step is Step.DATA_LOSS]
+        assert {check.code for check in losses} == {CheckCode.WORK_TOO_MUCH}
+        assert {each.value for check in losses for each in check.evidence if each.name == "steps"} == {str(steps)}

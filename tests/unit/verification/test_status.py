@@ -16,6 +16,7 @@ from pathways.model.base import Source
 from pathways.model.check_codes import CheckCode, Outcome, Step
 from pathways.model.issuers import Issuer, IssuerRegistry
 from pathways.model.verification_documents import CheckEntry, Kind, ProfileName, VerificationDocument
+from pathways.verification import memory as memory_module
 from pathways.verification.checks import Check, check
 from pathways.verification.claims import issuer_of
 from pathways.verification.encoding import from_base58, to_base64url
@@ -428,6 +429,17 @@ def test_a_list_of_names_from_the_issuers_own_host(listed: Any, code: str) -> No
 def test_a_list_of_names_says_that_nobody_signed_it_and_why_it_was_taken_back() -> None:
     found = by_name({"revokedCredentials": [{"id": OURS["id"], "revocationReason": "issued in error"}]}).entry()
     assert (said(found)["proof"], said(found)["reason"]) == ("none, by where it lies", "issued in error")
+
+
+def test_a_long_list_of_names_is_read_once_for_all_that_name_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = json.dumps({"issuer": ISSUER, "revokedCredentials": ["urn:uuid:1"]}).encode()
+    read: list[bytes] = []
+    whole_ = memory_module.read_json
+    monkeypatch.setattr(memory_module, "read_json", lambda data, **more: read.append(data) or whole_(data, **more))
+    inner = {**OURS, "credentialStatus": [{"id": NAMES, "type": "1EdTechRevocationList"}] * 16}
+    data = json.dumps(credential(endorsement=[inner] * 50)).encode()
+    examine(data, Terms(now=NOW, resolver=Snapshots([lies(body, url=NAMES)])))
+    assert read == [body]
 
 
 @pytest.mark.parametrize("url", ["https://example.edu/revoked", "https://college.example.edu.example.org/revoked"])

@@ -34,6 +34,15 @@ def asked(schema: Any) -> Check:
     return check_structure(body, classify_json(body), terms)
 
 
+@pytest.mark.usefixtures("within_a_second")
+def test_many_schemas_are_not_asked_and_several_share_the_work() -> None:
+    costly = {"allOf": [{"properties": {f"a{number}": True}} for number in range(LIMITS.schema_work // 4)]}
+    terms = Terms(now=NOW, resolver=Snapshots([snapshot(ADDRESS, costly)]))
+    for copies, code in ((1, "STRUCTURE_HOLDS"), (8, "SCHEMA_UNSUPPORTED"), (3_000, "SCHEMA_UNSUPPORTED")):
+        body = credential(credentialSchema=[{"id": ADDRESS, "type": "JsonSchema"}] * copies)
+        assert check_structure(body, classify_json(body), terms).code == code
+
+
 def test_a_schema_at_hand_is_asked() -> None:
     deep = {"properties": {"credentialSubject": {"required": ["achievement"]}}}
     assert asked({"required": ["issuer"], **deep}).code is CheckCode.STRUCTURE_HOLDS

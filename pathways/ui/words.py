@@ -7,6 +7,7 @@ and days are written as the language writes them (CLDR, by way of Babel).
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -26,6 +27,9 @@ from pathways.ui.speech import Speech
 
 FOLDER: Final = Path(__file__).with_name("locale")
 ENGLISH: Final = "en"
+
+_THOUSANDS: Final = re.compile(r"\d{1,3}(?:,\d{3})+")
+"""A large number as the engine writes it, in groups of three digits."""
 
 
 def msg(text: str) -> str:
@@ -86,7 +90,7 @@ class Say:
     def _number_of(self, text: str) -> str:
         """Return a number of the engine as the language writes it; what is none stays."""
         try:
-            return self.number(Fraction(text))
+            return self.number(Fraction(text.replace(",", "") if _THOUSANDS.fullmatch(text) else text))
         except (ValueError, ZeroDivisionError):
             return text
 

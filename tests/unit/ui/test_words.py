@@ -124,6 +124,8 @@ def test_sentences_of_the_engine_are_said_part_by_part() -> None:
     day = say.day(dt.date(2026, 9, 1))
     assert say.engine("finished by 2026-09-01") == f"terminé au plus tard le {day}"
     assert say.engine("finished by 2026-99-99") == "terminé au plus tard le 2026-99-99"
+    large = say.engine("it has 64,000,000 bytes; at most 2,097,152 are read").replace("\u202f", " ")
+    assert large == "il a 64 000 000 octets\u00a0; au plus 2 097 152 sont lus"
     assert say.engine("at least 1/0 credits in total") == "au moins 1/0 crédits en tout"
     assert say.engine("{braces} is refused") == "{braces} est refusé"
 

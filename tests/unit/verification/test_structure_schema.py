@@ -16,6 +16,7 @@ from pathways.verification.checks import Check
 from pathways.verification.keys import Snapshots
 from pathways.verification.kinds import classify_json
 from pathways.verification.limits import LIMITS
+from pathways.verification.memory import Memory
 from pathways.verification.structure.check import check_structure
 from pathways.verification.structure.patterns import plain_pattern
 from pathways.verification.structure.schemata import NotAsked, Refused, fault_of
@@ -36,8 +37,8 @@ def asked(schema: Any) -> Check:
 
 @pytest.mark.usefixtures("within_a_second")
 def test_many_schemas_are_not_asked_and_several_share_the_work() -> None:
-    costly = {"allOf": [{"properties": {f"a{number}": True}} for number in range(LIMITS.schema_work // 4)]}
-    terms = Terms(now=NOW, resolver=Snapshots([snapshot(ADDRESS, costly)]))
+    costly = {"allOf": [{"properties": {f"a{number}": True}} for number in range(LIMITS.schema_work // 7)]}
+    terms = Terms(now=NOW, resolver=Snapshots([snapshot(ADDRESS, costly)]), memory=Memory())
     for copies, code in ((1, "STRUCTURE_HOLDS"), (8, "SCHEMA_UNSUPPORTED"), (3_000, "SCHEMA_UNSUPPORTED")):
         body = credential(credentialSchema=[{"id": ADDRESS, "type": "JsonSchema"}] * copies)
         assert check_structure(body, classify_json(body), terms).code == code

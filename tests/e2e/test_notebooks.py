@@ -13,8 +13,12 @@ from pathways.ui.picture import PLOTLY
 from tests.e2e.notebooks import FOLDER, dumped, executed, read
 
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-BESIDE = {"datetime", "pandas", "pathlib"}
+BESIDE = {"datetime", "pandas", "pathlib", "secrets"}
 """What a notebook may import besides the public names."""
+ROOMS = {
+    "badges": ("formats.snapshots", "issuing.", "resources", "store.", "verification.attainment", "verification.terms")
+}
+"""Whose doors a notebook shows besides: keeping, sharing, issuing and logging are no public names."""
 
 each = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
@@ -27,8 +31,8 @@ def outputs(path: Path) -> list[dict[str, object]]:
     return [output["data"] for cell in read(path)["cells"] for output in cell.get("outputs", ()) if "data" in output]
 
 
-def test_there_is_one_for_each_role_and_one_for_a_catalogue_of_ones_own() -> None:
-    assert [path.stem for path in NOTEBOOKS] == ["advisor", "institution", "learner", "own-catalog"]
+def test_there_is_one_for_each_role_one_for_badges_and_one_for_a_catalogue_of_ones_own() -> None:
+    assert [path.stem for path in NOTEBOOKS] == ["advisor", "badges", "institution", "learner", "own-catalog"]
 
 
 @each
@@ -47,6 +51,8 @@ def test_only_public_names_are_imported(path: Path) -> None:
                 assert {item.name for item in node.names} <= BESIDE
             elif isinstance(node, ast.ImportFrom) and node.module == "pathways":
                 assert {item.name for item in node.names} <= set(pathways.__all__)
+            elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("pathways."):
+                assert str(node.module).removeprefix("pathways.").startswith(ROOMS.get(path.stem, ()))
             elif isinstance(node, ast.ImportFrom):
                 assert node.module in BESIDE
 

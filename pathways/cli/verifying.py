@@ -60,10 +60,14 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The terms of the examination, and the policy of what was asked."""
+    """The terms of the examination, and the policy of what was asked.
+
+    ``by_us`` tells whether whoever asks says anything of their own: issuers, a holder, or where more may be learned.
+    """
 
     terms: Terms
     policy: TrustPolicy
+    by_us: bool = False
 
     @classmethod
     def of(cls, sources: Sources, holder: Sequence[str], catalog: Catalog, *, now: dt.datetime) -> Asked:
@@ -84,7 +88,8 @@ class Asked:
         )
         unasked = {Step.RECIPIENT} if not person.known else set()
         unasked |= {Step.RECOGNIZED_ISSUER} if registry is None else set()
-        return cls(terms, _without(TrustPolicy(), unasked))
+        by_us = person.known or sources.network or (sources.issuers, sources.known, sources.anchors) != (None,) * 3
+        return cls(terms, _without(TrustPolicy(), unasked), by_us)
 
     @property
     def registry(self) -> IssuerRegistry | None:
@@ -141,7 +146,10 @@ def _unreadable(place: Path, error: OSError) -> NoReturn:
 
 
 def answer(handed: Sequence[Handed], asked: Asked, catalog: Catalog, *, at: str | None = None) -> BadgesDocument:
-    """Return every badge with its checks, its standing and its match; evidence is examined again as it was then.
+    """Return every badge with its checks, its standing and its match.
+
+    Evidence is examined again as it was then, by what it brings itself; anybody can make such a file, so where whoever
+    asks has issuers, a holder or sources of their own, its badge is examined by these and by nothing that lies in it.
 
     Raises NotAvailableError X002 without the extra ``badges``.
     """
@@ -153,7 +161,7 @@ def answer(handed: Sequence[Handed], asked: Asked, catalog: Catalog, *, at: str 
 
 
 def _examined(item: Handed, asked: Asked) -> VerificationDocument:
-    return examine(item.data, asked.terms) if item.bundle is None else replay(item.bundle)
+    return examine(item.data, asked.terms) if item.bundle is None or asked.by_us else replay(item.bundle)
 
 
 def keep_evidence(handed: Sequence[Handed], asked: Asked, target: Path | None) -> None:

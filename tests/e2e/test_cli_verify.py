@@ -8,10 +8,16 @@ from typing import Any
 
 import pytest
 
+from pathways.formats.evidence import pack
+from pathways.model.base import Source
 from pathways.model.check_codes import CheckCode
+from pathways.model.issuers import Issuer, IssuerRegistry
+from pathways.verification.keys import Snapshots
+from pathways.verification.terms import Holder, Terms
 from tests.e2e.asking import here
 from tests.unit.verification.proving import badge as unsigned
-from tests.unit.verification.proving import proved
+from tests.unit.verification.proving import controller, proved
+from tests.unit.verification.signing import NOW
 
 
 @pytest.fixture
@@ -69,6 +75,31 @@ def test_evidence_is_kept_and_answers_again_without_the_badge(badge: Path, tmp_p
     damaged = kept.read_bytes()
     kept.write_bytes(damaged[:-30] + bytes([damaged[-30] ^ 1]) + damaged[-29:])
     assert here("verify", kept).exit_code == 3
+
+
+@pytest.mark.parametrize("own", ["issuers", "holder", "known"])
+def test_evidence_that_somebody_made_up_proves_nothing_to_whoever_has_sources(tmp_path: Path, own: str) -> None:
+    """The keys in it are the forger's, and so is the list that accepts them."""
+    did, achievement = "did:web:uni.example.edu", "urn:uuid:2f4c3c1e-0000-4000-8000-00000000000a"
+    keys = controller(did)
+    issuer = Issuer(
+        id="u", title="U", identifiers=(did,), awards=({"achievement": achievement},), source=Source(title="made up")
+    )
+    registry = IssuerRegistry(title="made up", issuers=(issuer,))
+    bare = unsigned(issuer={"id": did, "type": ["Profile"], "name": "University"})
+    forged = json.dumps(proved(bare, verificationMethod=f"{did}#1")).encode()
+    holder = Holder(ids=("did:example:learner",))
+    bundle = tmp_path / "evidence.zip"
+    bundle.write_bytes(pack(forged, Terms(now=NOW, resolver=Snapshots([keys]), registry=registry, holder=holder)))
+    again = here("verify", bundle, "--json")
+    assert codes(again.stdout)["key"] == CheckCode.KEY_OF_ISSUER
+    (tmp_path / "snapshots.json").write_text('{"schema": "pathways/snapshots/1", "snapshots": []}', "utf-8")
+    (tmp_path / "issuers.json").write_bytes(registry.model_dump_json(by_alias=True, exclude_none=True).encode())
+    said = {"issuers": tmp_path / "issuers.json", "holder": "did:example:learner", "known": tmp_path}
+    done = here("verify", bundle, f"--{own}", said[own], "--json")
+    assert done.exit_code == 1
+    assert codes(done.stdout)["key"] == CheckCode.KEY_NOT_RESOLVED
+    assert "proven" not in {one["standing"] for one in json.loads(done.stdout)["badges"]}
 
 
 def test_evidence_is_kept_of_one_badge(badge: Path, tmp_path: Path) -> None:

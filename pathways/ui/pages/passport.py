@@ -12,6 +12,7 @@ from pathways.model.record import LearnerRecord
 from pathways.ui.choices import choose_day, choose_goal, choose_learner
 from pathways.ui.names import learner_name, plain
 from pathways.ui.own import file_name, state_of
+from pathways.ui.pages.passport_proofs import offer_proofs, proven_lines
 from pathways.ui.papers.offer import download_pdf
 from pathways.ui.papers.paper import to_html
 from pathways.ui.papers.passport import Shown, decided_by, passport, picked
@@ -43,6 +44,7 @@ def show(visit: Visit) -> None:
         audit,
         decided_by(audit),
         invented=visit.opened.is_sample,
+        proven=proven_lines(visit, record),
     )
     lede(sentence(visit, shown))
     _offer(visit, shown)
@@ -56,7 +58,10 @@ def sentence(visit: Visit, shown: Shown) -> str:
         return say("The passport of {name} is empty: no line is chosen.", name=name)
     checked = sum(state_of(line) == "verified" for line in shown.chosen)
     lines = say.many("{n} line", "{n} lines", len(shown.chosen))
-    return say("The passport of {name} shows {lines}, {n} of them verified.", name=name, lines=lines, n=checked)
+    told = say("The passport of {name} shows {lines}, {n} of them verified.", name=name, lines=lines, n=checked)
+    proven = sum(line.id in shown.proven for line in shown.chosen)
+    more = say.many("{n} is proven by a badge.", "{n} are proven by badges.", proven) if proven else ""
+    return " ".join(word for word in (told, more) if word)
 
 
 def _lines(visit: Visit, record: LearnerRecord) -> tuple[str, ...]:
@@ -116,6 +121,7 @@ def _offer(visit: Visit, shown: Shown) -> None:
         download_pdf(say("Download as PDF"), paper, visit.language, f"{name}.pdf", primary=True)
         download(say("Download as a web page (HTML)"), html, f"{name}.html", "text/html")
         download(say("Download as data (JSON)"), data, f"{name}.json", "application/json")
+    offer_proofs(visit, picked(shown.record, shown.lines), name)
     st.caption(
         say(
             "The web page prints well, works without a network and can be read aloud. The data can be uploaded again "

@@ -175,6 +175,7 @@ def _link(visit: Visit, place: held.Kept, offer: Offer) -> None:
             trouble(visit, found)
         else:
             st.session_state["share-made"] = found
+            st.rerun()
     told = st.session_state.get("share-made")
     if isinstance(told, MadeShare):
         made_link(visit, told, link_of(st.context.url, told.token))

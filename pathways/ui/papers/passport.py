@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pathways.catalog.collection import Catalog
+from pathways.model.badge_documents import PassportLine
 from pathways.model.course import Course
 from pathways.model.credential import Credential
 from pathways.model.credit import Credit
@@ -34,7 +35,8 @@ MANY: Final = 12
 class Shown:
     """What a passport is made of: a record and what of it is shown, on a day, with the names that people use.
 
-    ``lines`` are the ids of the lines that are shown.  ``audit`` is the decision toward a goal, where it is to be told;
+    ``lines`` are the ids of the lines that are shown; ``proven`` says of those that rest on a proven badge who issued
+    it and when it was examined.  ``audit`` is the decision toward a goal, where it is to be told;
     ``invented`` says that the catalogue is the sample, whose institutions do not exist.
     """
 
@@ -46,6 +48,7 @@ class Shown:
     audit: AuditDocument | None = None
     decided: Mapping[str, LineEntry] = field(default_factory=dict)
     invented: bool = False
+    proven: Mapping[str, PassportLine] = field(default_factory=dict)
 
     @property
     def chosen(self) -> tuple[Attainment, ...]:
@@ -94,6 +97,13 @@ def _blocks(shown: Shown, say: Say) -> Iterator[Block]:
             "institution that is named. Everything else is a claim of the learner."
         )
     )
+    if any(line.id in shown.proven for line in lines):
+        yield Paragraph(
+            say(
+                "Where a badge is named, the badge itself proves the line. It travels with the passport with proofs, "
+                "and anybody can examine it."
+            )
+        )
     if shown.invented:
         yield Paragraph(say("The institutions in this passport are invented: it comes from a sample."), strong=True)
     if not lines:
@@ -119,7 +129,7 @@ def _overview(shown: Shown, say: Say) -> Table:
             shown.names.where(line),
             say.day(line.completed),
             credit_words(shown, line, say),
-            say(STATES[state_of(line)]),
+            state_words(shown, line, say),
         )
         for line in shown.chosen
     )
@@ -130,7 +140,7 @@ def facts(shown: Shown, line: Attainment, say: Say) -> Iterator[tuple[str, str]]
     """Yield all that is known about one line, each with its word; what is not known is left out."""
     names = shown.names
     found = [
-        (say("Verification"), say(STATES[state_of(line)])),
+        (say("Verification"), state_words(shown, line, say)),
         (say("Where"), names.where(line)),
         (say("Completed on"), say.day(line.completed)),
         (say("State"), say(STATUS_WORDS[line.status])),
@@ -144,6 +154,15 @@ def facts(shown: Shown, line: Attainment, say: Say) -> Iterator[tuple[str, str]]
         (say("Note"), line.note or ""),
     ]
     yield from ((word, said) for word, said in found if said)
+
+
+def state_words(shown: Shown, line: Attainment, say: Say) -> str:
+    """Return whether a line was checked: proven by whose badge and when, else what the record says."""
+    rests = shown.proven.get(line.id)
+    if rests is None or rests.checked is None or state_of(line) != "verified":
+        return say(STATES[state_of(line)])
+    by, day = rests.issuer_name or rests.issuer or "", say.day(rests.checked.date())
+    return say("✓ proven by a badge of {issuer}, examined on {day}", issuer=by, day=day)
 
 
 STATUS_WORDS: Final = {

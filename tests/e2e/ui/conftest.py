@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -24,6 +26,8 @@ def answered_here() -> Iterator[None]:
         patch.setenv("PATHWAYS_WORKERS", "0")
         patch.setattr(sys, "argv", ["app.py"])  # words behind it name catalogues
         patch.setattr(router, "shielded", lambda visit, show: show(visit))  # a bug is to be seen
+        # it looks into every package that is installed, on every run: more than a second each time
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         asking.answers.clear()
         yield
     asking.answers.clear()

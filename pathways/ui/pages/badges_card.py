@@ -91,15 +91,15 @@ def _chosen(visit: Visit, found: Looked, cards: Sequence[Card]) -> list[Card]:
     """Let the visitor narrow the list down, where it is long."""
     say = visit.say
     some_hidden = any(card.item.hidden for card in cards)
-    words, picked, group = "", None, ""
+    words, picked, group = "", "", ""
     if len(cards) > FEW:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             words = st.text_input(say("Search by name, issuer or label"), key="badges-words", width=320)
             kinds = [one for one in Standing if any(one in card.standings for card in cards)]
             picked = st.selectbox(
                 say("How it stands"),
-                [None, *kinds],
-                format_func=lambda one: standing_words(say, one) if one else say("all of them"),
+                ["", *(str(one) for one in kinds)],
+                format_func=lambda one: standing_words(say, Standing(one)) if one else say("all of them"),
                 key="badges-standing",
                 width=240,
             )
@@ -115,7 +115,7 @@ def _chosen(visit: Visit, found: Looked, cards: Sequence[Card]) -> list[Card]:
         for card in cards
         if (hidden or not card.item.hidden)
         and _fits(card, words)
-        and (picked is None or picked in card.standings)
+        and (not picked or picked in card.standings)
         and (inside is None or card.item.sha256 in inside)
     ]
 
@@ -143,7 +143,7 @@ def _card(visit: Visit, card: Card, close: Close) -> None:
     else:
         with st.container(horizontal=True):
             alt = visit.say("Picture of the badge {name}", name=card.name)
-            st.image(close.picture, width=96, alt=alt)
+            st.image(close.picture, width=72, alt=alt)
             with st.container(width="stretch", gap="xsmall"):
                 _told(visit, card)
     with st.expander(visit.say("Every step, and what it rests on"), icon=":material/checklist:"):

@@ -107,13 +107,12 @@ def _button(
     if not st.button(label, type=kind, key=key, icon=":material/playlist_add:"):
         return
     say = visit.say
-    change = onto(record or begun(say("My own record")), badges)
+    if visit.own is None:
+        visit.take(record or begun(say("My own record")))
+    change = onto(visit.own or begun(), badges)
     visit.held = held.kept(visit)
     visit.held.asked |= {one.sha256 for one in badges.badges}
-    if visit.own is None:
-        visit.take(change.record)
-    else:
-        visit.keep(change.record)
+    visit.keep(change.record)
     again(visit, change_words(say, change))
 
 

@@ -162,6 +162,15 @@ def test_adding_is_undone_in_one_step(open_page: Open) -> None:
     assert record(page) == before
 
 
+def test_a_record_that_begins_with_badges_can_be_had_back_without(samples: AppTest) -> None:
+    page = press(samples, "badges-add-copy")
+    assert sum(line.badge is not None for line in record(page).attainments) == 7
+    assert page.query_params["who"] == "own"
+    page = press(page, "badges-undo")
+    assert record(page) == page.session_state["visit"].record
+    assert [line.id for line in record(page).attainments][-3:] == ["B1", "B2", "B3"]
+
+
 def at(page: AppTest, path: str) -> AppTest:
     from streamlit.util import calc_hash
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -210,20 +211,31 @@ def take_in(
     backpack: File,
     file: Annotated[Path, typer.Argument(metavar="EXPORT", help="An exported backpack.", show_default=False)],
     *,
+    holder: Holder = None,
+    issuers: Issuers = None,
+    known: Known = None,
     json: Json = False,
 ) -> int:
     """Add what another backpack exported; all of it or, where any of it is damaged, nothing.
+
+    Every badge in it is examined now, as the answers that come with it are the word of whoever made the file.
 
     \b
     Example:
       pathways backpack import new.backpack maria.zip
     """
+    from pathways.cli.opening import moment
     from pathways.formats.backpack_export import read_export
     from pathways.store.backpack import open_backpack
+    from pathways.verification.examine import examine
 
-    contents = read_export(read_badge(file, most=2**30))
+    contents, terms = read_export(read_badge(file, most=2**30)), _terms(moment(), holder, issuers, known)
+    own = [examine(one.data, terms).model_dump_json(by_alias=True) for one in contents.items]
+    items = (
+        replace(one, verifications=(*one.verifications, last)) for one, last in zip(contents.items, own, strict=True)
+    )
     held = open_backpack(backpack)
-    held.take_in(contents)
+    held.take_in(replace(contents, items=tuple(items)))
     return _listed(held, json=json)
 
 

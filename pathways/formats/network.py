@@ -126,7 +126,7 @@ def target_of(url: str, ports: frozenset[int] = frozenset({443})) -> Target | No
         return None
     host = parts.hostname or ""
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    is_plain = parts.scheme == "https" and "@" not in parts.netloc and port in ports
+    is_plain = parts.scheme == "https" and host and "@" not in parts.netloc and port in ports
     if not is_plain or askable(f"https://{host}{path}") is not None:
         return None
     return Target(host, port, path)

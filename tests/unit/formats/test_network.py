@@ -425,3 +425,4 @@ def test_the_system_is_asked_for_names_and_its_own_certificates() -> None:
     assert context.minimum_version >= ssl.TLSVersion.TLSv1_2
     assert getattr(context, "keylog_filename", None) is None
     assert target_of("https://example.edu") == Target("example.edu", 443, "/")
+    assert target_of("https:example.edu/keys") is None

@@ -9,7 +9,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from pathways.model.base import Noun
 from pathways.model.check_codes import CheckCode, Outcome, Step
@@ -59,8 +59,18 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+def _nameable(moment: dt.datetime) -> dt.datetime:
+    """Return a moment that can be written in UTC."""
+    try:
+        moment.astimezone(dt.UTC)
+    except OverflowError:
+        raise ValueError("a moment lies within the years 1 to 9999 in UTC") from None
+    return moment
+
+
 Instant = Annotated[
     AwareDatetime,
+    AfterValidator(_nameable),
     PlainSerializer(lambda value: value.astimezone(dt.UTC).isoformat(), return_type=str),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]

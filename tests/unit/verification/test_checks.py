@@ -67,6 +67,13 @@ def test_a_moment_without_time_zone_is_no_moment_to_ask_about() -> None:
         examine(b"{}", Terms(now=NOW.replace(tzinfo=None)))
 
 
+def test_a_document_of_somebody_else_names_moments_that_can_be_written() -> None:
+    text = examine(b"{}", Terms(now=NOW)).to_json()
+    for moment in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"):
+        with pytest.raises(ValueError, match="1 to 9999"):
+            VerificationDocument.model_validate_json(text.replace(NOW.isoformat(), moment))
+
+
 def test_what_is_not_supported_is_neither_genuine_nor_forged() -> None:
     document = examine(b'{"payload": "e30", "signatures": []}', Terms(now=NOW))
     assert document.kind is Kind.JADES

@@ -12,6 +12,7 @@ from typing import Final, Protocol
 from pathways.model.badge_documents import Standing
 from pathways.model.check_codes import CheckCode, Outcome, Step
 from pathways.model.verification_documents import CheckEntry, SaidEntry
+from pathways.ui.evidence_names import evidence_words
 from pathways.ui.names import plain, unlinked
 from pathways.ui.words import Say, msg
 
@@ -135,7 +136,7 @@ def _step(say: Say, one: Told, *, evidence: bool) -> Iterator[str]:
     title = say.named(f"**{outcome_words(say, one.outcome)}** · {say(STEPS[one.step])}", plain(say.engine(one.words)))
     yield f"- {title} `{one.code.value}`"
     for item in one.evidence if evidence and isinstance(one, CheckEntry) else ():
-        yield f"  - {unlinked(say.named(item.name.replace('_', ' '), item.value))}"
+        yield f"  - {unlinked(evidence_words(say, item))}"
 
 
 def why_not(say: Say, checks: Iterable[Told]) -> str:

@@ -23,6 +23,7 @@ from pathways.model.requirement import walk
 from pathways.planning.answer import Request
 from pathways.planning.search import Effort
 from pathways.resources import data_root, sample_catalog
+from pathways.ui.evidence_names import NAMES
 from pathways.ui.speech import Speech
 from pathways.ui.words import say_in
 from pathways.verification.kinds import TITLES
@@ -56,6 +57,39 @@ REFUSE = (
     "verification/checkpoint",
 )
 """Where that is refused which a visitor may hand in as a proof, or ask of a backpack."""
+
+OF_STANDARDS = frozenset(
+    {
+        "_sd_alg",
+        "alg",
+        "aud",
+        "b64",
+        "challenge",
+        "crit",
+        "crv",
+        "cryptosuite",
+        "domain",
+        "iat",
+        "iss",
+        "jwk",
+        "key_ops",
+    }
+    | {
+        "kid",
+        "kty",
+        "multicodec",
+        "nonce",
+        "oid",
+        "pem",
+        "previousProof",
+        "proofPurpose",
+        "proofValue",
+        "sd_hash",
+        "typ",
+    }
+    | {"vct", "verificationMethod"}
+)
+"""Names of evidence that stand so in tokens and proofs, and stay."""
 
 REFUSING = re.compile(r"_?(refuse|refusal|refusals|damaged|malformed|bad_key|nonsense|finding)")
 
@@ -187,6 +221,19 @@ def test_why_a_proof_is_refused_is_said(room: str) -> None:
     sentences = [text for where, text in literals(room) if where]
     assert len(sentences) >= 3
     assert not unsaid(iter(sentences))
+
+
+def test_what_a_check_rests_on_has_a_plain_name_or_one_of_a_standard() -> None:
+    given = {key.arg for call in checks() for key in call.keywords if key.arg}
+    assert len(given) > 100
+    assert given - set(NAMES) == OF_STANDARDS
+
+
+def checks() -> Iterator[ast.Call]:
+    for file in sorted((PACKAGE / "verification").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("check", "refusal"):
+                yield node
 
 
 def literals(room: str) -> Iterator[tuple[bool, str]]:

@@ -1,0 +1,167 @@
+"""What is it called on which a check rests?  Plain names for our own; names that a standard gives stay as they are."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+from pathways.model.verification_documents import EvidenceEntry
+from pathways.ui.words import Say, msg
+
+NAMES: Final = MappingProxyType(
+    {
+        "address": msg("address"),
+        "allowed": msg("allowed"),
+        "asked": msg("asked"),
+        "asked_by": msg("asked by"),
+        "award": msg("award"),
+        "badge": msg("badge"),
+        "because": msg("because"),
+        "begins": msg("begins"),
+        "bits": msg("bits"),
+        "by": msg("named by"),
+        "byte": msg("byte"),
+        "carrier": msg("kind of file"),
+        "chain": msg("chain"),
+        "chunk": msg("part of the picture"),
+        "chunks": msg("parts of the picture"),
+        "claim": msg("what it says"),
+        "compared": msg("compared"),
+        "context": msg("context"),
+        "copies": msg("copies"),
+        "created": msg("made on"),
+        "creator": msg("defined by"),
+        "credential": msg("credential"),
+        "credentials": msg("credentials"),
+        "curve": msg("curve"),
+        "depth": msg("depth"),
+        "disclosure": msg("disclosure"),
+        "disclosures": msg("disclosures"),
+        "document": msg("document"),
+        "document_type": msg("type of document"),
+        "elements": msg("elements"),
+        "ended": msg("ended on"),
+        "endorsements": msg("endorsements"),
+        "ends": msg("ends"),
+        "entity": msg("entity"),
+        "entries": msg("entries"),
+        "envelope": msg("envelope"),
+        "error": msg("error"),
+        "expected": msg("expected"),
+        "expires": msg("runs out on"),
+        "exponent": msg("exponent"),
+        "fail": msg("failed"),
+        "first": msg("the first"),
+        "form": msg("form"),
+        "found": msg("found"),
+        "hash": msg("kind of hash"),
+        "hold": msg("hold"),
+        "holder": msg("holder"),
+        "holds": msg("contains"),
+        "id": msg("id"),
+        "index": msg("place in the list"),
+        "issuer": msg("issuer"),
+        "key": msg("key"),
+        "keyword": msg("keyword"),
+        "kind": msg("kind"),
+        "known": msg("known"),
+        "leads_to": msg("leads to"),
+        "least": msg("at least"),
+        "list": msg("list"),
+        "lists": msg("lists"),
+        "means": msg("means"),
+        "member": msg("member"),
+        "members": msg("members"),
+        "message": msg("message"),
+        "metadata": msg("metadata"),
+        "method": msg("method"),
+        "missing": msg("missing"),
+        "model": msg("data model"),
+        "more": msg("and more"),
+        "most": msg("at most"),
+        "named": msg("named"),
+        "named_by": msg("named by"),
+        "nodes": msg("nodes"),
+        "now": msg("moment of asking"),
+        "number": msg("number"),
+        "on": msg("on the day"),
+        "owner": msg("owner"),
+        "packed": msg("packed"),
+        "parts": msg("parts"),
+        "path": msg("path"),
+        "place": msg("place"),
+        "places": msg("places"),
+        "presentation": msg("presentation"),
+        "previous": msg("earlier one"),
+        "proof": msg("proof"),
+        "proofs": msg("proofs"),
+        "purpose": msg("purpose"),
+        "reason": msg("reason"),
+        "receipt": msg("receipt"),
+        "receiving": msg("accepted by"),
+        "recognized_by": msg("recognized by"),
+        "retrieved": msg("fetched on"),
+        "revoked": msg("revoked on"),
+        "root": msg("root"),
+        "said": msg("what it said"),
+        "says": msg("what it says"),
+        "schema": msg("schema"),
+        "schemas": msg("schemas"),
+        "scope": msg("scope"),
+        "sender": msg("sender"),
+        "service": msg("service"),
+        "shown": msg("shown"),
+        "signatures": msg("signatures"),
+        "signed": msg("signed"),
+        "signs": msg("signs"),
+        "size": msg("size"),
+        "source": msg("source"),
+        "spelled": msg("spelled"),
+        "stale": msg("too old"),
+        "statement": msg("statement"),
+        "statements": msg("statements"),
+        "status": msg("status"),
+        "status_list": msg("status list"),
+        "steps": msg("steps"),
+        "suite": msg("kind of signature"),
+        "supported": msg("supported"),
+        "taken": msg("copied on"),
+        "term": msg("term"),
+        "terms": msg("terms"),
+        "time": msg("moment"),
+        "token": msg("token"),
+        "transaction": msg("transaction"),
+        "type": msg("type"),
+        "unknown": msg("open"),
+        "use": msg("use"),
+        "value": msg("value"),
+        "values": msg("values"),
+        "wanted": msg("wanted"),
+        "weak": msg("weak hash"),
+        "where": msg("where"),
+        "withheld_or_decoy": msg("withheld, or there to mislead"),
+    }
+)
+"""How what a check rests on is called, by its name in documents."""
+
+VALUES: Final = MappingProxyType(
+    {
+        "as given": msg("as given"),
+        "in lower case": msg("in lower case"),
+        "not in the catalog": msg("not in the catalogue"),
+        "whatever its organization awards in the catalog": msg("whatever its institution awards in the catalogue"),
+        "none, by where it lies": msg("none: it counts by where it lies"),
+    }
+)
+"""Words of our own that stand where else a value of the badge does."""
+
+
+def evidence_words(say: Say, item: EvidenceEntry) -> str:
+    """Return what a check rests on, by name.
+
+    >>> evidence_words(Say("fr"), EvidenceEntry(name="alg", value="EdDSA")).replace("\\u00a0", " ")
+    'alg : EdDSA'
+    """
+    name, value = NAMES.get(item.name), VALUES.get(item.value)
+    told = say.engine(item.value) if item.name == "kind" else item.value
+    return say.named(say(name) if name else item.name.replace("_", " "), say(value) if value else told)

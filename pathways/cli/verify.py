@@ -43,7 +43,7 @@ Evidence = Annotated[
 
 
 Files = Annotated[
-    list[Path], typer.Argument(metavar="BADGE...", help="Badges: .json, .jwt, .png, .svg; or an evidence bundle.")
+    list[Path], typer.Argument(metavar="BADGE...", help="Badges: .json, .jwt, .png, .svg; evidence; a passport.")
 ]
 
 
@@ -73,6 +73,7 @@ def verify(  # noqa: PLR0913 - each argument is an option of the command line
       pathways verify badge.png --issuers issuers.yaml --holder ana@example.org
       pathways verify badge.json --network --evidence badge-evidence.zip
       pathways verify badge-evidence.zip
+      pathways verify passport-proofs.zip --issuers issuers.yaml --holder ana@example.org
     """
     from pathways.cli.opening import moment, open_wares, waiting
     from pathways.cli.tell.paper import give

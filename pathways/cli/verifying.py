@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -15,12 +15,14 @@ from pathways.formats.anchors import load_anchors
 from pathways.formats.evidence import Bundle, open_bundle, pack, replay
 from pathways.formats.issuers import load_issuers
 from pathways.formats.network import GuardedNetwork
+from pathways.formats.passport_bundle import is_passport, read_passport
 from pathways.formats.problems import refusal, shown
 from pathways.formats.snapshots import load_snapshots
 from pathways.model.anchors import NO_ANCHORS
-from pathways.model.badge_documents import BadgesDocument, Standing, TrustPolicy
+from pathways.model.badge_documents import BadgesDocument, LineProof, Standing, TrustPolicy
 from pathways.model.check_codes import Step
 from pathways.model.issuers import IssuerRegistry
+from pathways.model.record import LearnerRecord
 from pathways.model.verification_documents import ProfileName, VerificationDocument
 from pathways.store.log_files import replace_file
 from pathways.verification.attainment import attained, standing_of
@@ -28,6 +30,7 @@ from pathways.verification.examine import examine
 from pathways.verification.keys import Resolver, Snapshot, Snapshots
 from pathways.verification.limits import LIMITS
 from pathways.verification.memory import Memory
+from pathways.verification.passport import lines_of
 from pathways.verification.terms import Holder, Terms
 
 _ZIP = b"PK\x03\x04"
@@ -35,11 +38,15 @@ _ZIP = b"PK\x03\x04"
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """One file that was handed in; ``bundle`` where it is evidence of an earlier verification."""
+    """One file that was handed in; ``bundle`` where it is evidence of an earlier verification.
+
+    Of a passport it is the ``record``, and no badge; the badges enclosed are files of their own.
+    """
 
     name: str
     data: bytes
     bundle: Bundle | None = None
+    record: LearnerRecord | None = None
 
     @property
     def sha256(self) -> str:
@@ -123,10 +130,10 @@ def _without(policy: TrustPolicy, steps: set[Step]) -> TrustPolicy:
 
 def read_files(files: Iterable[Path]) -> tuple[Handed, ...]:
     """Return what was handed in.  Raises FormatError F001, F005 where a file cannot be read or is far too large."""
-    return tuple(_read(path) for path in files)
+    return tuple(one for path in files for one in _read(path))
 
 
-def _read(path: Path) -> Handed:
+def _read(path: Path) -> Iterator[Handed]:
     place = Path(path)
     try:
         if place.stat().st_size > LIMITS.evidence:
@@ -134,10 +141,15 @@ def _read(path: Path) -> Handed:
         data = place.read_bytes()
     except OSError as error:
         _unreadable(place, error)
-    if not data.startswith(_ZIP):
-        return Handed(place.name, data)
-    bundle = open_bundle(data)
-    return Handed(place.name, bundle.credential, bundle)
+    if is_passport(data):
+        found = read_passport(data)
+        yield Handed(place.name, b"", record=found.record)
+        yield from (Handed(f"{place.name}/{one.sha256[:12]}", one.data) for one in found.badges)
+    elif data.startswith(_ZIP):
+        bundle = open_bundle(data)
+        yield Handed(place.name, bundle.credential, bundle)
+    else:
+        yield Handed(place.name, data)
 
 
 def _unreadable(place: Path, error: OSError) -> NoReturn:
@@ -155,9 +167,11 @@ def answer(handed: Sequence[Handed], asked: Asked, catalog: Catalog, *, at: str 
     """
     if at is not None:
         catalog.organization(at)
-    documents = [_examined(item, asked) for item in handed]
+    documents = [_examined(item, asked) for item in handed if item.record is None]
     day = asked.terms.now.date()
-    return attained(documents, catalog, as_of=day, registry=asked.registry, policy=asked.policy, at=at)
+    found = attained(documents, catalog, as_of=day, registry=asked.registry, policy=asked.policy, at=at)
+    lines = (line for item in handed if item.record is not None for line in lines_of(item.record, found))
+    return found.model_copy(update={"lines": tuple(lines)})
 
 
 def _examined(item: Handed, asked: Asked) -> VerificationDocument:
@@ -171,7 +185,7 @@ def keep_evidence(handed: Sequence[Handed], asked: Asked, target: Path | None) -
     """
     if target is None:
         return
-    if len(handed) != 1 or handed[0].bundle is not None:
+    if len(handed) != 1 or handed[0].bundle is not None or handed[0].record is not None:
         told = "evidence is kept of one badge at a time"
         raise QuestionError("U003", told, findings=[finding("U003", told, hint="Name one badge.")])
     replace_file(target, pack(handed[0].data, asked.terms))
@@ -186,4 +200,9 @@ def is_proven(document: BadgesDocument, asked: Asked) -> bool:
     checks = {one.sha256: one.checks for one in document.verifications}
     inside = {(one.sha256, inner.path): inner.checks for one in document.verifications for inner in one.contains}
     found = [inside.get((badge.sha256, badge.path), checks[badge.sha256]) for badge in shown_]
-    return bool(found) and all(standing_of(each, asked.policy)[0] is Standing.PROVEN for each in found)
+    odd = any(line.proof in _ODD for line in document.lines)
+    return bool(found) and not odd and all(standing_of(each, asked.policy)[0] is Standing.PROVEN for each in found)
+
+
+_ODD = frozenset({LineProof.CHANGED, LineProof.REFUSED, LineProof.MISSING})
+"""What a line of a passport must not be that names a badge."""

@@ -92,7 +92,8 @@ def _proof(entry: BadgeEntry, differs: tuple[str, ...], checks: tuple[CheckEntry
     if differs:
         return LineProof.CHANGED
     if entry.standing is Standing.PROVEN:
-        return LineProof.PROVEN
+        told = all(one.outcome is Outcome.PASS for one in checks if one.step in _ASKABLE)
+        return LineProof.PROVEN if told else LineProof.GENUINE
     return LineProof.GENUINE if is_genuine(entry, checks) else LineProof.CLAIMED
 
 

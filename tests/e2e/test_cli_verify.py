@@ -9,9 +9,16 @@ from typing import Any
 import pytest
 
 from pathways.formats.evidence import pack
+from pathways.formats.issuers import load_issuers
+from pathways.formats.native import open_catalog
+from pathways.formats.passport_bundle import Enclosed, passport_bundle
 from pathways.model.base import Source
 from pathways.model.check_codes import CheckCode
 from pathways.model.issuers import Issuer, IssuerRegistry
+from pathways.model.record import Attainment, Learner, LearnerRecord
+from pathways.resources import sample_badges, sample_catalog, sample_issuers, sample_known
+from pathways.verification.attainment import attained, with_badges
+from pathways.verification.examine import examine
 from pathways.verification.keys import Snapshots
 from pathways.verification.terms import Holder, Terms
 from tests.e2e.asking import here
@@ -124,3 +131,28 @@ def test_programs_get_every_step(badge: Path) -> None:
     done = here("verify", badge, "--json", "--as-of", "2026-11-22")
     assert codes(done.stdout)["proof_embedded"] == CheckCode.PROOF_INSIDE_HOLDS
     assert codes(done.stdout)["time"] == CheckCode.IN_TIME
+
+
+def test_a_passport_is_told_line_by_line(tmp_path: Path) -> None:
+    folder, known = sample_badges(), ("--known", sample_known(), "--issuers", sample_issuers())
+    data = (folder / "sql-for-work.json").read_bytes()
+    wares, terms = open_catalog(sample_catalog()), Terms(now=NOW, registry=load_issuers(sample_issuers()))
+    found = attained([examine(data, terms)], wares, as_of=NOW.date(), registry=terms.registry)
+    own = LearnerRecord(learner=Learner(id="amara"), attainments=(Attainment(id="own", title="Gardening"),))
+    record = with_badges(own, found)
+    file = tmp_path / "passport.zip"
+    file.write_bytes(passport_bundle(record, [Enclosed(data, examine(data, terms))]))
+    mail = ("--holder", "amara.osei@example.org")
+    done = here("verify", file, *known, *mail)
+    assert done.exit_code == 0, done.output
+    assert "+ proven" in done.stdout
+    assert "2 lines, 1 proven." in done.stdout
+    told = {line["title"]: line["proof"] for line in json.loads(here("verify", file, *known, "--json").stdout)["lines"]}
+    assert told == {"Gardening": "claimed", "SQL for Work": "genuine"}, "nobody asked whose it is"
+    better = [line.model_copy(update={"completed": NOW.date()}) for line in record.attainments]
+    changed = record.model_copy(update={"attainments": tuple(better)})
+    file.write_bytes(passport_bundle(changed, [Enclosed(data, examine(data, terms))]))
+    done = here("verify", file, *known, *mail)
+    assert (done.exit_code, "x changed" in done.stdout) == (1, True)
+    file.write_bytes(file.read_bytes()[:-1])
+    assert here("verify", file).exit_code == 3

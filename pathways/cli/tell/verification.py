@@ -10,7 +10,7 @@ from rich.text import Text
 
 from pathways.cli.tell.paper import BAD, GOOD, NOTHING, OPEN, QUIET, Paper
 from pathways.cli.tell.words import count
-from pathways.model.badge_documents import BadgeEntry, BadgesDocument, FoundBy, Standing
+from pathways.model.badge_documents import BadgeEntry, BadgesDocument, FoundBy, LineProof, PassportLine, Standing
 from pathways.model.check_codes import Outcome, Step
 from pathways.model.verification_documents import CheckEntry, ContainedEntry, SaidEntry, VerificationDocument
 
@@ -51,6 +51,17 @@ _BY: Final = {
 }
 
 
+_LINES: Final = {
+    LineProof.PROVEN: ("+ proven", GOOD),
+    LineProof.GENUINE: ("? genuine", OPEN),
+    LineProof.VOUCHED: ("? record's word", OPEN),
+    LineProof.CLAIMED: ("? claim", OPEN),
+    LineProof.CHANGED: ("x changed", BAD),
+    LineProof.REFUSED: ("x refused", BAD),
+    LineProof.MISSING: ("? not enclosed", OPEN),
+}
+
+
 class Named(Protocol):
     """A file that was handed in: its name and its SHA-256."""
 
@@ -71,11 +82,29 @@ def tell_badges(paper: Paper, document: BadgesDocument, files: Iterable[Named], 
         for badge in document.badges:
             if badge.sha256 == one.sha256:
                 _tell_standing(paper, badge)
+    _tell_lines(paper, document.lines)
     standings = Counter(badge.standing for badge in document.badges)
     told = ", ".join(f"{standings[standing]} {_STANDINGS[standing][0]}" for standing in Standing if standings[standing])
     paper.line(f"{count(len(document.badges), 'badge')}: {told}." if told else "No badge was found.", "bold")
     more = "" if why else " Every step with what it rests on: --why. For programs: --json."
     paper.line(f"As of {document.as_of}. No step alone makes a badge genuine.{more}")
+
+
+def _tell_lines(paper: Paper, lines: tuple[PassportLine, ...]) -> None:
+    """Write what each line of a passport rests on."""
+    if not lines:
+        return
+    paper.line("Lines of the passport", "bold")
+    for line in lines:
+        word, style = _LINES[line.proof]
+        by = f", by {line.issuer_name or line.issuer}" if line.issuer else ""
+        paper.hanging(Text(f"  {word:<16}", style=style), f"{line.title}{by}: {line.words}")
+        for what, names in (("not the same", line.differs), ("the record's word", line.beyond)):
+            if names:
+                paper.hanging(" " * 18, f"{what}: {', '.join(names)}")
+    proven = sum(line.proof is LineProof.PROVEN for line in lines)
+    paper.line(f"{count(len(lines), 'line')}, {proven} proven.")
+    paper.line()
 
 
 def _tell_file(paper: Paper, document: VerificationDocument, name: str, *, why: bool) -> None:

@@ -11,9 +11,9 @@ import streamlit as st
 
 from pathways.model.backpack import SharedDocument, SharedItem
 from pathways.model.part import Part
-from pathways.ui.checks_told import standing_words, step_lines
+from pathways.ui.checks_told import step_lines
 from pathways.ui.names import plain
-from pathways.ui.papers.shared import item_lines
+from pathways.ui.papers.shared import item_lines, item_standing
 from pathways.ui.pieces import download
 from pathways.ui.visit import Visit
 from pathways.ui.words import msg
@@ -44,11 +44,11 @@ def shared_view(visit: Visit, shown: SharedDocument, key: str = "shared") -> Non
 
 def _item(visit: Visit, item: SharedItem, key: str) -> None:
     say = visit.say
-    st.markdown(f"**{plain(item.name or say('badge without a name'))}** · {plain(standing_words(say, item.standing))}")
+    st.markdown(f"**{plain(item.name or say('badge without a name'))}** · {plain(item_standing(say, item))}")
     st.markdown("\n".join(f"- {plain(line)}" for line in item_lines(say, item)))
     for one in item.contains:
         title = plain(one.name or say("badge without a name"))
-        st.markdown(f"{say('Inside')}: **{title}** · {plain(standing_words(say, one.standing))}")
+        st.markdown(f"{say('Inside')}: **{title}** · {plain(item_standing(say, one))}")
         st.markdown("\n".join(f"- {plain(line)}" for line in item_lines(say, one)))
     with st.expander(say("Every step that was examined"), key=f"steps-{key}"):
         st.markdown(step_lines(say, item.checks))

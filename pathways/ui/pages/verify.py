@@ -18,14 +18,12 @@ from pathways.ui.names import plain
 from pathways.ui.pages.verify_told import csv_rows, entry
 from pathways.ui.pieces import attempt, csv_text, download, findings, lede, meaning, trouble
 from pathways.ui.proving import MOST_FILES, prove
-from pathways.ui.sent_badges import KINDS
 from pathways.ui.visit import Visit
 from pathways.ui.worker import Trouble
 
 LARGEST: Final = 20
 """Megabytes of one file; what is larger is verified on the command line."""
 
-ENDINGS: Final = (*KINDS, "receipt")
 WHOSE: Final = "amara.osei@example.org"
 """To whom the sample badges were awarded."""
 
@@ -67,7 +65,6 @@ def _sent(visit: Visit) -> Sent:
     say = visit.say
     files = st.file_uploader(
         say("Files: badges, passports, evidence, backpacks, shared documents, receipts"),
-        list(ENDINGS),
         accept_multiple_files=True,
         key="verify-files",
         max_upload_size=LARGEST,

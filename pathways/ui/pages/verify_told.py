@@ -132,6 +132,7 @@ def badge(visit: Visit, one: BadgeEntry, document: VerificationDocument, key: st
     """Show one badge: how it stands and why, what it says, and every step."""
     say = visit.say
     st.markdown(f"**{plain(one.says.name or say('badge without a name'))}** · {plain(standing(say, one, document))}")
+    st.markdown(plain(_by(say, one)))
     st.markdown(plain(say.engine(one.words)))
     if one.open_checks:
         st.markdown(why_not(say, one.open_checks))
@@ -143,6 +144,12 @@ def badge(visit: Visit, one: BadgeEntry, document: VerificationDocument, key: st
         if document.resolved:
             st.markdown(f"**{say('Looked up before, and by whom')}**")
             st.markdown("\n".join(_resolved(say, document)))
+
+
+def _by(say: Say, one: BadgeEntry) -> str:
+    by = one.says.issuer_name or one.says.issuer or say("nobody who is named")
+    since = say("awarded {day}", day=say.day(one.says.begins.date())) if one.says.begins else ""
+    return " · ".join(word for word in (by, since) if word)
 
 
 def _inside(say: Say, document: VerificationDocument) -> None:
@@ -159,9 +166,14 @@ def _resolved(say: Say, document: VerificationDocument) -> Iterator[str]:
 
 def standing(say: Say, one: BadgeEntry, document: VerificationDocument) -> str:
     """Return how a badge stands; of one that is only not asked everything, that it is genuine so far."""
-    if is_genuine(one, checks_at(document, one.path)):
-        return f"◐ {say('genuine, not everything was asked')}"
-    return standing_words(say, one.standing)
+    if not is_genuine(one, checks_at(document, one.path)):
+        return standing_words(say, one.standing)
+    open_ = {check.step for check in one.open_checks}
+    if Step.RECIPIENT in open_:
+        return f"◐ {say('genuine, but whose it is stays open')}"
+    if Step.RECOGNIZED_ISSUER in open_:
+        return f"◐ {say('genuine, but nobody says that its issuer is accepted')}"
+    return f"◐ {say('genuine, but it counts for nothing here')}"
 
 
 def passport_lines(visit: Visit, found: BadgesDocument, key: str) -> None:

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from pathways.model.backpack import SharedDocument, SharedItem
+from pathways.model.check_codes import Outcome
+from pathways.model.verification_documents import Kind
 from pathways.ui.checks_told import STEPS, outcome_words, standing_words
 from pathways.ui.papers.paper import LETTERS, Block, Facts, Heading, Items, Paper, Paragraph, Table
 from pathways.ui.words import Say
@@ -39,12 +41,21 @@ def _blocks(shown: SharedDocument, say: Say, *, invented: bool) -> Iterator[Bloc
 
 def _item(item: SharedItem, say: Say, level: int = 2) -> Iterator[Block]:
     yield Heading(item.name or say("badge without a name"), level)
-    yield Paragraph(standing_words(say, item.standing), strong=True)
+    yield Paragraph(item_standing(say, item), strong=True)
     yield Items(tuple(item_lines(say, item)))
     rows = tuple((say(STEPS[one.step]), outcome_words(say, one.outcome), say.engine(one.words)) for one in item.checks)
     yield Table(say("Every step that was examined"), (say("Step"), say("Result"), say("Why")), rows, (2, 1, 4))
     for one in item.contains:
         yield from _item(one, say, 3)
+
+
+def item_standing(say: Say, item: SharedItem) -> str:
+    """Return how a badge stands; of an endorsement, which is awarded to nobody, whether every step of it holds."""
+    if item.kind is not Kind.ENDORSEMENT:
+        return standing_words(say, item.standing)
+    found = {one.outcome for one in item.checks}
+    worst = next((one for one in (Outcome.FAIL, Outcome.UNKNOWN) if one in found), Outcome.PASS)
+    return outcome_words(say, worst)
 
 
 def item_lines(say: Say, item: SharedItem) -> list[str]:

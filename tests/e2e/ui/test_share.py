@@ -31,7 +31,8 @@ def backpack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def texts(page: AppTest) -> str:
     kinds = ("title", "subheader", "markdown", "caption", "info", "warning", "success", "error", "code")
-    return "\n".join(str(item.value) for kind in kinds for item in page.get(kind))
+    found: list[Any] = [item for kind in kinds for item in page.get(kind)]
+    return "\n".join(str(item.value) for item in found)
 
 
 def shown(page: AppTest, marks: str) -> list[str]:
@@ -112,7 +113,8 @@ def test_the_link_is_shown_this_once(backpack: Path, open_page: Open) -> None:
 
 
 def answers(page: AppTest) -> tuple[Any, ...]:
-    return tuple(str(item.value) for kind in ("markdown", "warning", "info", "caption") for item in page.get(kind))
+    found: list[Any] = [item for kind in ("markdown", "warning", "info", "caption") for item in page.get(kind)]
+    return tuple(str(item.value) for item in found)
 
 
 def test_every_link_that_shows_nothing_gets_the_same_answer(backpack: Path, open_page: Open) -> None:
@@ -186,7 +188,8 @@ def test_a_backpack_of_the_visit_only_makes_no_link(open_page: Open, tmp_path: P
 def document(backpack: Path, open_page: Open) -> SharedDocument:
     secret = made(open_page("share"))
     page = open_page("shared", share=secret)
-    return page.session_state["shared-open"].document
+    found: SharedDocument = page.session_state["shared-open"].document
+    return found
 
 
 def test_what_is_shown_is_one_document(document: SharedDocument) -> None:

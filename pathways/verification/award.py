@@ -111,8 +111,8 @@ def _of_subject(credential: Json) -> Award:
         results=tuple(_results(subject.get("result"))),
         alignments=tuple(_targets(achievement.get("alignment"))),
         recipients=tuple(_recipients(subject)),
-        begins=_moment(credential, BEGINS),
-        ends=_moment(credential, ENDS),
+        begins=max(_moments(credential, BEGINS), default=None),
+        ends=min(_moments(credential, ENDS), default=None),
     )
 
 
@@ -126,8 +126,8 @@ def _of_assertion(assertion: Json, badge: Json, issuer: Json) -> Award:
         name=_worded(badge.get("name")),
         alignments=tuple(_targets(badge.get("alignment"))),
         recipients=tuple(_of_identity(assertion.get("recipient"))),
-        begins=_moment(assertion, BEGINS),
-        ends=_moment(assertion, ENDS),
+        begins=max(_moments(assertion, BEGINS), default=None),
+        ends=min(_moments(assertion, ENDS), default=None),
     )
 
 
@@ -164,8 +164,9 @@ def _results(value: Any) -> Iterable[str]:
             yield found
 
 
-def _moment(credential: Json, names: Iterable[str]) -> dt.datetime | None:
-    return next((moment(credential[name]) for name in names if name in credential), None)
+def _moments(credential: Json, names: Iterable[str]) -> tuple[dt.datetime, ...]:
+    found = (moment(credential.get(name)) for name in names)
+    return tuple(value for value in found if value is not None)
 
 
 def _amount(value: Any) -> str | None:

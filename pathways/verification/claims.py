@@ -5,13 +5,16 @@ Source: Open Badges 3.0, "Verify a Credential in the form of a JSON Web Token"; 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from pathways.model.check_codes import CheckCode
 from pathways.model.verification_documents import ProfileName
 from pathways.verification.checks import Refusal, printable, refusal
 from pathways.verification.strict import Json
-from pathways.verification.times import moment, numeric
+from pathways.verification.times import BEGINS, ENDS, moment, numeric
+
+_OF_CREDENTIALS: Final = frozenset({"@context", "credentialSubject", "credentialStatus", "issuer", *BEGINS, *ENDS})
+"""What a credential says that bears on a verdict: beside a claim ``vc`` it would say it a second time."""
 
 
 def check_claims(claims: Json, credential: Json, profile: ProfileName) -> Refusal | tuple[str, ...]:
@@ -19,8 +22,9 @@ def check_claims(claims: Json, credential: Json, profile: ProfileName) -> Refusa
 
     Under either profile a claim that is there has to agree.
     """
-    if "vc" in claims and ("credentialSubject" in claims or "@context" in claims or not isinstance(claims["vc"], dict)):
-        return refusal(CheckCode.CLAIMS_AMBIGUOUS)
+    beside = claims.keys() & _OF_CREDENTIALS
+    if "vc" in claims and (beside or not isinstance(claims["vc"], dict)):
+        return refusal(CheckCode.CLAIMS_AMBIGUOUS, beside=", ".join(sorted(beside)))
     pairs = (
         ("iss", issuer_of(credential)),
         ("sub", _subject_of(credential)),

@@ -65,15 +65,19 @@ def numeric(value: Any) -> dt.datetime | None:
 
 
 def bounds(credential: Json) -> tuple[dt.datetime | None, dt.datetime | None] | Refusal:
-    """Return from when and until when a credential says it is valid; refused where it cannot be read."""
-    found: list[dt.datetime | None] = []
-    for names in (BEGINS, ENDS):
-        name = next((name for name in names if name in credential), None)
-        value = None if name is None else moment(credential[name])
-        if name is not None and value is None:
+    """Return from when and until when a credential says it is valid; refused where it cannot be read.
+
+    Where it says so by two names, as models of two times have them, both hold: the later begins it, the earlier ends.
+    """
+    found: dict[str, dt.datetime] = {}
+    for name in (*BEGINS, *ENDS):
+        value = moment(credential.get(name))
+        if value is None and name in credential:
             return refusal(CheckCode.DATE_MALFORMED, **{name: credential[name]})
-        found.append(value)
-    begin, end = found
+        if value is not None:
+            found[name] = value
+    begin = max((found[name] for name in BEGINS if name in found), default=None)
+    end = min((found[name] for name in ENDS if name in found), default=None)
     if begin is not None and end is not None and end < begin:
         return refusal(CheckCode.DATE_MALFORMED, begins=begin.isoformat(), ends=end.isoformat())
     return begin, end

@@ -139,3 +139,13 @@ def test_the_first_and_the_last_moment_have_an_answer(member: str, date: str) ->
         else CheckCode.IN_TIME
     )
     assert VerificationDocument.model_validate_json(document.to_json()) == document
+
+
+def test_of_two_ends_the_earlier_holds() -> None:
+    ends = {"validUntil": "2030-01-01T00:00:00Z", "expirationDate": "2026-02-01T00:00:00Z"}
+    document = examine(json.dumps(credential(**ends)).encode(), Terms(now=NOW))
+    assert codes(document)["time"] == "EXPIRED"
+    assert document.says.ends is not None
+    assert document.says.ends.year == 2026
+    document = examine(json.dumps(credential(issuanceDate="2026-12-01T00:00:00Z")).encode(), Terms(now=NOW))
+    assert codes(document)["time"] == "NOT_YET_VALID"

@@ -209,6 +209,15 @@ CLAIMS: list[tuple[str, dict[str, Any], str]] = [
     ("exp differs", {"validUntil": "2027-01-01T00:00:00Z", "exp": 1_900_000_000}, "CLAIM_DIFFERS"),
     ("iss missing", {"iss": None}, "CLAIM_MISSING"),
     ("two credentials", {"vc": credential()}, "CLAIMS_AMBIGUOUS"),
+    (
+        "two ends",
+        {
+            **dict.fromkeys(("@context", "type", "id", "issuer", "validFrom", "credentialSubject")),
+            "vc": credential(),
+            "validUntil": "2020-01-01T00:00:00Z",
+        },
+        "CLAIMS_AMBIGUOUS",
+    ),
     ("vc is a text", {"vc": "credential"}, "CLAIMS_AMBIGUOUS"),
 ]
 

@@ -18,6 +18,7 @@ NAMES: Final = MappingProxyType(
         "badge": msg("badge"),
         "because": msg("because"),
         "begins": msg("begins"),
+        "beside": msg("beside it"),
         "bits": msg("bits"),
         "by": msg("named by"),
         "byte": msg("byte"),

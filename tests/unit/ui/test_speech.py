@@ -226,7 +226,7 @@ def test_why_a_proof_is_refused_is_said(room: str) -> None:
 def test_what_a_check_rests_on_has_a_plain_name_or_one_of_a_standard() -> None:
     given = {key.arg for call in checks() for key in call.keywords if key.arg}
     assert len(given) > 100
-    assert given - set(NAMES) == OF_STANDARDS
+    assert not given - set(NAMES) - OF_STANDARDS
 
 
 def checks() -> Iterator[ast.Call]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.asking import refused
 from tests.support import REPO, plain_environment
 
 
@@ -29,6 +30,13 @@ def test_the_page_starts_and_ends_with_the_command(tmp_path: Path) -> None:
         process.terminate()
         process.wait(timeout=20)
     assert b"Traceback" not in (tmp_path / "log").read_bytes()
+
+
+def test_a_file_that_is_no_backpack_is_refused_before_the_page_starts(tmp_path: Path) -> None:
+    file = tmp_path / "letter.txt"
+    file.write_text("Dear Maria, this is no backpack.", encoding="utf-8")
+    error = refused(3, "app", "--backpack", file)
+    assert error.startswith("S007 damaged store: letter.txt")
 
 
 def health(port: int, process: subprocess.Popen[bytes], patience: float = 60) -> str:

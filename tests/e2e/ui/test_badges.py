@@ -11,14 +11,16 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pathways.errors import NotAvailableError
 from pathways.formats.backpack_export import read_export
 from pathways.issuing.issuer import as_json, instant
 from pathways.issuing.status import list_address, list_credential, status_entry
 from pathways.model.documents import AuditDocument
 from pathways.model.record import AttainmentStatus, LearnerRecord, Verification
 from pathways.resources import data_root
+from pathways.store import database
 from pathways.store.backpack import open_backpack
-from pathways.ui import held
+from pathways.ui import examining, held
 from tests.e2e.ui.conftest import Open
 from tests.sample_badges import Seal, achievement, badge, day
 
@@ -304,6 +306,22 @@ def test_a_file_named_at_the_start_keeps_them(open_page: Open, tmp_path: Path, m
     assert "in the file maria.backpack" in page.info[0].value
     assert len(open_backpack(file).contents().items) == 1
     assert "1 badge: 0 proven and 1 claim." in texts(open_page("badges"))
+
+
+def test_what_is_not_installed_is_said(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*words: object, **more: object) -> None:
+        raise NotAvailableError("X002", "this needs a library", hint="Install it.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "library", missing)
+        page = open_page("badges")
+        assert not page.exception
+        assert "Badges cannot be kept here." in page.error[0].value
+        assert not page.get("file_uploader")
+    monkeypatch.setattr(examining, "examine", missing)
+    page = drop(open_page("badges"), "sql-for-work.json")
+    assert "X002" in page.error[0].value
+    assert "There is no badge here yet." in texts(page)
 
 
 def test_a_damaged_backpack_is_told_and_left_alone(

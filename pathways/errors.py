@@ -228,6 +228,7 @@ CODES: Final = MappingProxyType(
         ),
         "S007": ("damaged store", "What is not as it was kept cannot be shown to anybody as if it were."),
         "S008": ("store of another kind", "It would be read as something that it is not."),
+        "S009": ("decided meanwhile", "Who decides without having seen what stands would undo it unknowingly."),
         "U001": ("unknown id", "There is nothing to answer about."),
         "U002": ("no such edition", "The rules to audit under cannot be chosen."),
         "U003": ("question makes no sense", "No answer could be right."),

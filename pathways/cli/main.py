@@ -17,6 +17,8 @@ from pathways.cli import backpack, cosigning, log, sharing
 from pathways.cli.audit import audit
 from pathways.cli.check import check
 from pathways.cli.compare import compare
+from pathways.cli.decide import decide, export, listing, withdraw
+from pathways.cli.desk import queue, replay
 from pathways.cli.gap import gap
 from pathways.cli.guard import DEBUG, EXIT_INTERRUPTED, guarded
 from pathways.cli.importing import import_assist, import_table
@@ -49,12 +51,14 @@ effort that was allowed), 70 (our own bug).
 ISSUE_HELP = "Sign badges for what an audit proved or an organization decided, and take them back."
 BACKPACK_HELP = "Keep badges in one file of your own, and choose what others see of them."
 LOG_HELP = "Log awards, decisions and revocations so that nobody can rewrite them, and a learner can be forgotten."
+DECISIONS_HELP = "What was decided: list, withdraw, export as rules, and see which lines would turn."
 IMPORT_HELP = "Turn foreign files into a catalogue, with a report of what became of everything in them."
 
 app = typer.Typer(help=HELP, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 doors = typer.Typer(help=IMPORT_HELP, no_args_is_help=True, rich_markup_mode=None)
 backpack_commands = typer.Typer(help=BACKPACK_HELP, no_args_is_help=True, rich_markup_mode=None)
 log_commands = typer.Typer(help=LOG_HELP, no_args_is_help=True, rich_markup_mode=None)
+decision_commands = typer.Typer(help=DECISIONS_HELP, no_args_is_help=True, rich_markup_mode=None)
 issue_commands = typer.Typer(help=ISSUE_HELP, no_args_is_help=True, rich_markup_mode=None)
 
 
@@ -111,6 +115,13 @@ _add(log_commands, "cosign", cosigning.cosign, "Cosign a partner's checkpoint, a
 _add(log_commands, "keep", cosigning.keep, "Keep a checkpoint as it came back from witnesses")
 _add(log_commands, "consistency", log.consistency, "The proof that a log only grew")
 _add(log_commands, "erase", log.erase, "Forget a learner; the log still verifies")
+_add(app, "queue", queue, "What is still to be decided over many records")
+_add(app, "decide", decide, "Decide about a pair, for everybody who brings the same")
+app.add_typer(decision_commands, name="decisions", short_help="What was decided, and which lines would turn")
+_add(decision_commands, "list", listing, "Every decision that stands")
+_add(decision_commands, "withdraw", withdraw, "Say that a decision no longer stands")
+_add(decision_commands, "export", export, "Write what stands as rules, and as CTDL")
+_add(decision_commands, "replay", replay, "Which lines would turn under other rules or decisions")
 _add(app, "app", page, "Start the page in a browser")
 
 

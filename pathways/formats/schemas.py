@@ -27,6 +27,7 @@ from pathways.model import (
     backpack,
     badge_documents,
     design_documents,
+    desk_documents,
     documents,
     evidence,
     issuers,
@@ -35,6 +36,7 @@ from pathways.model import (
     passport_documents,
     plan_documents,
     proof_documents,
+    suggestion_documents,
     verification_documents,
 )
 from pathways.model.record import LearnerRecord
@@ -70,9 +72,11 @@ DOCUMENTS: Final[Mapping[str, Published]] = MappingProxyType(
         **{name: Published(f"pathways/{name}/1", model) for name, model in plan_documents.DOCUMENTS.items()},
         **{name: Published(f"pathways/{name}/1", model) for name, model in design_documents.DOCUMENTS.items()},
         **{name: Published(f"pathways/{name}/1", model) for name, model in map_documents.DOCUMENTS.items()},
+        **{name: Published(f"pathways/{name}/1", model) for name, model in suggestion_documents.DOCUMENTS.items()},
         **{name: Published(f"pathways/{name}/1", model) for name, model in verification_documents.DOCUMENTS.items()},
         **{name: Published(f"pathways/{name}/1", model) for name, model in badge_documents.DOCUMENTS.items()},
         **{name: Published(f"pathways/{name}/1", model) for name, model in backpack.DOCUMENTS.items()},
+        **{name: Published(f"pathways/{name}/1", model) for name, model in desk_documents.DOCUMENTS.items()},
         **{name: Published(f"pathways/{name}/1", model) for name, model in log_documents.DOCUMENTS.items()},
         "evidence": Published(evidence.EVIDENCE_SCHEMA, evidence.EvidenceManifest),
         "snapshots": Published(evidence.SNAPSHOTS_SCHEMA, evidence.SnapshotList, "read"),

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
+
+Difference = Literal["level", "workload", "quality", "profile", "outcomes"]
+"""The substantial differences on which a refusal may rest."""
 
 
 class ReasonCode(StrEnum):

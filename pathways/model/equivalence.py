@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from pathways.model.base import ALWAYS, Exact, Id, Noun, Reference, Share, Source, Validity
+from pathways.model.codes import Difference, ReasonCode
 from pathways.model.credential import SourceKind
 from pathways.model.requirement import Count, GradeMinimum
 
@@ -175,7 +176,8 @@ class Equivalence(Noun):
 
     ``valid`` speaks of when the learning was *taken* (completed); ``editions`` of the receiving edition;
     ``award`` joins rows that are one award; ``same_institution`` asks that all components come from one institution;
-    ``coverage`` is the share of the target's outcomes that the source states it covers.
+    ``coverage`` is the share of the target's outcomes that the source states it covers.  A *no* may name the ``code``
+    and the substantial ``difference`` on which it rests, where the source states them.
     """
 
     id: Id
@@ -196,6 +198,8 @@ class Equivalence(Noun):
     same_institution: bool = False
     max_age_years: Exact | None = None
     coverage: Share | None = None
+    code: ReasonCode | None = None
+    difference: Difference | None = None
     note: str | None = None
     source: Source | None = None
 
@@ -203,6 +207,8 @@ class Equivalence(Noun):
     def _from_something(self) -> Equivalence:
         if not self.target.is_no and not source_items(self.sources):
             raise ValueError("'from: {any: []}' (nothing will do) goes only with a target that is a kind of no")
+        if (self.code or self.difference) and not self.target.is_no:
+            raise ValueError("only a target that is a kind of no has a reason code or a difference")
         return self
 
 

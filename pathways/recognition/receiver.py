@@ -169,8 +169,8 @@ def _overlap(one: Rule, other: Rule) -> bool:
 
 def refusal_of(rule: Rule) -> Bar | None:
     """Return the bar of a rule that answers *no* or is not in force; None for a rule that grants."""
-    kind = rule.equivalence.target.kind
-    said = rule.equivalence.note or ""
+    equivalence = rule.equivalence
+    kind, said = equivalence.target.kind, equivalence.note or ""
     if rule.status == "proposed":
         return Bar(ReasonCode.NOT_EVALUATED, f"{rule.id} is only proposed", True, rule.id, rule.source)
     if rule.status != "agreed":
@@ -182,9 +182,11 @@ def refusal_of(rule: Rule) -> Bar | None:
     }
     if kind in codes:
         text = said or f"{rule.id} says: {kind.replace('_', ' ')}"
-        return Bar(codes[kind], text, False, rule.id, rule.source)
+        code = equivalence.code or codes[kind]
+        return Bar(code, text, False, rule.id, rule.source, rests_on=equivalence.difference)
     if kind == "not_evaluated":
-        return Bar(ReasonCode.NOT_EVALUATED, said or f"{rule.id}: not yet evaluated", True, rule.id, rule.source)
+        code = equivalence.code or ReasonCode.NOT_EVALUATED
+        return Bar(code, said or f"{rule.id}: not yet evaluated", True, rule.id, rule.source)
     return None
 
 

@@ -28,6 +28,7 @@ class Bar:
     rule: str | None = None
     source: str | None = None
     cure: str | None = None
+    rests_on: str | None = None
 
     @property
     def remedy(self) -> str:
@@ -37,7 +38,7 @@ class Bar:
     @property
     def difference(self) -> str | None:
         """Return the substantial difference that the refusal rests on, if the case is one."""
-        return WORDS[self.code].difference
+        return self.rests_on or WORDS[self.code].difference
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,246 @@
+"""``pathways decide`` and ``decisions``: what is decided about one pair, for everybody who brings the same?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from pathways.cli.desk import kept
+from pathways.cli.options import CatalogFolder, Json, OutFolder, day
+from pathways.errors import QuestionError
+from pathways.model.codes import Difference, ReasonCode
+from pathways.model.decision import Verdict
+
+if TYPE_CHECKING:
+    from pathways.catalog.collection import Catalog
+    from pathways.model.decision import Decision, Learning, Pair
+
+Store = Annotated[
+    Path, typer.Argument(metavar="STORE", help="The file in which decisions are kept.", show_default=False)
+]
+By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who decides.")]
+Many = list[str] | None
+_PAIR = re.compile(r"(?P<learning>.+?) -> (?P<at>.+?)(?: for (?P<programs>.+))?")
+_LEARNING = re.compile(r"(?P<kind>course|credential|occupation|competency|code) (?P<name>.+)")
+
+
+def decide(  # noqa: PLR0913 - each argument is an option of the command line
+    store: Store,
+    pair: Annotated[str, typer.Argument(metavar="PAIR", help="What is brought, and where, as the queue names it.")],
+    verdict: Annotated[Verdict, typer.Option("--verdict", help="What is decided.")],
+    by: By,
+    source: Annotated[str, typer.Option("--source", metavar="WORDS", help="On what the decision rests.")],
+    *,
+    url: Annotated[str | None, typer.Option("--url", metavar="URL", help="Where the source stands.")] = None,
+    given: Annotated[Many, typer.Option("--as", metavar="COURSE", help="What it counts as; repeatable.")] = None,
+    elective: Annotated[
+        str | None,
+        typer.Option("--elective", metavar="SUBJECT", help="It counts as an elective; 'any' for no subject."),
+    ] = None,
+    credit: Annotated[str | None, typer.Option("--credit", metavar="AMOUNT", help="Credit granted.")] = None,
+    compared: Annotated[
+        Many, typer.Option("--compared-with", metavar="COURSE", help="With what it was compared; repeatable.")
+    ] = None,
+    because: Annotated[ReasonCode | None, typer.Option("--because", metavar="CODE", help="Why it is no more.")] = None,
+    difference: Annotated[Difference | None, typer.Option("--difference", help="The substantial difference.")] = None,
+    words: Annotated[str, typer.Option("--words", metavar="TEXT", help="The same for the learner to read.")] = "",
+    min_grade: Annotated[str | None, typer.Option("--min-grade", metavar="GRADE", help="Only with this grade.")] = None,
+    beside: Annotated[Many, typer.Option("--beside", metavar="LEARNING", help="Only together with this.")] = None,
+    condition: Annotated[
+        Many, typer.Option("--condition", metavar="TEXT", help="What a person has to look at each time.")
+    ] = None,
+    begin: Annotated[
+        dt.date | None, typer.Option("--from", metavar="DAY", parser=day, help="First day on which it was completed.")
+    ] = None,
+    last: Annotated[
+        dt.date | None, typer.Option("--last-day", metavar="DAY", parser=day, help="Last such day.")
+    ] = None,
+    supersedes: Annotated[
+        str | None, typer.Option("--supersedes", metavar="ID", help="The decision that you saw standing.")
+    ] = None,
+    instead_of: Annotated[
+        Many, typer.Option("--instead-of", metavar="RULE", help="A rule that no longer holds; repeatable.")
+    ] = None,
+    catalog: CatalogFolder = None,
+    json: Json = False,
+) -> int:
+    """Decide about a pair, once, for everybody who brings the same. What was decided is never changed, only superseded.
+
+    Where something else stands than --supersedes says, nothing is written and both are shown.
+
+    \b
+    Examples:
+      pathways decide desk.db "course hill-M20 -> lakeside" --verdict accept --as lakeside-MATH-1 \\
+        --by "Ana Reyes" --source "Syllabus 2026"
+      pathways decide desk.db "course hill-ART-1 -> lakeside" --verdict refuse --because LEVEL_TOO_LOW \\
+        --words "It is taught at school level" --by "Ana Reyes" --source "Syllabus 2026"
+    """
+    from pathways.cli.opening import moment, open_wares
+    from pathways.store.decisions import open_decisions
+
+    wares = open_wares(catalog)
+    values = {
+        "pair": pair_of(pair, wares),
+        "verdict": verdict,
+        "given": _target(given or [], elective, credit, wares),
+        "examined": tuple(wares.course(name).id for name in compared or ()),
+        "code": because,
+        "difference": difference,
+        "conditions": _conditions(min_grade, beside or [], condition or []),
+        "valid": {"from": begin, "until": last and last + dt.timedelta(days=1)},
+        "words": words,
+        "source": {"title": source, "url": url},
+        "by": by,
+        "at": moment(),
+        "supersedes": supersedes,
+        "instead_of": tuple(instead_of or ()),
+    }
+    open_decisions(store).decide(_checked({name: value for name, value in values.items() if value is not None}))
+    return listing(store, json=json)
+
+
+def listing(store: Store, *, everything: Annotated[bool, typer.Option("--all")] = False, json: Json = False) -> int:
+    """Every decision that stands; --all shows those that were superseded or withdrawn too.
+
+    \b
+    Example:
+      pathways decisions list desk.db
+    """
+    from pathways.cli.tell.desk import tell_decisions
+    from pathways.cli.tell.paper import give
+
+    document = kept(store).document()
+    give(document, lambda paper: tell_decisions(paper, document, everything=everything), json=json)
+    return 0
+
+
+def withdraw(
+    store: Store,
+    decision: Annotated[str, typer.Argument(metavar="ID", help="The decision.")],
+    by: By,
+    because: Annotated[str, typer.Option("--because", metavar="WORDS", help="Why it no longer stands.")],
+    *,
+    json: Json = False,
+) -> int:
+    """Say that a decision no longer stands. Its pair is open again; what it superseded does not come back.
+
+    \b
+    Example:
+      pathways decisions withdraw desk.db decision-0123456789abcdef --by "Ana Reyes" --because "wrong course"
+    """
+    from pathways.cli.opening import moment
+    from pathways.model.decision import Withdrawal
+
+    kept(store).withdraw(Withdrawal(decision=decision, because=because, by=by, at=moment()))
+    return listing(store, json=json)
+
+
+def export(
+    store: Store,
+    out: OutFolder,
+    *,
+    ctdl: Annotated[
+        Path | None, typer.Option("--ctdl", metavar="FILE", help="Also write CTDL transfer value profiles (JSON-LD).")
+    ] = None,
+    catalog: CatalogFolder = None,
+) -> int:
+    """Write what stands as a part of a catalogue, to be laid beside the other files, and for others as CTDL.
+
+    \b
+    Example:
+      pathways decisions export desk.db --out decided --ctdl decided.jsonld
+    """
+    from pathways.cli.opening import open_wares
+    from pathways.cli.tell.desk import tell_export
+    from pathways.cli.tell.paper import put
+    from pathways.formats.jsonio import dump_json_document
+    from pathways.formats.records import write_whole
+    from pathways.formats.transfer_value import transfer_values
+    from pathways.formats.writing import write_catalog
+    from pathways.matching.decided import fragment_of
+
+    wares, made = open_wares(catalog), kept(store).standing()
+    fragment = fragment_of(wares, made)
+    write_catalog(fragment.things, out)
+    report = None
+    if ctdl is not None:
+        values = transfer_values(made, wares)
+        write_whole(ctdl, dump_json_document(values.document))
+        report = values.report.text()
+    put(tell_export(fragment, out, report), sys.stdout)
+    return 0
+
+
+def pair_of(words: str, wares: Catalog) -> Pair:
+    """Return the pair that the queue names so, a course by its id where the catalogue knows it.
+
+    Raises QuestionError U003 where the words name none, UnknownIdError U001 for an organization.
+    """
+    from pathways.matching.decided import settled
+    from pathways.model.decision import Pair
+
+    found = _PAIR.fullmatch(words.strip())
+    if found is None:
+        _nonsense(f"{words[:80]!r} names no pair", "Write it as the queue does: course hill-M20 -> lakeside.")
+    programs = tuple(name.strip() for name in (found["programs"] or "").split(",") if name.strip())
+    receiving = wares.organization(found["at"]).id
+    for name in programs:
+        wares.credential(name)
+    return settled(wares, Pair(learning=_learning(found["learning"]), receiving=receiving, credentials=programs))
+
+
+def _learning(words: str) -> Learning:
+    from pathways.model.decision import Learning
+
+    found = _LEARNING.fullmatch(words.strip())
+    if found is None:
+        _nonsense(f"{words[:80]!r} names no learning", "Begin with course, code, credential, occupation or competency.")
+    kind, name = found["kind"], found["name"]
+    if kind == "code":
+        organization, _, code = name.partition(" ")
+        return Learning(organization=organization, code=code or None)
+    shown, _, level = name.rpartition(" at ")
+    if kind == "competency" and shown and level.isdecimal():
+        return Learning(competency=shown, level=int(level))
+    return Learning.model_validate({kind: name})
+
+
+def _target(courses: list[str], elective: str | None, credit: str | None, wares: Catalog) -> dict[str, Any] | None:
+    if courses and elective:
+        _nonsense("it counts as courses or as an elective, not as both", "Leave out --as or --elective.")
+    if not courses and elective is None:
+        return None
+    fixed = {"credit": {"how": "fixed", "amount": credit}} if credit is not None else {}
+    if elective is not None:
+        subject = (
+            {"kind": "general_elective"} if elective == "any" else {"kind": "subject_elective", "subject": elective}
+        )
+        return {**subject, **fixed}
+    known = tuple(wares.course(name).id for name in courses)
+    return {"kind": "course" if len(known) == 1 else "courses", "courses": known, **fixed}
+
+
+def _conditions(min_grade: str | None, beside: list[str], words: list[str]) -> dict[str, Any]:
+    grade = {"min_grade": {"grade": min_grade}} if min_grade is not None else {}
+    return {**grade, "beside": tuple(_learning(each) for each in beside), "words": tuple(words)}
+
+
+def _checked(values: dict[str, Any]) -> Decision:
+    from pydantic import ValidationError
+
+    from pathways.model.decision import Decision
+
+    try:
+        return Decision.model_validate(values)
+    except ValidationError as error:
+        told = "; ".join(str(each["msg"]).removeprefix("Value error, ") for each in error.errors())
+        _nonsense(told, "See pathways decide --help.")
+
+
+def _nonsense(message: str, hint: str) -> NoReturn:
+    raise QuestionError("U003", message, hint=hint)

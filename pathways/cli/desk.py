@@ -1,0 +1,159 @@
+"""``pathways queue`` and ``decisions replay``: what is still to be decided, and which lines would turn?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pathways.cli.options import AsOf, CatalogFolder, Json, day
+
+if TYPE_CHECKING:
+    from pathways.model.decision import Decision
+    from pathways.model.record import LearnerRecord
+    from pathways.store.decisions import DecisionStore
+
+Records = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="RECORDS...",
+        help="Records: .yaml, .json, .csv (a column 'learner' makes it a table of many), or .zip of these.",
+        show_default=False,
+    ),
+]
+At = Annotated[list[str], typer.Option("--at", metavar="ORG", help="The receiving organization; repeatable.")]
+Kept = Annotated[
+    Path | None, typer.Option("--decisions", metavar="STORE", help="The file in which decisions are kept.")
+]
+
+
+def queue(
+    records: Records,
+    at: At,
+    *,
+    decisions: Kept = None,
+    minutes: Annotated[
+        int | None, typer.Option("--minutes", min=0, help="What one decision takes; tells what is saved.")
+    ] = None,
+    as_of: AsOf = None,
+    catalog: CatalogFolder = None,
+    json: Json = False,
+) -> int:
+    """What is undecided over many records: equal lines together, the most credit first. One decision clears a group.
+
+    \b
+    Examples:
+      pathways queue records.csv --at lakeside
+      pathways queue autumn.zip --at lakeside --decisions desk.db --minutes 12
+    """
+    from pathways.cli.opening import open_wares, waiting
+    from pathways.cli.tell.desk import tell_queue
+    from pathways.cli.tell.paper import give
+    from pathways.matching.queue import Wanted
+    from pathways.matching.queue import queue as queued
+
+    with waiting("Reading ..."):
+        people = records_of(records)
+        wares = open_wares(catalog)
+    made = decided(decisions)
+    each = Fraction(minutes) if minutes is not None else None
+    wanted = Wanted(tuple(dict.fromkeys(at)), the_day(people, as_of), made, minutes=each)
+    with waiting("Deciding ..."):
+        for name in wanted.receiving:
+            wares.organization(name)
+        document = queued(wares, people, wanted)
+    give(document, lambda paper: tell_queue(paper, document), json=json)
+    return 0
+
+
+def replay(  # noqa: PLR0913 - each argument is an option of the command line
+    records: Records,
+    at: At,
+    *,
+    decisions: Kept = None,
+    then_decisions: Annotated[
+        Path | None,
+        typer.Option("--then-decisions", metavar="STORE", help="The decisions afterwards.  [default: same]"),
+    ] = None,
+    then_catalog: Annotated[
+        Path | None, typer.Option("--then-catalog", metavar="FOLDER", help="The rules afterwards.  [default: same]")
+    ] = None,
+    then_as_of: Annotated[
+        dt.date | None, typer.Option("--then-as-of", metavar="DAY", parser=day, help="The day.  [default: same]")
+    ] = None,
+    as_of: AsOf = None,
+    catalog: CatalogFolder = None,
+    json: Json = False,
+) -> int:
+    """Which lines of these records would turn under other rules, other decisions or on another day, and why.
+
+    Without --then-decisions and --then-catalog it shows what the decisions changed: before none of them, then all.
+
+    \b
+    Examples:
+      pathways decisions replay records.csv --at lakeside --decisions desk.db
+      pathways decisions replay records.csv --at lakeside --then-catalog stricter
+    """
+    from pathways.cli.opening import open_wares, waiting
+    from pathways.cli.tell.desk import tell_replay
+    from pathways.cli.tell.paper import give
+    from pathways.matching.replay import Under
+    from pathways.matching.replay import replay as replayed
+
+    people = records_of(records)
+    on, wares, made = the_day(people, as_of), open_wares(catalog), decided(decisions)
+    same = then_decisions is None and then_catalog is None and then_as_of is None
+    before = Under(wares, on, () if same else made)
+    later = wares if then_catalog is None else open_wares(then_catalog)
+    after = Under(later, then_as_of or on, made if then_decisions is None else decided(then_decisions))
+    with waiting("Deciding ..."):
+        for name in at:
+            wares.organization(name)
+            later.organization(name)
+        document = replayed(people, tuple(dict.fromkeys(at)), before, after)
+    give(document, lambda paper: tell_replay(paper, document), json=json)
+    return 0
+
+
+def records_of(files: list[Path]) -> tuple[LearnerRecord, ...]:
+    """Return every record of the files.  Raises FormatError, RecordError with all that is wrong in any of them."""
+    from pathways.errors import RecordError
+    from pathways.formats.record_many import load_records
+
+    found: list[LearnerRecord] = []
+    for file in files:
+        many = load_records(file)
+        wrong = [each for findings in many.wrong.values() for each in findings]
+        if wrong:
+            raise RecordError(wrong[0].code, wrong[0].message, findings=wrong)
+        found.extend(many.records)
+    return tuple(found)
+
+
+def decided(file: Path | None) -> tuple[Decision, ...]:
+    """Return the decisions that stand; none where no file is named.  Raises FormatError F001, StoreError."""
+    if file is None:
+        return ()
+    return kept(file).standing()
+
+
+def kept(file: Path) -> DecisionStore:
+    """Return an existing store.  Raises FormatError F001 where there is none, StoreError."""
+    from pathways.errors import FormatError, finding
+    from pathways.store.decisions import open_decisions
+
+    if not file.exists():
+        told = finding("F001", f"{file}", hint="'pathways decide' begins a store with its first decision.")
+        raise FormatError("F001", told.message, findings=[told])
+    return open_decisions(file)
+
+
+def the_day(records: tuple[LearnerRecord, ...], as_of: dt.date | None) -> dt.date:
+    """Return the day that was asked for, else the latest of the records, else today."""
+    from pathways.cli.opening import today
+
+    stated = [record.as_of for record in records if record.as_of is not None]
+    return as_of or max(stated, default=None) or today()

@@ -143,7 +143,7 @@ def elsewhere(visit: Visit, found: Shown) -> None:
             st.link_button(say("Add to LinkedIn"), urls[picked], icon=":material/open_in_new:")
     st.caption(say("The button opens LinkedIn with the fields filled in. Nothing is sent before you press it."))
     st.markdown(f"**{say('Lines for a CV')}**")
-    st.code("\n".join(lines.lines), language=None, wrap_lines=True)
+    st.code("\n".join(say.engine(line) for line in lines.lines), language=None, wrap_lines=True)
     st.markdown(f"**{say('Lines for a transcript')}**")
     rows = [_row(say, line) for line in lines.transcript]
     table(visit, rows, alt=say("Lines for a transcript"), name="transcript-lines")

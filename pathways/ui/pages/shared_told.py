@@ -48,7 +48,7 @@ def _item(visit: Visit, item: SharedItem, key: str) -> None:
     st.markdown("\n".join(f"- {plain(line)}" for line in item_lines(say, item)))
     for one in item.contains:
         title = plain(one.name or say("badge without a name"))
-        st.markdown(f"{say('Inside')}: **{title}** · {plain(item_standing(say, one))}")
+        st.markdown(f"{say('Inside: {name}', name=f'**{title}**')} · {plain(item_standing(say, one))}")
         st.markdown("\n".join(f"- {plain(line)}" for line in item_lines(say, one)))
     with st.expander(say("Every step that was examined"), key=f"steps-{key}"):
         st.markdown(step_lines(say, item.checks))

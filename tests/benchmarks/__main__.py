@@ -18,7 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from tests.benchmarks import audits, badges, graph, hostile, page, plan_cases, plans, worker
+from tests.benchmarks import audits, badges, graph, hostile, matching, page, plan_cases, plans, worker
 from tests.benchmarks.drawn_parts import SAME, SIZES
 
 GRAPHS: Final = frozenset({*SIZES, *SAME})
@@ -29,6 +29,7 @@ TABLES: Final[Mapping[str, Callable[[argparse.Namespace], Iterator[str]]]] = Map
         "badges": lambda asked: badges.tables(),
         "graph": lambda asked: graph.tables(among(asked.sizes, GRAPHS) or ("college", "10k")),
         "hostile": lambda asked: hostile.tables(),
+        "matching": lambda asked: matching.tables(),
         "page": lambda asked: page.tables(),
         "plans": lambda asked: plans.tables(among(asked.sizes, plan_cases.SIZES) or tuple(plan_cases.SIZES)),
     }

@@ -1,0 +1,171 @@
+"""Why is this likely, and what speaks against it?  Evidence in words, with the rules it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from pathways.catalog.collection import Catalog
+from pathways.matching.evidence import Evidence, Witness
+from pathways.matching.listing import Listing
+from pathways.matching.precedents import Answer, Precedent
+from pathways.model.codes import WORDS, ReasonCode
+from pathways.model.suggestion_documents import Difference, DifferenceEntry, EvidenceEntry, EvidenceKind
+from pathways.recognition.rules import resolve
+
+ALIKE: Final = 0.6
+SAME: Final = 0.97
+SHOWN: Final = 12
+RIVALS: Final = 3
+HALF: Final = 0.5
+
+
+def evidence_for(
+    catalog: Catalog, query: Listing, answer: Answer, evidence: Evidence, known: Mapping[str, Listing]
+) -> tuple[EvidenceEntry, ...]:
+    """Return what speaks for and against an answer: prior decisions first, then code, text and measures."""
+    found = evidence.witnesses.get(answer, Witness())
+    entries = [*_decided(catalog, answer, found, known), *_rivals(catalog, answer, evidence, known)]
+    if answer.kind == "course":
+        one = known[answer.value]
+        entries += [*_subject(answer, one, query, evidence), *_text(query, one), *_measures(query, one)]
+    return tuple(entries)
+
+
+def named(answer: Answer, known: Mapping[str, Listing]) -> str:
+    """Return an answer in words."""
+    match answer.kind:
+        case "course":
+            one = known.get(answer.value)
+            return f"{one.code} {one.title}" if one else answer.value
+        case "elective":
+            return f"an elective in {answer.value}" if answer.value else "a general elective"
+        case "none":
+            return "nothing"
+
+
+def _entry(
+    catalog: Catalog, text: str, count: int, rules: Iterable[Precedent], *, against: bool = False
+) -> EvidenceEntry:
+    ids = tuple(dict.fromkeys(one.rule for one in rules))[:SHOWN]
+    sources = dict.fromkeys(resolve(catalog, catalog.equivalences[name]).source for name in ids)
+    speaks = "against" if against else "for"
+    return EvidenceEntry(
+        kind="prior_decisions", speaks=speaks, text=text, rules=ids, count=count, sources=tuple(sources)
+    )
+
+
+def _institutions(count: int) -> str:
+    return "1 other institution" if count == 1 else f"{count} other institutions"
+
+
+def _decided(catalog: Catalog, answer: Answer, found: Witness, known: Mapping[str, Listing]) -> Iterator[EvidenceEntry]:
+    what = named(answer, known)
+    same = [one for alike, one in found.neighbours.values() if alike >= SAME]
+    near = [one for alike, one in found.neighbours.values() if ALIKE <= alike < SAME]
+    if same:
+        text = f"courses of the same title from {_institutions(len(same))} count as {what}"
+        yield _entry(catalog, text, len(same), same)
+    if near:
+        titles = ", ".join(dict.fromkeys(repr(known[one.source].title) for one in near[:RIVALS]))
+        text = f"courses of a similar title ({titles}) from {_institutions(len(near))} count as {what}"
+        yield _entry(catalog, text, len(near), near)
+    if found.chains:
+        pairs = [rule for _, links in sorted(found.chains.items()) for rule in links]
+        text = f"{_institutions(len(found.chains))} take it for a course that counts as {what} (two rules in a chain)"
+        yield _entry(catalog, text, len(found.chains), pairs)
+    if found.shared:
+        triples = [rule for _, links in sorted(found.shared.items()) for rule in links]
+        senders = {sender for _, sender in found.shared}
+        text = f"{_institutions(len(senders))} have a course that counts elsewhere as this one does, and here as {what}"
+        yield _entry(catalog, text, len(senders), triples)
+
+
+def _rivals(
+    catalog: Catalog, answer: Answer, evidence: Evidence, known: Mapping[str, Listing]
+) -> Iterator[EvidenceEntry]:
+    """Name the other answers that prior decisions speak for."""
+    others = [(one, found) for one, found in evidence.witnesses.items() if one != answer]
+    others.sort(key=lambda pair: (-len(pair[1].chains) - pair[1].weight, pair[0]))
+    for one, found in others[:RIVALS]:
+        near = [rule for alike, rule in found.neighbours.values() if alike >= ALIKE]
+        chained = [rule for _, links in sorted(found.chains.items()) for rule in links]
+        count = len({rule.sender for rule in near} | set(found.chains))
+        if count:
+            text = f"prior decisions about {_institutions(count)} speak for {named(one, known)} instead"
+            yield _entry(catalog, text, count, [*near, *chained], against=True)
+
+
+def _subject(answer: Answer, one: Listing, query: Listing, evidence: Evidence) -> Iterator[EvidenceEntry]:
+    share = evidence.subjects.get(Answer("course", one.subject), 0.0)
+    if share >= 0.05:
+        text = f"{share:.0%} of the rules about {query.subject} of others give a course in {one.subject}"
+        yield EvidenceEntry(kind="code", speaks="for", text=text)
+    elif evidence.subjects:
+        text = f"no more than one rule in twenty about {query.subject} of others gives a course in {one.subject}"
+        yield EvidenceEntry(kind="code", speaks="against", text=text)
+    if evidence.rules and not evidence.popularity(answer):
+        text = "no rule of another institution gives this course"
+        yield EvidenceEntry(kind="prior_decisions", speaks="against", text=text)
+
+
+def _text(query: Listing, one: Listing) -> Iterator[EvidenceEntry]:
+    shared = [word for word in query.words if word in one.words]
+    apart = [word for word in one.words if word not in query.words]
+    if shared:
+        yield _said("text", "for", f"both titles say {', '.join(shared)}")
+    if apart:
+        yield _said("text", "against", f"only the title there says {', '.join(apart)}")
+    if query.numerals and one.numerals and query.numerals != one.numerals:
+        parts = f"{', '.join(sorted(query.numerals))} here, {', '.join(sorted(one.numerals))} there"
+        yield _said("text", "against", f"another part of a sequence: {parts}")
+
+
+def _measures(query: Listing, one: Listing) -> Iterator[EvidenceEntry]:
+    if one.outcomes and query.outcomes:
+        shared = sorted(query.outcomes & one.outcomes)
+        text = f"{len(shared)} of the {len(one.outcomes)} outcomes there are outcomes here"
+        yield _said("outcomes", "for" if len(shared) >= HALF * len(one.outcomes) else "against", text)
+    if query.level is not None and one.level is not None and query.framework == one.framework:
+        side = "for" if query.level >= one.level else "against"
+        yield _said("level", side, f"level {query.level:g} here, {one.level:g} there")
+    if query.credit is not None and one.credit is not None and query.unit == one.unit:
+        side = "for" if query.credit >= one.credit else "against"
+        yield _said("workload", side, f"{query.credit:g} credits here, {one.credit:g} there")
+    if query.hours is not None and one.hours is not None:
+        side = "for" if query.hours >= one.hours else "against"
+        yield _said("workload", side, f"{query.hours:g} hours here, {one.hours:g} there")
+
+
+def _said(kind: EvidenceKind, side: str, text: str) -> EvidenceEntry:
+    return EvidenceEntry(kind=kind, speaks="for" if side == "for" else "against", text=text)
+
+
+def differences(query: Listing, one: Listing, evidence: Evidence) -> tuple[DifferenceEntry, ...]:
+    """Return the substantial differences between a course and one at the receiver, as a refusal would name them.
+
+    Source: Lisbon Recognition Convention (level, workload, profile, outcomes).
+    """
+    found = []
+    if (
+        query.level is not None
+        and one.level is not None
+        and query.framework == one.framework
+        and query.level < one.level
+    ):
+        found.append(_difference("level", ReasonCode.LEVEL_TOO_LOW))
+    if _short(query.hours, one.hours) or (query.unit == one.unit and _short(query.credit, one.credit)):
+        found.append(_difference("workload", ReasonCode.HOURS_TOO_FEW))
+    if evidence.subjects and Answer("course", one.subject) not in evidence.subjects and query.subject != one.subject:
+        found.append(_difference("profile", ReasonCode.NO_EQUIVALENCE, "no rule leads from this subject to that one"))
+    if one.outcomes and query.outcomes and len(query.outcomes & one.outcomes) < HALF * len(one.outcomes):
+        found.append(_difference("outcomes", ReasonCode.COVERAGE_TOO_LOW))
+    return tuple(found)
+
+
+def _short(mine: float | None, theirs: float | None) -> bool:
+    return mine is not None and theirs is not None and mine < theirs
+
+
+def _difference(difference: Difference, code: ReasonCode, text: str = "") -> DifferenceEntry:
+    return DifferenceEntry(difference=difference, code=code.value, text=text or WORDS[code].meaning)

@@ -1,0 +1,168 @@
+"""Which titles of a whole catalogue are nearest to this one?  Inverted indexes in flat arrays, milliseconds a query.
+
+Words score as in BM25, pieces of words as a cosine.  A title names a word once, so a posting is only the number of its
+title (4 bytes), and what depends on the title is one factor at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pathways.matching.text import BUCKETS, pieces, words
+
+Scores = NDArray[np.float32]
+
+SATURATION: Final = 1.2
+LENGTH: Final = 0.75
+"""k1 and b of BM25 (Robertson & Zaragoza 2009)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """For each term, the rows that have it: ``rows[start[term]:start[term + 1]]``, and how rare it is."""
+
+    start: NDArray[np.int64]
+    rows: NDArray[np.int32]
+    rarity: NDArray[np.float32]
+    count: int
+
+    def sums(self, terms: Sequence[int], worth: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return for each row the sum of ``worth`` over the terms that it has."""
+        if not terms or not self.count:
+            return np.zeros(self.count)
+        spans = [self.rows[self.start[term] : self.start[term + 1]] for term in terms]
+        weights = np.repeat(worth.astype(np.float64), [len(span) for span in spans])
+        found: NDArray[np.float64] = np.bincount(np.concatenate(spans), weights, self.count).astype(np.float64)
+        return found
+
+    @property
+    def size(self) -> int:
+        """Return the bytes that it holds."""
+        return self.start.nbytes + self.rows.nbytes + self.rarity.nbytes
+
+
+def postings(pairs: Iterable[Sequence[int] | NDArray[np.int32]], terms: int) -> Postings:
+    """Return the postings of rows, each given as its terms (each once)."""
+    given = [np.asarray(row, dtype=np.int32) for row in pairs]
+    lengths = np.array([len(row) for row in given], dtype=np.int64)
+    flat = np.concatenate(given) if given else np.zeros(0, np.int32)
+    order = np.argsort(flat, kind="stable")
+    rows = np.repeat(np.arange(len(given), dtype=np.int32), lengths)[order]
+    counts = np.bincount(flat, minlength=terms)
+    start = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+    rarity = np.log1p((len(given) - counts + 0.5) / (counts + 0.5)).astype(np.float32)
+    return Postings(start, rows, rarity, len(given))
+
+
+@dataclass(frozen=True, slots=True)
+class WordIndex:
+    """Texts by their words; a score is the share of the BM25 score that the query would give itself (0 to about 1)."""
+
+    vocabulary: Mapping[str, int]
+    held: Postings
+    factor: NDArray[np.float32]
+    mean: float
+
+    def scores(self, query: Sequence[str]) -> Scores:
+        """Return the score of every row for the words of a query."""
+        known = [self.vocabulary[word] for word in query if word in self.vocabulary]
+        rarest = float(np.log1p((self.held.count + 0.5) / 0.5))
+        whole = float(self.held.rarity[known].sum()) + rarest * (len(query) - len(known))
+        best = whole * float(_factor(np.array([len(query)]), self.mean)[0])
+        if not best:
+            return np.zeros(self.held.count, np.float32)
+        return (self.held.sums(known, self.held.rarity[known]) * self.factor / best).astype(np.float32)
+
+
+def _factor(lengths: NDArray[np.int64], mean: float) -> NDArray[np.float32]:
+    relative = 1 - LENGTH + LENGTH * lengths / max(mean, 1e-9)
+    found: NDArray[np.float32] = ((SATURATION + 1) / (1 + SATURATION * relative)).astype(np.float32)
+    return found
+
+
+def word_index(texts: Iterable[Sequence[str]]) -> WordIndex:
+    """Return the index of texts, each given as its words (each once)."""
+    vocabulary: dict[str, int] = {}
+    rows = [[vocabulary.setdefault(word, len(vocabulary)) for word in text] for text in texts]
+    lengths = np.array([len(row) for row in rows], dtype=np.int64)
+    mean = float(lengths.mean()) if rows else 1.0
+    return WordIndex(vocabulary, postings(rows, len(vocabulary)), _factor(lengths, mean), mean)
+
+
+@dataclass(frozen=True, slots=True)
+class PieceIndex:
+    """Texts by the hashed pieces of their words; a score is the cosine of the weighted pieces (0 to 1)."""
+
+    held: Postings
+    norm: NDArray[np.float32]
+
+    def scores(self, query: Sequence[str]) -> Scores:
+        """Return the cosine of every row with the words of a query."""
+        terms = list(dict.fromkeys(piece for word in query for piece in pieces(word)))
+        squared = self.held.rarity[terms] ** 2
+        own = float(np.sqrt(squared.sum()))
+        if not own:
+            return np.zeros(self.held.count, np.float32)
+        return (self.held.sums(terms, squared) / (self.norm * own)).astype(np.float32)
+
+
+def piece_index(texts: Iterable[Sequence[str]]) -> PieceIndex:
+    """Return the index of texts, each given as its words."""
+    known: dict[Hashable, tuple[int, ...]] = {}
+    rows = [_pieces_of(text, known) for text in texts]
+    held = postings(rows, BUCKETS)
+    norm = np.array([np.sqrt((held.rarity[row] ** 2).sum()) for row in rows], dtype=np.float32)
+    return PieceIndex(held, np.maximum(norm, np.float32(1e-9)))
+
+
+def _pieces_of(text: Sequence[str], known: dict[Hashable, tuple[int, ...]]) -> NDArray[np.int32]:
+    found: dict[int, None] = {}
+    for word in text:
+        if word not in known:
+            known[word] = pieces(word)
+        found.update(dict.fromkeys(known[word]))
+    return np.fromiter(found, dtype=np.int32, count=len(found))
+
+
+@dataclass(frozen=True, slots=True)
+class TextIndex:
+    """Titles by words and by pieces of words."""
+
+    by_word: WordIndex
+    by_piece: PieceIndex
+
+    def scores(self, query: Sequence[str]) -> tuple[Scores, Scores]:
+        """Return for every row the word score and the cosine."""
+        return self.by_word.scores(query), self.by_piece.scores(query)
+
+    @property
+    def size(self) -> int:
+        """Return the bytes of the arrays."""
+        own = self.by_word.factor.nbytes + self.by_piece.norm.nbytes
+        return self.by_word.held.size + self.by_piece.held.size + own
+
+
+def text_index(titles: Iterable[str]) -> TextIndex:
+    """Return the index of titles.
+
+    >>> index = text_index(["Calculus I", "Introduction to Management"])
+    >>> best(sum(index.scores(words("Intro Mgmt"))), 1).tolist()
+    [1]
+    """
+    texts = [words(title) for title in titles]
+    return TextIndex(word_index(texts), piece_index(texts))
+
+
+def best(scores: NDArray[np.floating[Any]], count: int) -> NDArray[np.int64]:
+    """Return the rows of the ``count`` highest scores above zero, highest first, of equal ones the first row first."""
+    if count < len(scores):
+        edge = np.partition(scores, len(scores) - count)[len(scores) - count]
+        found = np.flatnonzero((scores >= edge) & (scores > 0))
+    else:
+        found = np.flatnonzero(scores > 0)
+    return found[np.argsort(-scores[found], kind="stable")][:count]

@@ -1,0 +1,127 @@
+"""How does matching read a catalogue?  Courses as listings, and published one-course rules as precedents."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+
+from pathways.catalog.collection import Catalog
+from pathways.matching.listing import Listing
+from pathways.matching.precedents import NOTHING, Answer, Precedent
+from pathways.model.course import Course
+from pathways.model.equivalence import SourceItem, Target
+from pathways.model.record import Attainment
+from pathways.recognition.rules import Rule, RuleBook
+
+
+def listing(catalog: Catalog, course: Course) -> Listing:
+    """Return a course as matching reads it."""
+    owner = catalog.organizations.get(course.organization)
+    return Listing(
+        course.id,
+        course.organization,
+        course.code,
+        course.title,
+        course.description or "",
+        None if course.credit is None else float(course.credit),
+        owner.credit_system if owner else None,
+        None if course.level is None else float(course.level),
+        course.level_framework or (owner.level_framework if owner else None),
+        None if course.hours is None else float(course.hours),
+        frozenset(one.competency for one in course.outcomes),
+    )
+
+
+def read_attainment(catalog: Catalog, attainment: Attainment) -> Listing:
+    """Return what an attainment is: its course where the catalogue has it, else what line and credential state."""
+    course = _course_of(catalog, attainment)
+    if course is not None:
+        return listing(catalog, course)
+    made_of = catalog.credential(attainment.credential) if attainment.credential else None
+    hours = attainment.hours or (made_of.hours if made_of else None)
+    shown = attainment.competencies or (made_of.competencies if made_of else ())
+    return Listing(
+        f"attainment:{attainment.id}",
+        attainment.organization or (made_of.organization if made_of else ""),
+        attainment.code or "",
+        attainment.title or (made_of.title if made_of else "") or attainment.code or attainment.id,
+        (made_of.description if made_of else None) or "",
+        None if attainment.credit is None else float(attainment.credit.amount),
+        None if attainment.credit is None else attainment.credit.system,
+        hours=None if hours is None else float(hours),
+        outcomes=frozenset(one.competency for one in shown),
+    )
+
+
+def _course_of(catalog: Catalog, attainment: Attainment) -> Course | None:
+    if attainment.course:
+        return catalog.course(attainment.course)
+    if not attainment.organization or not attainment.code:
+        return None
+    found = catalog.courses_by_code(attainment.organization, attainment.code, attainment.completed)
+    return catalog.courses[found[0]] if found else None
+
+
+def listings(catalog: Catalog) -> dict[str, Listing]:
+    """Return every course."""
+    return {name: listing(catalog, course) for name, course in catalog.courses.items()}
+
+
+def offered(catalog: Catalog, known: dict[str, Listing], on: dt.date) -> dict[str, tuple[Listing, ...]]:
+    """Return the courses of each organization that are on offer on the day."""
+    found: dict[str, list[Listing]] = defaultdict(list)
+    for name, course in catalog.courses.items():
+        if course.valid.holds_on(on):
+            found[course.organization].append(known[name])
+    return {name: tuple(courses) for name, courses in found.items()}
+
+
+def read_precedents(catalog: Catalog, on: dt.date) -> Iterator[Precedent]:
+    """Yield the agreed rules of one course that hold for the receiving edition of the day.
+
+    A rule of several sources, for an area, a block or competencies, and an elective that asks for a person, teach
+    nothing here.
+    """
+    book = RuleBook(catalog)
+    for name, rule in catalog.equivalences.items():
+        course = rule.sources.course if isinstance(rule.sources, SourceItem) else None
+        resolved = book.resolve(name)
+        if course is None or course not in catalog.courses or resolved.receiving is None:
+            continue
+        if resolved.status == "agreed" and rule.editions.holds_on(on) and not _asks(resolved):
+            sender = catalog.courses[course].organization
+            for answer in answers(rule.target):
+                yield Precedent(name, course, sender, resolved.receiving, answer)
+
+
+def _asks(rule: Rule) -> bool:
+    blocked = any(not condition.encoded for condition in rule.equivalence.conditions)
+    return blocked and rule.equivalence.target.kind in ("subject_elective", "general_elective")
+
+
+def answers(target: Target) -> tuple[Answer, ...]:
+    """Return what a target gives, as matching reads it; empty where it is none of a course, an elective or nothing."""
+    match target.kind:
+        case "course" | "courses":
+            return tuple(Answer("course", name) for name in target.courses)
+        case "subject_elective":
+            return (Answer("elective", " ".join((target.subject or "").upper().split())),)
+        case "general_elective":
+            return (Answer("elective"),)
+        case "none_here" | "denied":
+            return (NOTHING,)
+        case _:
+            return ()
+
+
+def published(book: RuleBook, course: str, receiver: str, on: dt.date) -> tuple[str, ...]:
+    """Return the agreed rules with which the receiver has answered for this very course alone."""
+    found = (rule for rule in book.from_source(course) if rule.receiving == receiver and rule.status == "agreed")
+    return tuple(
+        rule.id
+        for rule in found
+        if isinstance(rule.equivalence.sources, SourceItem)
+        and rule.equivalence.target.kind != "not_evaluated"
+        and rule.equivalence.editions.holds_on(on)
+    )

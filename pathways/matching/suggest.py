@@ -1,0 +1,133 @@
+"""What is it likely to count as there?  Suggestions for a course or a line of a record; never a decision.
+
+A suggestion enters no audit: only a recorded decision makes a rule (semantics 9).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Final
+
+from pathways.catalog.collection import Catalog
+from pathways.errors import UnknownIdError
+from pathways.matching.engine import Candidates, Engine, Judged
+from pathways.matching.explain import differences, evidence_for, named
+from pathways.matching.listing import Listing
+from pathways.matching.precedents import precedents
+from pathways.matching.ranker import Model
+from pathways.matching.reading import listing, listings, offered, published, read_attainment, read_precedents
+from pathways.matching.shipped import shipped_model
+from pathways.model.course import Course
+from pathways.model.record import Attainment
+from pathways.model.suggestion_documents import SuggestedKind, SuggestionEntry, SuggestionsDocument
+from pathways.recognition.rules import RuleBook
+
+SUGGESTIONS_SCHEMA: Final = "pathways/suggestions/1"
+MOST: Final = 100
+
+
+@dataclass(frozen=True)
+class Suggester:
+    """Answers for one catalogue: indexes and rules are read once for each day that is asked about."""
+
+    catalog: Catalog
+    model: Model | None = None
+
+    @cached_property
+    def _listings(self) -> dict[str, Listing]:
+        return listings(self.catalog)
+
+    @cached_property
+    def _book(self) -> RuleBook:
+        return RuleBook(self.catalog)
+
+    @cached_property
+    def _engines(self) -> dict[dt.date, Engine]:
+        return {}
+
+    def engine(self, as_of: dt.date) -> Engine:
+        """Return what answers on a day; that of the last day asked about is kept."""
+        if as_of not in self._engines:
+            held = precedents(read_precedents(self.catalog, as_of), self._listings)
+            self._engines.clear()
+            courses = offered(self.catalog, self._listings, as_of)
+            self._engines[as_of] = Engine(held, courses, self.model or shipped_model())
+        return self._engines[as_of]
+
+    def suggest(self, what: Course | Attainment | str, *, at: str, as_of: dt.date, k: int = 5) -> SuggestionsDocument:
+        """Return the ``k`` most likely answers for a course (or its id) or an attainment at the organization ``at``.
+
+        Where the receiver has answered for this very course, its rules are named and nothing is suggested.  Raises
+        UnknownIdError U001 (no such course or organization) or U003 (``k`` is not between 1 and 100, or the course
+        is the receiver's own).
+        """
+        if not 1 <= k <= MOST:
+            raise UnknownIdError("U003", f"{k} suggestions were asked for", hint=f"Ask for 1 to {MOST}.")
+        self.catalog.organization(at)
+        query = self._read(what)
+        if query.organization == at:
+            raise UnknownIdError("U003", f"{query.id!r} is of {at!r} itself", hint="Ask about another institution.")
+        rules = published(self._book, query.id, at, as_of)
+        engine = self.engine(as_of)
+        found, answers = engine.judge(query, at)
+        listed = () if rules else answers[:k]
+        return SuggestionsDocument(
+            schema_name=SUGGESTIONS_SCHEMA,
+            as_of=as_of,
+            catalog=self.catalog.digest,
+            asked=what.id if isinstance(what, Attainment) else query.id,
+            title=query.title,
+            at=at,
+            status="published" if rules else "suggested",
+            published=rules,
+            model=engine.model.version,
+            trained_on=engine.model.trained_on,
+            rules_known=found.evidence.rules,
+            cold=not engine.model.knows(found.evidence),
+            candidates=len(answers),
+            suggestions=tuple(_entry(self.catalog, query, one, found, self._listings) for one in listed),
+            rest=_portion(1 - sum(one.probability for one in listed)),
+        )
+
+    def _read(self, what: Course | Attainment | str) -> Listing:
+        match what:
+            case str():
+                return listing(self.catalog, self.catalog.course(what))
+            case Course():
+                return listing(self.catalog, what)
+            case Attainment():
+                return read_attainment(self.catalog, what)
+
+
+def _portion(share: float) -> Fraction:
+    return Fraction(str(round(min(1.0, max(0.0, share)), 4)))
+
+
+def _entry(
+    catalog: Catalog, query: Listing, one: Judged, found: Candidates, known: Mapping[str, Listing]
+) -> SuggestionEntry:
+    answer = one.answer
+    there = known[answer.value] if answer.kind == "course" else None
+    return SuggestionEntry(
+        kind=_kind(one),
+        course=there.id if there else None,
+        subject=answer.value or None if answer.kind == "elective" else None,
+        title=there.title if there else named(answer, known),
+        probability=_portion(one.probability),
+        evidence=evidence_for(catalog, query, answer, found.evidence, known),
+        differences=differences(query, there, found.evidence) if there else (),
+    )
+
+
+def _kind(one: Judged) -> SuggestedKind:
+    match one.answer.kind:
+        case "course":
+            return "course"
+        case "elective":
+            return "subject_elective" if one.answer.value else "general_elective"
+        case "none":
+            return "no_equivalent"

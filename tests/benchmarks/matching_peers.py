@@ -1,0 +1,123 @@
+"""What would simpler ways have answered?  Baselines, rebuilt in the same run from the same rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+
+from pathways.matching.evidence import Evidence, gather
+from pathways.matching.index import Scores, word_index
+from pathways.matching.listing import Listing
+from pathways.matching.precedents import Answer, Precedents
+from pathways.matching.text import tokens
+
+Ranker = Callable[[Listing, str], Scores]
+"""Scores of every course of a receiver, in the order of the receiver's courses."""
+
+BREAK: Final = 1e-3
+"""How little text weighs where it only breaks ties."""
+
+
+def raw(title: str) -> tuple[str, ...]:
+    """Return the words of a title as they stand, each once."""
+    return tuple(dict.fromkeys(tokens(title)))
+
+
+class Peers:
+    """The baselines over the courses of all receivers."""
+
+    def __init__(self, courses: Mapping[str, Sequence[Listing]], held: Precedents) -> None:
+        self.courses = courses
+        self.held = held
+        self.tfidf_index = cache(self._tfidf_index)
+        self.bm25_index = cache(lambda receiver: word_index(raw(one.title) for one in courses[receiver]))
+        self.token_sets = cache(lambda receiver: [frozenset(raw(one.title)) for one in courses[receiver]])
+        self.places = cache(lambda receiver: {one.id: at for at, one in enumerate(courses[receiver])})
+
+    def rankers(self) -> dict[str, Ranker]:
+        """Return the baselines by name."""
+        return {
+            "token-set ratio": self.token_set,
+            "TF-IDF, words 1-2 and characters 3-5": self.tfidf,
+            "BM25": self.bm25,
+            "kNN over the receiver's rules": self.neighbours,
+            "two-hop chains, then TF-IDF": self.chains,
+        }
+
+    def token_set(self, query: Listing, receiver: str) -> Scores:
+        """Return the token-set ratio: the likeness of what two titles share with each of them."""
+        mine = frozenset(raw(query.title))
+        return np.array([_token_set(mine, theirs) for theirs in self.token_sets(receiver)], np.float32)
+
+    def bm25(self, query: Listing, receiver: str) -> Scores:
+        """Return BM25 (k1 1.2, b 0.75) over the words as they stand."""
+        return self.bm25_index(receiver).scores(raw(query.title))
+
+    def tfidf(self, query: Listing, receiver: str) -> Scores:
+        """Return the cosine of TF-IDF over words, pairs of words, and 3 to 5 characters inside words."""
+        vocabulary, matrix, rarity = self.tfidf_index(receiver)
+        vector = np.zeros(len(vocabulary), np.float32)
+        for term in _terms(query.title):
+            if term in vocabulary:
+                vector[vocabulary[term]] = rarity[vocabulary[term]]
+        return np.asarray(matrix @ vector, np.float32)
+
+    def _tfidf_index(self, receiver: str) -> tuple[dict[str, int], Any, Scores]:
+        from scipy.sparse import csr_matrix
+
+        vocabulary: dict[str, int] = {}
+        rows = [
+            [vocabulary.setdefault(term, len(vocabulary)) for term in _terms(one.title)]
+            for one in self.courses[receiver]
+        ]
+        counts = np.bincount(np.concatenate([np.array(row, int) for row in rows]), minlength=len(vocabulary))
+        rarity = (np.log((1 + len(rows)) / (1 + counts)) + 1).astype(np.float32)
+        values = [rarity[row] / max(1e-9, float(np.sqrt((rarity[row] ** 2).sum()))) for row in rows]
+        ends = np.concatenate(([0], np.cumsum([len(row) for row in rows])))
+        shape = (len(rows), len(vocabulary))
+        return (
+            vocabulary,
+            csr_matrix((np.concatenate(values), np.concatenate([np.array(r, int) for r in rows]), ends), shape),
+            rarity,
+        )
+
+    def neighbours(self, query: Listing, receiver: str) -> Scores:
+        """Return the likeness of the nearest title from another sender that was given this course; ties by TF-IDF."""
+        evidence = gather(self.held, query, receiver)
+        return self._placed(query, receiver, evidence, lambda answer: evidence.witnesses[answer].nearest)
+
+    def chains(self, query: Listing, receiver: str) -> Scores:
+        """Return the votes of two-hop chains; ties and the rest by TF-IDF."""
+        evidence = gather(self.held, query, receiver)
+        return self._placed(query, receiver, evidence, lambda answer: float(len(evidence.witnesses[answer].chains)))
+
+    def _placed(self, query: Listing, receiver: str, evidence: Evidence, worth: Callable[[Answer], float]) -> Scores:
+        scores = BREAK * self.tfidf(query, receiver)
+        for answer in evidence.witnesses:
+            place = self.places(receiver).get(answer.value)
+            if answer.kind == "course" and place is not None:
+                scores[place] += worth(answer)
+        return scores
+
+
+def _token_set(mine: frozenset[str], theirs: frozenset[str]) -> float:
+    if mine.isdisjoint(theirs):
+        return 0.0
+    both = len(" ".join(mine & theirs))
+    left, right = (
+        both + len(" ".join(mine - theirs)) + bool(mine - theirs),
+        both + len(" ".join(theirs - mine)) + bool(theirs - mine),
+    )
+    return max(2 * both / (both + left), 2 * both / (both + right), 2 * both / (left + right))
+
+
+def _terms(title: str) -> list[str]:
+    given = tokens(title)
+    pairs = [f"{left} {right}" for left, right in pairwise(given)]
+    marked = [f" {word} " for word in given]
+    cut = [f"#{word[at : at + size]}" for word in marked for size in (3, 4, 5) for at in range(len(word) - size + 1)]
+    return list(dict.fromkeys([*given, *pairs, *cut]))

@@ -1,0 +1,1 @@
+"""TRAINING: how are the weights made that the package ships?"""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]#|<>~$]|:(?=[\w/])|^[-+])")
 
-_ADDRESS: Final = re.compile(r"://|www\.|@", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"://|www\.|@|:[\w+/-]+:", re.IGNORECASE)
 
 _WORD: Final = re.compile(r"[A-Za-z0-9_.:@-]*[A-Za-z0-9]")
 
@@ -27,9 +27,10 @@ def plain(text: str) -> str:
 
 
 def unlinked(text: str) -> str:
-    """Return text as :func:`plain` does, in which no address becomes a link: it is shown letter by letter.
+    """Return text as :func:`plain` does, in which no address becomes a link and no word an icon.
 
-    Addresses that somebody else wrote are not for clicking on; a browser would make links of them by itself.
+    Addresses that somebody else wrote are not for clicking on; Streamlit makes links of them even where each sign of
+    markdown is escaped.
 
     >>> unlinked("see https://evil.example or a@b.example")
     'see `https://evil.example` or `a@b.example`'

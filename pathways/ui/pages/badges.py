@@ -88,7 +88,7 @@ def sentence(say: Say, found: Looked | None) -> str:
     count = Counter(one.standing for one in entries)
     parts = [
         say.many("{n} proven", "{n} proven", count[Standing.PROVEN]),
-        say.many("{n} claim", "{n} claims", count[Standing.CLAIM]),
+        say.many("{n} claim", "{n} claims", count[Standing.CLAIM]) if count[Standing.CLAIM] else "",
         say.many("{n} refused", "{n} refused", count[Standing.REFUSED]) if count[Standing.REFUSED] else "",
         say.many("{n} replaced", "{n} replaced", count[Standing.REPLACED]) if count[Standing.REPLACED] else "",
     ]

@@ -23,6 +23,7 @@ from pathways.store.backpack import open_backpack
 from pathways.ui import examining, held
 from tests.e2e.ui.conftest import Open
 from tests.sample_badges import Seal, achievement, badge, day
+from tests.unit.verification.signing import credential, good_token
 
 SAMPLES = data_root() / "sample" / "badges"
 TODAY = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
@@ -120,10 +121,10 @@ def test_nothing_is_proven_before_it_is_said_whose_they_are(open_page: Open) -> 
     assert "1 badge: 0 proven and 1 claim. None counts yet" in texts(page)
     assert "Nobody said yet whose these badges are" in page.warning[0].value
     page = named(page, "somebody@example.org")
-    assert "1 badge: 0 proven and 0 claims" not in texts(page)
     assert "1 badge: 0 proven" in texts(page)
+    assert "- Whose it is: " in texts(page)
     page = named(page)
-    assert "1 badge: 1 proven and 0 claims. What is proven counts as SQL for Work." in texts(page)
+    assert "1 badge: 1 proven. What is proven counts as SQL for Work." in texts(page)
     assert MAIL not in json.dumps(page.query_params)
 
 
@@ -203,7 +204,7 @@ def test_a_badge_that_was_revoked_since_loses_its_line(
     )
     (line,) = record(page).attainments
     assert (line.status, line.verification) == (AttainmentStatus.REVOKED, Verification.FAILED)
-    assert "1 badge: 0 proven, 0 claims and 1 refused." in texts(page)
+    assert "1 badge: 0 proven and 1 refused." in texts(page)
     assert "✓ proven" in texts(page)  # how it stood before
 
 
@@ -226,6 +227,19 @@ def test_a_bad_file_is_named_and_loses_nothing(samples: AppTest) -> None:
     assert "2 files were not kept:" in said
     assert "Files of this type are not read" in said
     assert "**\\[x\\](y).json**" in said
+
+
+def test_what_a_badge_writes_is_shown_letter_by_letter(open_page: Open) -> None:
+    name = "# [x](https://evil.example) ![y](http://evil.example/p.png) <b> www.evil.example :material/home: $a$"
+    subject = credential()["credentialSubject"]
+    subject["achievement"]["name"] = name
+    page = send(open_page("badges"), ("evil.jwt", good_token(credentialSubject=subject).encode(), ""))
+    (title,) = [item.value for item in page.markdown if item.value.startswith("#### ")]
+    assert title == (
+        "#### \\# `[x](https://evil.example)` `![y](http://evil.example/p.png)` \\<b\\> `www.evil.example` "
+        "`:material/home:` \\$a\\$"
+    )
+    assert not [item for item in page.markdown if item.allow_html]
 
 
 def test_everything_travels_by_the_export(samples: AppTest, open_page: Open) -> None:

@@ -72,8 +72,7 @@ def verify(  # noqa: PLR0913 - each argument is an option of the command line
     Examples:
       pathways verify badge.png --issuers issuers.yaml --holder ana@example.org
       pathways verify badge.json --network --evidence badge-evidence.zip
-      pathways verify badge-evidence.zip
-      pathways verify passport-proofs.zip --issuers issuers.yaml --holder ana@example.org
+      pathways verify badge-evidence.zip passport-proofs.zip --issuers issuers.yaml
     """
     from pathways.cli.opening import moment, open_wares, waiting
     from pathways.cli.tell.paper import give
@@ -86,5 +85,5 @@ def verify(  # noqa: PLR0913 - each argument is an option of the command line
         asked = Asked.of(sources, holder or (), wares, now=as_of.replace(tzinfo=dt.UTC) if as_of else moment())
         keep_evidence(handed, asked, evidence)
         document = answer(handed, asked, wares, at=at)
-    give(document, lambda paper: tell_badges(paper, document, handed, why=why), json=json)
+    give(document, lambda paper: tell_badges(paper, document, asked.told(handed), why=why), json=json)
     return EXIT_YES if is_proven(document, asked) else EXIT_NO

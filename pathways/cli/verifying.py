@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from pathways.catalog.collection import Catalog
 from pathways.errors import FormatError, QuestionError, finding
@@ -36,6 +36,12 @@ from pathways.verification.terms import Holder, Terms
 _ZIP = b"PK\x03\x04"
 
 
+_REPEATED: Final = (
+    "This is evidence of an earlier verification, repeated as it was made, with the keys and lists that its maker put "
+    "in: it is worth what the word of its maker is worth. Ask by your own: --issuers, --known, --holder."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Handed:
     """One file that was handed in; ``bundle`` where it is evidence of an earlier verification.
@@ -47,6 +53,11 @@ class Handed:
     data: bytes
     bundle: Bundle | None = None
     record: LearnerRecord | None = None
+
+    @property
+    def note(self) -> str:
+        """Return what has to be said of what is in it, beside its badge."""
+        return _REPEATED if self.bundle is not None else ""
 
     @property
     def sha256(self) -> str:
@@ -97,6 +108,10 @@ class Asked:
         unasked |= {Step.RECOGNIZED_ISSUER} if registry is None else set()
         by_us = person.known or sources.network or (sources.issuers, sources.known, sources.anchors) != (None,) * 3
         return cls(terms, _without(TrustPolicy(), unasked), by_us)
+
+    def told(self, handed: Sequence[Handed]) -> tuple[Handed, ...]:
+        """Return what was handed in as it was examined: evidence by one's own sources is the badge in it alone."""
+        return tuple(replace(item, bundle=None) if self.by_us else item for item in handed)
 
     @property
     def registry(self) -> IssuerRegistry | None:

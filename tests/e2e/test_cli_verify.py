@@ -21,7 +21,7 @@ from pathways.verification.attainment import attained, with_badges
 from pathways.verification.examine import examine
 from pathways.verification.keys import Snapshots
 from pathways.verification.terms import Holder, Terms
-from tests.e2e.asking import here
+from tests.e2e.asking import here, joined
 from tests.unit.verification.proving import badge as unsigned
 from tests.unit.verification.proving import controller, proved
 from tests.unit.verification.signing import NOW
@@ -78,6 +78,7 @@ def test_evidence_is_kept_and_answers_again_without_the_badge(badge: Path, tmp_p
     first = here("verify", badge, "--evidence", kept, "--as-of", "2026-11-22", "--json")
     again = here("verify", kept, "--json")
     assert (first.exit_code, again.exit_code) == (0, 0)
+    assert "worth what the word of its maker is worth" in joined(here("verify", kept).stdout)
     assert json.loads(first.stdout)["verifications"] == json.loads(again.stdout)["verifications"]
     damaged = kept.read_bytes()
     kept.write_bytes(damaged[:-30] + bytes([damaged[-30] ^ 1]) + damaged[-29:])
@@ -102,7 +103,11 @@ def test_evidence_that_somebody_made_up_proves_nothing_to_whoever_has_sources(tm
     assert codes(again.stdout)["key"] == CheckCode.KEY_OF_ISSUER
     (tmp_path / "snapshots.json").write_text('{"schema": "pathways/snapshots/1", "snapshots": []}', "utf-8")
     (tmp_path / "issuers.json").write_bytes(registry.model_dump_json(by_alias=True, exclude_none=True).encode())
-    said = {"issuers": tmp_path / "issuers.json", "holder": "did:example:learner", "known": tmp_path}
+    said: dict[str, str | Path] = {
+        "issuers": tmp_path / "issuers.json",
+        "holder": "did:example:learner",
+        "known": tmp_path,
+    }
     done = here("verify", bundle, f"--{own}", said[own], "--json")
     assert done.exit_code == 1
     assert codes(done.stdout)["key"] == CheckCode.KEY_NOT_RESOLVED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final, Protocol
 
 from rich.text import Text
@@ -73,12 +73,19 @@ class Named(Protocol):
     def sha256(self) -> str:
         """Return the hash of the badge in it."""
 
+    @property
+    def note(self) -> str:
+        """Return what has to be said of it beside that, or nothing."""
 
-def tell_badges(paper: Paper, document: BadgesDocument, files: Iterable[Named], *, why: bool) -> None:
+
+def tell_badges(paper: Paper, document: BadgesDocument, files: Sequence[Named], *, why: bool) -> None:
     """Write what was found of every file."""
     names = {item.sha256: item.name for item in files}
+    notes = {item.sha256: item.note for item in files}
     for one in document.verifications:
         _tell_file(paper, one, names.get(one.sha256, one.sha256[:12]), why=why)
+        if notes.get(one.sha256):
+            paper.line(notes[one.sha256])
         for badge in document.badges:
             if badge.sha256 == one.sha256:
                 _tell_standing(paper, badge)

@@ -26,7 +26,7 @@ def page(
 ) -> int:
     """Start the page in a browser, on this machine only.  Needs the extra 'ui'.
 
-    Whoever opens the page sees the backpack: name one on your own machine only.
+    Only who sits at this machine sees the backpack; others see of it what a share link shows them.
 
     \b
     Examples:

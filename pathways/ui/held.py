@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from pathways.errors import PathwaysError
 from pathways.formats.problems import refusal
 from pathways.ui.asking import worked
+from pathways.ui.at_home import at_home
 from pathways.ui.draft import sweep
 from pathways.ui.examining import (
     Close,
@@ -166,7 +167,7 @@ def _place() -> Kept:
     except OSError as error:
         told = f"the backpack cannot be kept ({error.strerror})"
         raise refusal("F010", told, hint="Ask whoever runs this page.") from None
-    named = file_at_start()
+    named = file_at_start() if at_home() else None
     return Kept(named or folder / FILE, named is not None, folder)
 
 

@@ -49,7 +49,7 @@ def show(visit: Visit) -> None:
         _nothing(visit)
         return
     st.info(
-        say("Somebody shows you this. They are told that it was opened, and when; of you they are told nothing else."),
+        say("Somebody shows you this. They are told that it was opened, when, and what you said of yourself; no more."),
         icon=":material/visibility:",
     )
     shared_view(visit, found)

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from pathways.model.backpack import SharedDocument
 from pathways.store.backpack import open_backpack
 from pathways.store.sharing import shares
+from pathways.ui import held
 from tests.e2e.ui.badges import MAIL, filled, named
 from tests.e2e.ui.conftest import Open
 
@@ -22,9 +23,9 @@ NOTE = "kept for myself"
 def backpack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "amara.backpack"
     filled(path, "sql-for-work.json", "dashboards.png", "not-listed.json")
-    held = open_backpack(path)
-    for item in held.listed().items:
-        held.note(item.sha256, NOTE)
+    store = open_backpack(path)
+    for item in store.listed().items:
+        store.note(item.sha256, NOTE)
     named(monkeypatch, path)
     return path
 
@@ -123,13 +124,13 @@ def test_every_link_that_shows_nothing_gets_the_same_answer(backpack: Path, open
     locked = made(page)
     page.text_input(key="share-phrase").set_value("").run()
     withdrawn = made(page)
-    held = open_backpack(backpack)
-    (other,) = [one for one in shares(held).shares if not one.passphrase]
+    store = open_backpack(backpack)
+    (other,) = [one for one in shares(store).shares if not one.passphrase]
     page.button(key=f"share-end-{other.id}").click().run()
     assert "taken back on" in texts(page)
     seen = {answers(open_page("shared", share=secret)) for secret in (locked, withdrawn, "x" * 43, "", "é" * 5_000)}
     assert len(seen) == 1
-    assert not [receipt for one in shares(held).shares for receipt in one.receipts]
+    assert not [receipt for one in shares(store).shares for receipt in one.receipts]
     waiting = open_page("shared", share=locked)
     waiting.text_input(key="shared-passphrase").set_value("wasps")
     waiting.button[0].click().run()
@@ -139,7 +140,7 @@ def test_every_link_that_shows_nothing_gets_the_same_answer(backpack: Path, open
     waiting.button[0].click().run()
     assert not waiting.exception
     assert "Dashboards for Managers" in texts(waiting)
-    (opened,) = [one for one in shares(held).shares if one.passphrase]
+    (opened,) = [one for one in shares(store).shares if one.passphrase]
     assert [receipt.viewer for receipt in opened.receipts] == ["Sam of Acme"]
 
 
@@ -196,3 +197,13 @@ def test_what_is_shown_is_one_document(document: SharedDocument) -> None:
     told = json.loads(document.to_json())
     assert told["schema"] == "pathways/shared/1"
     assert MAIL not in document.to_json()
+
+
+def test_who_comes_from_elsewhere_sees_what_the_link_shows_and_nothing_else(
+    backpack: Path, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = made(open_page("share"))
+    monkeypatch.setattr(held, "at_home", lambda: False)
+    assert "Dashboards for Managers" in texts(open_page("shared", share=secret))
+    assert "You hold no badges yet" in open_page("share").info[0].value
+    assert "Dashboards for Managers" not in texts(open_page("badges"))

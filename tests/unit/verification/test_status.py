@@ -27,6 +27,7 @@ from pathways.verification.limits import LIMITS
 from pathways.verification.memory import Memory
 from pathways.verification.status.bitstring import LEAST, Bits, encode_bits
 from pathways.verification.status.check import check_status
+from pathways.verification.strict import read_json
 from pathways.verification.terms import Terms
 from tests.support import SHARED, needs_shared
 from tests.unit.verification.signing import (
@@ -434,8 +435,12 @@ def test_a_list_of_names_says_that_nobody_signed_it_and_why_it_was_taken_back() 
 def test_a_long_list_of_names_is_read_once_for_all_that_name_it(monkeypatch: pytest.MonkeyPatch) -> None:
     body = json.dumps({"issuer": ISSUER, "revokedCredentials": ["urn:uuid:1"]}).encode()
     read: list[bytes] = []
-    whole_ = memory_module.read_json
-    monkeypatch.setattr(memory_module, "read_json", lambda data, **more: read.append(data) or whole_(data, **more))
+
+    def counted(data: bytes, **more: Any) -> Any:
+        read.append(data)
+        return read_json(data, **more)
+
+    monkeypatch.setattr(memory_module, "read_json", counted)
     inner = {**OURS, "credentialStatus": [{"id": NAMES, "type": "1EdTechRevocationList"}] * 16}
     data = json.dumps(credential(endorsement=[inner] * 50)).encode()
     examine(data, Terms(now=NOW, resolver=Snapshots([lies(body, url=NAMES)])))

@@ -46,6 +46,11 @@ GLOSSARY: Final = MappingProxyType(
         "proven badge": msg(
             "Every step that is asked of it holds: signature, key, time, whose it is, who issued it, not taken back."
         ),
+        "genuine": msg(
+            "Signed by its issuer and unchanged. Whose it is, and whether its issuer is accepted, are other questions."
+        ),
+        "receipt": msg("The proof that something was written into a log in which nothing can be changed unnoticed."),
+        "passport": msg("What a learner shows of the own record. With proofs, the badges of its lines go along."),
         "issuer": msg("Who awarded a badge and signed it. A list says whose badges are accepted, and for what."),
         "backpack": msg("All badges that one person holds, with every answer about them, in one file."),
         "evidence": msg("What an answer rests on, kept so that anybody can repeat it later."),
@@ -87,6 +92,9 @@ TITLES: Final = MappingProxyType(
         "dead end": msg("dead end"),
         "claim": msg("claim"),
         "proven badge": msg("proven badge"),
+        "genuine": msg("genuine"),
+        "receipt": msg("receipt"),
+        "passport": msg("passport"),
         "issuer": msg("issuer"),
         "backpack": msg("backpack"),
         "evidence": msg("evidence"),

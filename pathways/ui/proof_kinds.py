@@ -14,6 +14,7 @@ from pathways.formats import backpack_export, evidence, passport_bundle
 from pathways.model.backpack import Contents, SharedDocument
 from pathways.model.proof_documents import Handed
 from pathways.ui.sent_badges import Part, Unkept, opened, short
+from pathways.ui.words import msg
 from pathways.verification.checks import Refusal
 from pathways.verification.limits import LIMITS
 from pathways.verification.receipt import FIRST
@@ -30,12 +31,12 @@ _ARCHIVES: Final = {
 }
 
 WORDS: Final = {
-    "empty": "It is empty.",
-    "large": "It is larger than what is read here.",
-    "many": "It holds more files than are read at once.",
-    "archive": "It is an archive that is damaged.",
-    "locked": "It is packed in a way that is not read: encrypted, or by another method.",
-    "nested": "It is an archive inside an archive, which is not opened.",
+    "empty": msg("It is empty."),
+    "large": msg("It is larger than what is read here."),
+    "many": msg("It holds more files than are read at once."),
+    "archive": msg("It is an archive that is damaged."),
+    "locked": msg("It is packed in a way that is not read: encrypted, or by another method."),
+    "nested": msg("It is an archive inside an archive, which is not opened."),
 }
 """Why a file was not examined."""
 

@@ -28,6 +28,7 @@ from pathways.model.verification_documents import Kind, VerificationDocument
 from pathways.ui.examining import Conditions, Place, terms_of, told
 from pathways.ui.intake import read_one
 from pathways.ui.proof_kinds import Given, given, shared_in
+from pathways.ui.words import msg
 from pathways.ui.worker import Trouble, catalogue
 from pathways.verification.attainment import attained, standing_of
 from pathways.verification.entries import read_opening
@@ -108,7 +109,7 @@ def _badge(one: Given, asking: Asking) -> Parts:
 
 
 def _other(one: Given, asking: Asking) -> Parts:
-    return {"findings": (_found("whole", None, "It is nothing that is examined here."),)}
+    return {"findings": (_found("whole", None, msg("It is nothing that is examined here.")),)}
 
 
 def _record(one: Given, asking: Asking) -> Parts:
@@ -117,7 +118,7 @@ def _record(one: Given, asking: Asking) -> Parts:
     if isinstance(found, Trouble):
         return {"findings": tuple(_found("whole", False, item.message) for item in found.findings[:1])}
     named = [line.badge for line in found.attainments if line.badge in asking.loose]
-    words = "A record carries no proofs; badges that are handed in beside it are looked at."
+    words = msg("A record carries no proofs; badges that are handed in beside it are looked at.")
     return {
         "findings": (_found("proofs", None, words),),
         "badges": asking.lines(found, [asking.loose[name] for name in dict.fromkeys(named) if name]),
@@ -132,15 +133,15 @@ def _passport(one: Given, asking: Asking) -> Parts:
 
 def _of_answers(enclosed: Sequence[Enclosed], asking: Asking) -> Iterator[ProofFinding]:
     """Yield that a file is whole, and how the answers that lie in it compare with those found now."""
-    yield _found("whole", True, "Every file in it is as it was when it was made.")
+    yield _found("whole", True, msg("Every file in it is as it was when it was made."))
     pairs = [(each.document, asking.examined(each.data)) for each in enclosed]
     claimed = [now for then, now in pairs if _stands(then) is Standing.PROVEN]
     fallen = tuple(_name(now) for now in claimed if _stands(now) is not Standing.PROVEN)
     if fallen:
-        words = "It says that these are proven, and here they are not."
+        words = msg("It says that these are proven, and here they are not.")
         yield _found("answers", None, words, *fallen)
     elif claimed:
-        yield _found("answers", True, "What it says is proven is proven here, too.")
+        yield _found("answers", True, msg("What it says is proven is proven here, too."))
 
 
 def _backpack(one: Given, asking: Asking) -> Parts:
@@ -161,22 +162,22 @@ def _evidence(one: Given, asking: Asking) -> Parts:
 
 def _of_bundle(bundle: Bundle, asking: Asking) -> Iterator[ProofFinding]:
     """Yield whether a bundle gives its answer again, who vouches for what it rests on, and what is otherwise now."""
-    yield _found("whole", True, "Every file in it is as it was when it was made.")
+    yield _found("whole", True, msg("Every file in it is as it was when it was made."))
     then, again = bundle.document, replay(bundle)
     odd = tuple(one.step.value for one, two in zip(then.checks, again.checks, strict=True) if one != two)
     if again == then:
-        yield _found("again", True, "Examined again as it was then, it gives the same answer, letter by letter.")
+        yield _found("again", True, msg("Examined again as it was then, it gives the same answer, letter by letter."))
     elif bundle.changed:
-        words = "It gives another answer; what this program keeps has changed since."
+        words = msg("It gives another answer; what this program keeps has changed since.")
         yield _found("again", None, words, *bundle.changed)
     else:
-        yield _found("again", False, "Examined again as it was then, it gives another answer.", *odd)
-    words = "What was looked up then lies in the file; whoever made the file vouches for it."
+        yield _found("again", False, msg("Examined again as it was then, it gives another answer."), *odd)
+    words = msg("What was looked up then lies in the file; whoever made the file vouches for it.")
     yield _found("evidence", None, words, *(one.url for one in bundle.snapshots))
     now = asking.examined(bundle.credential)
     since = tuple(one.step.value for one, two in zip(then.checks, now.checks, strict=True) if one.code != two.code)
     if since:
-        yield _found("since", None, "Asked now, by what is known here, these steps come out otherwise.", *since)
+        yield _found("since", None, msg("Asked now, by what is known here, these steps come out otherwise."), *since)
 
 
 def _shared(one: Given, asking: Asking) -> Parts:
@@ -191,16 +192,18 @@ def _of_items(found: SharedDocument, asking: Asking) -> Iterator[ProofFinding]:
     for item in found.items:
         name, data = item.name or "", _original(item)
         if data is None:
-            words = "The badge itself is not enclosed: all that is said of it is the word of whoever made the file."
+            words = msg(
+                "The badge itself is not enclosed: all that is said of it is the word of whoever made the file."
+            )
             yield _found("item", None, words, name)
             continue
         odd = tuple(_differing(item, asking.examined(data), data))
         if odd:
-            yield _found("item", False, "It is shown otherwise than the badge that is enclosed says.", name, *odd)
+            yield _found("item", False, msg("It is shown otherwise than the badge that is enclosed says."), name, *odd)
         else:
-            yield _found("item", True, "The badge itself is enclosed, and says what is shown.", name)
+            yield _found("item", True, msg("The badge itself is enclosed, and says what is shown."), name)
     if found.expires <= asking.terms.now:
-        yield _found("expired", None, "It was meant to be looked at until a day that is past.")
+        yield _found("expired", None, msg("It was meant to be looked at until a day that is past."))
 
 
 def _original(item: SharedItem) -> bytes | None:

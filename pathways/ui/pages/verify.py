@@ -152,7 +152,7 @@ def _keys(visit: Visit) -> tuple[str, ...]:
         key="verify-keys",
         height=80,
         max_chars=10_000,
-        help=say("An institution publishes the key of its log. It is needed for receipts only."),
+        help=f"{meaning(visit, 'receipt')} {say('Its key is what the institution publishes.')}",
     )
     lines = tuple(line.strip() for line in text.splitlines() if line.strip())
     good = attempt(visit, lambda: tuple(str(read_key(line)) for line in lines))
@@ -221,4 +221,7 @@ def _downloads(visit: Visit, found: ProofDocument) -> None:
             st.session_state["verify-again"] += 1
             st.rerun()
     day, time = say.day(found.as_of.date()), f"{found.as_of:%H:%M}"
-    st.caption(say("Examined on {day} at {time} (UTC). No single step makes a badge genuine.", day=day, time=time))
+    st.caption(
+        say("Examined on {day} at {time} (UTC). No single step makes a badge genuine.", day=day, time=time),
+        help=meaning(visit, "genuine"),
+    )

@@ -105,7 +105,8 @@ def entry(visit: Visit, one: ProofEntry, place: int) -> None:
 def finding_words(say: Say, found: ProofFinding) -> str:
     """Return one thing that was found of a file, with a sign and what it speaks of."""
     about = say.listed((_about(say, found.what, item) for item in found.about), most=6)
-    words = plain(say.engine(found.words))
+    ours = say(found.words)
+    words = plain(ours if ours != found.words else say.engine(found.words))
     return f"- {SIGNS[found.holds]} {say.named(words.rstrip('.'), plain(about)) if about else words}"
 
 

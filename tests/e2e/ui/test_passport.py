@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
+
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from pathways.formats.passport_bundle import read_passport
+from pathways.ui import held
+from pathways.ui.examining import Looked
+from pathways.ui.words import say_in
+from pathways.verification.attainment import with_badges
+from tests.e2e.ui.badges import filled, named
 from tests.e2e.ui.conftest import Open
 
 
@@ -61,3 +71,31 @@ def test_it_speaks_the_language_of_the_visitor(open_page: Open) -> None:
     page = open_page("passport", lang="fr")
     assert not page.exception
     assert '<html lang="fr">' in shown(page)
+
+
+def test_a_line_that_a_badge_proves_names_issuer_and_day_and_the_badge_can_go_along(
+    open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "amara.backpack"
+    filled(path, "sql-for-work.json", "not-listed.json")
+    named(monkeypatch, path)
+    page = open_page("passport", lang="en")
+    visit = page.session_state["visit"]
+    found = held.looked(visit)
+    assert isinstance(found, Looked)
+    visit.take(with_badges(visit.record, found.badges))
+    page = page.run()
+    assert not page.exception
+    text = shown(page)
+    day = say_in("en").day(dt.datetime.now(dt.UTC).date())
+    assert f"proven by a badge of Lakeside College, examined on {day}" in text
+    assert "badge of Elm Street" not in text
+    assert "1 is proven by a badge." in "".join(item.value for item in page.markdown)
+    assert "Passport with proofs (zip)" in [one.proto.label for one in page.get("download_button")]
+    badges = read_passport(visit.held._seen["enclosed"][1].data).badges
+    assert len(badges) == 2, "a claim goes along as well, and is no less a claim"
+
+
+def test_without_badges_there_are_no_proofs_to_send_along(open_page: Open) -> None:
+    labels = [one.proto.label for one in open_page("passport").get("download_button")]
+    assert "Passport with proofs (zip)" not in labels

@@ -42,7 +42,7 @@ RECORDS = sorted((data_root() / "sample" / "records").rglob("*.yaml"))
 THEIRS = ("while scanning", "expecting ", "unexpected end")
 """How the words of libraries begin that read YAML, JSON and CSV."""
 
-BADGES_SAY = ("verification/attainment", "verification/passport", "ui/proving", "ui/proof_kinds")
+BADGES_SAY = ("verification/attainment", "verification/passport")
 """Where sentences about badges are written as they are shown."""
 
 REFUSE = (
@@ -206,6 +206,7 @@ def test_every_sentence_about_a_check_and_every_name_of_a_kind_is_said() -> None
         f"{title}{version}{types}" for title in TITLES.values() for version in ("", " 2.0") for types in ("", " (A)")
     ]
     assert not [words for words in kinds if "2.0" not in words and not french().knows(words)]
+    assert not unsaid(iter(["It cannot be read as a shared document (items.0: Field required)."]))
     assert french().say("verifiable credential 2.0 (A)") == "titre vérifiable 2.0 (A)"
 
 

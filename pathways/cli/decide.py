@@ -6,101 +6,107 @@ import datetime as dt
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
+from pydantic import ValidationError
 
 from pathways.cli.desk import kept
 from pathways.cli.options import CatalogFolder, Json, OutFolder, day
 from pathways.errors import QuestionError
+from pathways.model.base import Noun
 from pathways.model.codes import Difference, ReasonCode
-from pathways.model.decision import Verdict
+from pathways.model.decision import Decision, Learning, Pair, Verdict, Withdrawal
 
 if TYPE_CHECKING:
     from pathways.catalog.collection import Catalog
-    from pathways.model.decision import Decision, Learning, Pair
 
 Store = Annotated[
     Path, typer.Argument(metavar="STORE", help="The file in which decisions are kept.", show_default=False)
 ]
 By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who decides.")]
 Many = list[str] | None
+NounT = TypeVar("NounT", bound=Noun)
 _PAIR = re.compile(r"(?P<learning>.+?) -> (?P<at>.+?)(?: for (?P<programs>.+))?")
 _LEARNING = re.compile(r"(?P<kind>course|credential|occupation|competency|code) (?P<name>.+)")
 
 
+PairWords = Annotated[str, typer.Argument(metavar="PAIR", help="What is brought, and where, as the queue names it.")]
+Decided = Annotated[Verdict, typer.Option("--verdict", help="What is decided.")]
+On = Annotated[str, typer.Option("--source", metavar="WORDS", help="On what the decision rests.")]
+Given = Annotated[Many, typer.Option("--as", metavar="COURSE", help="What it counts as; repeatable.")]
+Elective = Annotated[
+    str | None, typer.Option("--elective", metavar="SUBJECT", help="It counts as an elective; 'any' for no subject.")
+]
+Amount = Annotated[str | None, typer.Option("--credit", metavar="AMOUNT", help="Credit granted.")]
+Compared = Annotated[Many, typer.Option("--compared-with", metavar="COURSE", help="With what it was compared.")]
+Because = Annotated[ReasonCode | None, typer.Option("--because", metavar="CODE", help="Why it is no more.")]
+Differs = Annotated[Difference | None, typer.Option("--difference", help="The substantial difference.")]
+Words = Annotated[str, typer.Option("--words", metavar="TEXT", help="The same for the learner to read.")]
+MinGrade = Annotated[str | None, typer.Option("--min-grade", metavar="GRADE", help="Only with this grade.")]
+Beside = Annotated[Many, typer.Option("--beside", metavar="LEARNING", help="Only together with this; repeatable.")]
+InWords = Annotated[Many, typer.Option("--condition", metavar="TEXT", help="What a person looks at each time.")]
+First = Annotated[
+    dt.date | None, typer.Option("--from", metavar="DAY", parser=day, help="First day on which it was completed.")
+]
+Last = Annotated[dt.date | None, typer.Option("--last-day", metavar="DAY", parser=day, help="Last such day.")]
+Seen = Annotated[str | None, typer.Option("--supersedes", metavar="ID", help="The decision that you saw standing.")]
+Instead = Annotated[Many, typer.Option("--instead-of", metavar="RULE", help="A rule that no longer holds; repeatable.")]
+
+
 def decide(  # noqa: PLR0913 - each argument is an option of the command line
     store: Store,
-    pair: Annotated[str, typer.Argument(metavar="PAIR", help="What is brought, and where, as the queue names it.")],
-    verdict: Annotated[Verdict, typer.Option("--verdict", help="What is decided.")],
+    pair: PairWords,
+    verdict: Decided,
     by: By,
-    source: Annotated[str, typer.Option("--source", metavar="WORDS", help="On what the decision rests.")],
+    source: On,
     *,
-    url: Annotated[str | None, typer.Option("--url", metavar="URL", help="Where the source stands.")] = None,
-    given: Annotated[Many, typer.Option("--as", metavar="COURSE", help="What it counts as; repeatable.")] = None,
-    elective: Annotated[
-        str | None,
-        typer.Option("--elective", metavar="SUBJECT", help="It counts as an elective; 'any' for no subject."),
-    ] = None,
-    credit: Annotated[str | None, typer.Option("--credit", metavar="AMOUNT", help="Credit granted.")] = None,
-    compared: Annotated[
-        Many, typer.Option("--compared-with", metavar="COURSE", help="With what it was compared; repeatable.")
-    ] = None,
-    because: Annotated[ReasonCode | None, typer.Option("--because", metavar="CODE", help="Why it is no more.")] = None,
-    difference: Annotated[Difference | None, typer.Option("--difference", help="The substantial difference.")] = None,
-    words: Annotated[str, typer.Option("--words", metavar="TEXT", help="The same for the learner to read.")] = "",
-    min_grade: Annotated[str | None, typer.Option("--min-grade", metavar="GRADE", help="Only with this grade.")] = None,
-    beside: Annotated[Many, typer.Option("--beside", metavar="LEARNING", help="Only together with this.")] = None,
-    condition: Annotated[
-        Many, typer.Option("--condition", metavar="TEXT", help="What a person has to look at each time.")
-    ] = None,
-    begin: Annotated[
-        dt.date | None, typer.Option("--from", metavar="DAY", parser=day, help="First day on which it was completed.")
-    ] = None,
-    last: Annotated[
-        dt.date | None, typer.Option("--last-day", metavar="DAY", parser=day, help="Last such day.")
-    ] = None,
-    supersedes: Annotated[
-        str | None, typer.Option("--supersedes", metavar="ID", help="The decision that you saw standing.")
-    ] = None,
-    instead_of: Annotated[
-        Many, typer.Option("--instead-of", metavar="RULE", help="A rule that no longer holds; repeatable.")
-    ] = None,
+    given: Given = None,
+    elective: Elective = None,
+    credit: Amount = None,
+    compared: Compared = None,
+    because: Because = None,
+    difference: Differs = None,
+    words: Words = "",
+    min_grade: MinGrade = None,
+    beside: Beside = None,
+    condition: InWords = None,
+    begin: First = None,
+    last: Last = None,
+    supersedes: Seen = None,
+    instead_of: Instead = None,
     catalog: CatalogFolder = None,
     json: Json = False,
 ) -> int:
-    """Decide about a pair, once, for everybody who brings the same. What was decided is never changed, only superseded.
-
-    Where something else stands than --supersedes says, nothing is written and both are shown.
+    """Decide about a pair, once, for everybody who brings the same; --supersedes names what you saw standing.
 
     \b
-    Examples:
-      pathways decide desk.db "course hill-M20 -> lakeside" --verdict accept --as lakeside-MATH-1 \\
-        --by "Ana Reyes" --source "Syllabus 2026"
-      pathways decide desk.db "course hill-ART-1 -> lakeside" --verdict refuse --because LEVEL_TOO_LOW \\
-        --words "It is taught at school level" --by "Ana Reyes" --source "Syllabus 2026"
+    Example:
+      pathways decide desk.db "course x1 -> uni" --verdict accept --as u1 --by Ana --source "Syllabus 2026"
     """
-    from pathways.cli.opening import moment, open_wares
-    from pathways.store.decisions import open_decisions
+    from pathways.cli.opening import open_wares
 
     wares = open_wares(catalog)
-    values = {
-        "pair": pair_of(pair, wares),
-        "verdict": verdict,
-        "given": _target(given or [], elective, credit, wares),
-        "examined": tuple(wares.course(name).id for name in compared or ()),
-        "code": because,
-        "difference": difference,
-        "conditions": _conditions(min_grade, beside or [], condition or []),
-        "valid": {"from": begin, "until": last and last + dt.timedelta(days=1)},
-        "words": words,
-        "source": {"title": source, "url": url},
-        "by": by,
-        "at": moment(),
-        "supersedes": supersedes,
-        "instead_of": tuple(instead_of or ()),
-    }
-    open_decisions(store).decide(_checked({name: value for name, value in values.items() if value is not None}))
+    target = _target(given or [], elective, credit, wares)
+    conditions = _conditions(min_grade, beside or [], condition or [])
+    examined = tuple(wares.course(name).id for name in compared or ())
+    said = {"verdict": verdict, "code": because, "difference": difference, "words": words, "by": by}
+    rests = {"source": {"title": source}, "supersedes": supersedes, "instead_of": tuple(instead_of or ())}
+    about = {"pair": pair_of(pair, wares), "given": target, "examined": examined, "conditions": conditions}
+    return _kept(store, {**about, **said, **rests, "valid": _held(begin, last)}, json=json)
+
+
+def _held(begin: dt.date | None, last: dt.date | None) -> dict[str, dt.date | None]:
+    return {"from": begin, "until": last and last + dt.timedelta(days=1)}
+
+
+def _kept(store: Path, values: dict[str, Any], *, json: bool) -> int:
+    from pathways.cli.opening import moment
+    from pathways.store.decisions import open_decisions
+
+    stated = {name: value for name, value in values.items() if value is not None}
+    made = _valid(Decision, {**stated, "at": moment()})
+    open_decisions(store).decide(made)
     return listing(store, json=json)
 
 
@@ -134,7 +140,6 @@ def withdraw(
       pathways decisions withdraw desk.db decision-0123456789abcdef --by "Ana Reyes" --because "wrong course"
     """
     from pathways.cli.opening import moment
-    from pathways.model.decision import Withdrawal
 
     kept(store).withdraw(Withdrawal(decision=decision, because=because, by=by, at=moment()))
     return listing(store, json=json)
@@ -182,7 +187,6 @@ def pair_of(words: str, wares: Catalog) -> Pair:
     Raises QuestionError U003 where the words name none, UnknownIdError U001 for an organization.
     """
     from pathways.matching.decided import settled
-    from pathways.model.decision import Pair
 
     found = _PAIR.fullmatch(words.strip())
     if found is None:
@@ -195,19 +199,17 @@ def pair_of(words: str, wares: Catalog) -> Pair:
 
 
 def _learning(words: str) -> Learning:
-    from pathways.model.decision import Learning
-
     found = _LEARNING.fullmatch(words.strip())
     if found is None:
         _nonsense(f"{words[:80]!r} names no learning", "Begin with course, code, credential, occupation or competency.")
     kind, name = found["kind"], found["name"]
     if kind == "code":
         organization, _, code = name.partition(" ")
-        return Learning(organization=organization, code=code or None)
+        return _valid(Learning, {"organization": organization, "code": code or None})
     shown, _, level = name.rpartition(" at ")
     if kind == "competency" and shown and level.isdecimal():
-        return Learning(competency=shown, level=int(level))
-    return Learning.model_validate({kind: name})
+        return _valid(Learning, {"competency": shown, "level": level})
+    return _valid(Learning, {kind: name})
 
 
 def _target(courses: list[str], elective: str | None, credit: str | None, wares: Catalog) -> dict[str, Any] | None:
@@ -230,13 +232,10 @@ def _conditions(min_grade: str | None, beside: list[str], words: list[str]) -> d
     return {**grade, "beside": tuple(_learning(each) for each in beside), "words": tuple(words)}
 
 
-def _checked(values: dict[str, Any]) -> Decision:
-    from pydantic import ValidationError
-
-    from pathways.model.decision import Decision
-
+def _valid(noun: type[NounT], values: dict[str, Any]) -> NounT:
+    """Return the noun of these values.  Raises QuestionError U003 with all that contradicts itself."""
     try:
-        return Decision.model_validate(values)
+        return noun.model_validate(values)
     except ValidationError as error:
         told = "; ".join(str(each["msg"]).removeprefix("Value error, ") for each in error.errors())
         _nonsense(told, "See pathways decide --help.")

@@ -12,6 +12,7 @@ import typer
 from pathways.cli.options import AsOf, CatalogFolder, Json, day
 
 if TYPE_CHECKING:
+    from pathways.matching.replay import Under
     from pathways.model.decision import Decision
     from pathways.model.record import LearnerRecord
     from pathways.store.decisions import DecisionStore
@@ -69,51 +70,60 @@ def queue(
     return 0
 
 
+ThenDecisions = Annotated[
+    Path | None, typer.Option("--then-decisions", metavar="STORE", help="The decisions afterwards.  [default: same]")
+]
+ThenCatalog = Annotated[
+    Path | None, typer.Option("--then-catalog", metavar="FOLDER", help="The rules afterwards.  [default: same]")
+]
+ThenAsOf = Annotated[
+    dt.date | None, typer.Option("--then-as-of", metavar="DAY", parser=day, help="The day.  [default: same]")
+]
+
+
 def replay(  # noqa: PLR0913 - each argument is an option of the command line
     records: Records,
     at: At,
     *,
     decisions: Kept = None,
-    then_decisions: Annotated[
-        Path | None,
-        typer.Option("--then-decisions", metavar="STORE", help="The decisions afterwards.  [default: same]"),
-    ] = None,
-    then_catalog: Annotated[
-        Path | None, typer.Option("--then-catalog", metavar="FOLDER", help="The rules afterwards.  [default: same]")
-    ] = None,
-    then_as_of: Annotated[
-        dt.date | None, typer.Option("--then-as-of", metavar="DAY", parser=day, help="The day.  [default: same]")
-    ] = None,
+    then_decisions: ThenDecisions = None,
+    then_catalog: ThenCatalog = None,
+    then_as_of: ThenAsOf = None,
     as_of: AsOf = None,
     catalog: CatalogFolder = None,
     json: Json = False,
 ) -> int:
     """Which lines of these records would turn under other rules, other decisions or on another day, and why.
 
-    Without --then-decisions and --then-catalog it shows what the decisions changed: before none of them, then all.
+    Without anything that comes then, it shows what the decisions changed: before none of them, after all.
 
     \b
-    Examples:
+    Example:
       pathways decisions replay records.csv --at lakeside --decisions desk.db
-      pathways decisions replay records.csv --at lakeside --then-catalog stricter
     """
-    from pathways.cli.opening import open_wares, waiting
-    from pathways.cli.tell.desk import tell_replay
-    from pathways.cli.tell.paper import give
+    from pathways.cli.opening import open_wares
     from pathways.matching.replay import Under
-    from pathways.matching.replay import replay as replayed
 
     people = records_of(records)
     on, wares, made = the_day(people, as_of), open_wares(catalog), decided(decisions)
     same = then_decisions is None and then_catalog is None and then_as_of is None
-    before = Under(wares, on, () if same else made)
     later = wares if then_catalog is None else open_wares(then_catalog)
-    after = Under(later, then_as_of or on, made if then_decisions is None else decided(then_decisions))
+    then = made if then_decisions is None else decided(then_decisions)
+    sides = (Under(wares, on, () if same else made), Under(later, then_as_of or on, then))
+    return _replayed(people, tuple(dict.fromkeys(at)), sides, json=json)
+
+
+def _replayed(people: tuple[LearnerRecord, ...], at: tuple[str, ...], sides: tuple[Under, Under], *, json: bool) -> int:
+    from pathways.cli.opening import waiting
+    from pathways.cli.tell.desk import tell_replay
+    from pathways.cli.tell.paper import give
+    from pathways.matching.replay import replay as replayed
+
     with waiting("Deciding ..."):
-        for name in at:
-            wares.organization(name)
-            later.organization(name)
-        document = replayed(people, tuple(dict.fromkeys(at)), before, after)
+        for side in sides:
+            for name in at:
+                side.catalog.organization(name)
+        document = replayed(people, at, *sides)
     give(document, lambda paper: tell_replay(paper, document), json=json)
     return 0
 

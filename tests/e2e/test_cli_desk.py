@@ -1,0 +1,112 @@
+"""The desk on the command line: what waits, one decision for all who bring the same, and what it changed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pathways.formats.native import load_catalog
+from tests.e2e.asking import RECORDS, ask_here, document_here, here, told
+
+PAIR = "course river-bend-CIS151 -> lakeside"
+PEOPLE = (RECORDS / "first-generation-student.yaml", RECORDS / "high-school-leaver.yaml")
+AT = ("--at", "lakeside")
+ANA = ("--by", "Ana Reyes", "--source", "Syllabus 2026")
+
+
+def keys(document: dict[str, Any]) -> list[str]:
+    return [group["key"] for group in document["groups"]]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """Return a store with one decision."""
+    path = tmp_path / "desk.db"
+    made = document_here(
+        "decisions", "decide", path, PAIR, "--verdict", "accept", "--elective", "any", "--credit", "8", *ANA
+    )
+    assert made["entries"][0]["decision"]["pair"]["learning"]["course"] == "river-bend-CIS151"
+    return path
+
+
+def test_the_queue_names_the_pair_that_a_decision_then_clears(desk: Path) -> None:
+    before = document_here("queue", "queue", *PEOPLE, *AT, "--minutes", "12")
+    assert before["groups"][0]["key"] == PAIR
+    assert before["groups"][0]["learners"] == 2
+    assert before["minutes_saved"] == "12"
+    after = document_here("queue", "queue", *PEOPLE, *AT, "--decisions", desk)
+    assert keys(after) == [key for key in keys(before) if key != PAIR]
+
+
+def test_what_a_decision_changed_is_told_line_by_line(desk: Path) -> None:
+    turned = document_here("replay", "decisions", "replay", *PEOPLE, *AT, "--decisions", desk)["turned"]
+    assert [(each["learner"], each["attainment"], each["after"]["credit"]) for each in turned] == [
+        ("maria-delgado", "S17", "8"),
+        ("noah-kim", "H13", "8"),
+    ]
+    same = document_here("replay", "decisions", "replay", *PEOPLE, *AT, "--then-as-of", "2026-09-01")
+    assert same["turned"] == []
+
+
+def test_two_advisors_do_not_overwrite_each_other(desk: Path) -> None:
+    refused = here(
+        "decide", desk, PAIR, "--verdict", "refuse", "--because", "LEVEL_TOO_LOW", "--by", "Bo", "--source", "S"
+    )
+    assert (refused.exit_code, refused.stdout) == (3, "")
+    assert "S009" in refused.stderr
+    assert "Ana Reyes" in refused.stderr
+    assert "by Bo" in refused.stderr.replace("\n", " ")
+    (stands,) = document_here("decisions", "decisions", "list", desk)["standing"]
+    more = ("--verdict", "refuse", "--because", "LEVEL_TOO_LOW", "--by", "Bo", "--source", "S", "--supersedes", stands)
+    assert "2." in ask_here("decide", desk, PAIR, *more).stdout
+    text = ask_here("decisions", "list", desk, "--all").stdout
+    assert "[no longer]" in text
+    assert "substantial difference: level" in " ".join(text.split())
+
+
+def test_a_withdrawn_decision_opens_its_pair_again(desk: Path) -> None:
+    (stands,) = document_here("decisions", "decisions", "list", desk)["standing"]
+    left = document_here(
+        "decisions", "decisions", "withdraw", desk, stands, "--by", "Bo", "--because", "the wrong course"
+    )
+    assert left["standing"] == []
+    assert PAIR in keys(document_here("queue", "queue", *PEOPLE, *AT, "--decisions", desk))
+
+
+def test_what_stands_is_written_as_rules_and_for_others(desk: Path, tmp_path: Path) -> None:
+    out, ctdl = tmp_path / "decided", tmp_path / "decided.jsonld"
+    assert "1 thing written" in ask_here("decisions", "export", desk, "--out", out, "--ctdl", ctdl).stdout
+    (rule,) = load_catalog(out).catalog.equivalences.values()
+    assert rule.target.kind == "general_elective"
+    assert json.loads(ctdl.read_text("utf-8"))["@graph"][0]["@type"] == "ceterms:TransferValueProfile"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("river-bend-CIS151", "--verdict", "accept", "--elective", "any"),
+        ("thing river-bend-CIS151 -> lakeside", "--verdict", "accept", "--elective", "any"),
+        ("course river-bend-CIS151 -> nowhere", "--verdict", "accept", "--elective", "any"),
+        (PAIR, "--verdict", "accept"),
+        (PAIR, "--verdict", "accept", "--as", "lakeside-NOTHING-1"),
+        (PAIR, "--verdict", "refuse", "--because", "DUPLICATE"),
+        ("code riverbend -> lakeside", "--verdict", "ask", "--because", "NOT_EVALUATED"),
+    ],
+)
+def test_what_makes_no_sense_writes_nothing(tmp_path: Path, words: tuple[str, ...]) -> None:
+    refused = here("decide", tmp_path / "desk.db", *words, *ANA)
+    assert (refused.exit_code, refused.stdout) == (2, ""), refused.stderr
+    assert not (tmp_path / "desk.db").exists()
+
+
+def test_a_store_that_is_not_there_is_not_begun_by_a_question(tmp_path: Path) -> None:
+    refused = here("decisions", "list", tmp_path / "desk.db")
+    assert (refused.exit_code, refused.stdout) == (3, "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_as_a_process() -> None:
+    assert "course river-bend-CIS151" in told("queue", *PEOPLE, *AT)

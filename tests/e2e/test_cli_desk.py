@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pathways.formats.native import load_catalog
-from tests.e2e.asking import RECORDS, ask_here, document_here, here, told
+from tests.e2e.asking import RECORDS, ask_here, document_here, here
 
 PAIR = "course river-bend-CIS151 -> lakeside"
 PEOPLE = (RECORDS / "first-generation-student.yaml", RECORDS / "high-school-leaver.yaml")
@@ -106,7 +106,3 @@ def test_a_store_that_is_not_there_is_not_begun_by_a_question(tmp_path: Path) ->
     refused = here("decisions", "list", tmp_path / "desk.db")
     assert (refused.exit_code, refused.stdout) == (3, "")
     assert list(tmp_path.iterdir()) == []
-
-
-def test_as_a_process() -> None:
-    assert "course river-bend-CIS151" in told("queue", *PEOPLE, *AT)

@@ -1,1 +1,1 @@
-"""MATCHING: what looks equivalent?  Ranked candidates for a course that no rule speaks of, with what speaks for and against each; never a decision."""
+"""WHAT LOOKS EQUIVALENT: likely answers to learning that no rule speaks of, with what speaks for and against; no decision."""

@@ -1,1 +1,1 @@
-"""WHAT LOOKS EQUIVALENT: likely answers to learning that no rule speaks of, with what speaks for and against; no decision."""
+"""WHAT LOOKS EQUIVALENT: likely answers where no rule speaks, with what speaks for and against; never a decision."""

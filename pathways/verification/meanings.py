@@ -75,7 +75,7 @@ MEANING: Final[Mapping[CheckCode, tuple[Outcome, str]]] = MappingProxyType(
         CheckCode.SIGNATURE_WRONG: (_FAIL, "The signature does not fit: something was changed, or another key signed."),
         CheckCode.CLAIM_MISSING: (_FAIL, "The token lacks a claim that the specification asks for."),
         CheckCode.CLAIM_DIFFERS: (_FAIL, "The token claims something else than the credential inside it."),
-        CheckCode.CLAIMS_AMBIGUOUS: (_FAIL, "The token holds two credentials: which is meant is open."),
+        CheckCode.CLAIMS_AMBIGUOUS: (_FAIL, "The token says a thing twice: which is meant is open."),
         CheckCode.CONTEXT_MISSING: (_FAIL, "It does not begin with the context that a credential must begin with."),
         CheckCode.CONTEXT_NOT_PINNED: (
             _UNKNOWN,
@@ -124,7 +124,7 @@ MEANING: Final[Mapping[CheckCode, tuple[Outcome, str]]] = MappingProxyType(
         CheckCode.KEY_METHOD_UNSUPPORTED: (_UNKNOWN, "Keys cannot be looked up in this way here."),
         CheckCode.KEY_METHOD_UNKNOWN: (_FAIL, "There is no such way to look up a key."),
         CheckCode.KEY_ADDRESS_REFUSED: (_FAIL, "The address of the key is not one that may be asked."),
-        CheckCode.KEY_NOT_RESOLVED: (_UNKNOWN, "The issuer's own list of keys is not at hand."),
+        CheckCode.KEY_NOT_RESOLVED: (_UNKNOWN, "The list of keys of whoever signs is not at hand."),
         CheckCode.KEY_DOCUMENT_MALFORMED: (_FAIL, "The document that should hold the key cannot be read."),
         CheckCode.KEY_NOT_IN_DOCUMENT: (_FAIL, "The document that should hold the key does not hold it."),
         CheckCode.KEY_NOT_OF_ISSUER: (_FAIL, "The key belongs to somebody else than the issuer named."),
@@ -172,7 +172,7 @@ MEANING: Final[Mapping[CheckCode, tuple[Outcome, str]]] = MappingProxyType(
             _UNKNOWN,
             "Its status list is signed by somebody whom neither the issuer nor your list names.",
         ),
-        CheckCode.STATUS_LIST_DOES_NOT_FIT: (_FAIL, "Its status list is for another purpose."),
+        CheckCode.STATUS_LIST_DOES_NOT_FIT: (_FAIL, "Its status list is for another purpose, or is none."),
         CheckCode.STATUS_LIST_MALFORMED: (_FAIL, "Its status list is signed, and cannot be read."),
         CheckCode.STATUS_LIST_TOO_SHORT: (
             _UNKNOWN,

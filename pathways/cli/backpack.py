@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -230,12 +229,9 @@ def take_in(
     from pathways.verification.examine import examine
 
     contents, terms = read_export(read_badge(file, most=2**30)), _terms(moment(), holder, issuers, known)
-    own = [examine(one.data, terms).model_dump_json(by_alias=True) for one in contents.items]
-    items = (
-        replace(one, verifications=(*one.verifications, last)) for one, last in zip(contents.items, own, strict=True)
-    )
+    examined = [examine(one.data, terms) for one in contents.items]
     held = open_backpack(backpack)
-    held.take_in(replace(contents, items=tuple(items)))
+    held.take_in(contents, examined=examined)
     return _listed(held, json=json)
 
 

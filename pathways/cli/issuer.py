@@ -86,6 +86,11 @@ def rotate_key(
     """Make a new key in the place of the one of its type; what the older one signed before still holds.
 
     What a key signed that is named with --lost holds no longer: issue it again.
+
+    \b
+    Example:
+      pathways issue rotate-key registrar
+      pathways issue rotate-key registrar --lost did:web:uni.example#key-1 --because "laptop stolen"
     """
     from pathways.issuing.issuer import key_entry, key_name, rotated
     from pathways.issuing.keys import make_key
@@ -121,6 +126,10 @@ def publish(
     """Sign the status lists anew, and write everything that others look up: keys, profile and lists.
 
     Copy the folder to the root of the host, and do so again before the days are over.
+
+    \b
+    Example:
+      pathways issue publish registrar --out www
     """
     from pathways.store.issue import path_on_web, web_pages
     from pathways.store.log_files import replace_file
@@ -138,17 +147,32 @@ def publish(
 
 
 def revoke(name: Name, issuer: From, by: By, because: Because, *, passphrase: Passphrase = None) -> int:
-    """Take a credential back for good."""
+    """Take a credential back for good.
+
+    \b
+    Example:
+      pathways issue revoke urn:uuid:0b6f2f0e... --issuer registrar --by dean --because "wrong course"
+    """
     return _put(name, issuer, "revoked", (by, because), passphrase)
 
 
 def suspend(name: Name, issuer: From, by: By, because: Because, *, passphrase: Passphrase = None) -> int:
-    """Take a credential back for now; only one that was issued with --can-be-suspended."""
+    """Take a credential back for now; only one that was issued with --can-be-suspended.
+
+    \b
+    Example:
+      pathways issue suspend urn:uuid:0b6f2f0e... --issuer registrar --by dean --because "under review"
+    """
     return _put(name, issuer, "suspended", (by, because), passphrase)
 
 
 def restore(name: Name, issuer: From, by: By, because: Because, *, passphrase: Passphrase = None) -> int:
-    """Let a suspended credential hold again."""
+    """Let a suspended credential hold again.
+
+    \b
+    Example:
+      pathways issue restore urn:uuid:0b6f2f0e... --issuer registrar --by dean --because "review ended"
+    """
     return _put(name, issuer, "issued", (by, because), passphrase)
 
 
@@ -158,6 +182,10 @@ def forget(
     """Destroy what ties a learner to entries of the log; the log still verifies, and what was issued still holds.
 
     Ends with 1 where nothing was known of them.
+
+    \b
+    Example:
+      pathways issue forget ana --issuer registrar
     """
     known = opened(issuer).openings().erase(learner, on=moment_now().date())
     _say("Forgotten." if known else "Nothing is known of them here.")
@@ -165,7 +193,12 @@ def forget(
 
 
 def issued(folder: Folder) -> int:
-    """What was issued, and where each of it stands; whose it is, only the openings know."""
+    """What was issued, and where each of it stands; whose it is, only the openings know.
+
+    \b
+    Example:
+      pathways issue list registrar
+    """
     rows = opened(folder).issued()
     _say(*(f"{row.state:<9}  {row.issued_at[:10]}  {row.form:<6}  {row.id}  {row.kind} {row.about}" for row in rows))
     return EXIT_YES

@@ -147,13 +147,19 @@ class Backpack:
         shares = tuple(each.model_copy(update={"elsewhere": True}) for each in found.shares)
         return replace(found, shares=shares)
 
-    def take_in(self, contents: Contents) -> tuple[str, ...]:
+    def take_in(self, contents: Contents, *, examined: Iterable[VerificationDocument] = ()) -> tuple[str, ...]:
         """Add what came from another backpack; what is here already stays as it is.  Return the digests that are new.
 
-        Shares arrive as a record of what was shared: their links open only where they were made.  Raises StoreError.
+        ``examined`` are one's own answers about what came: they are kept behind those that came along, so that they are
+        the newest.  Shares arrive as a record of what was shared: their links open only where they were made.  Raises
+        StoreError.
         """
         with self.database.writing() as connection:
-            return bring_in(Rows(self.path, connection), contents)
+            rows = Rows(self.path, connection)
+            new = bring_in(rows, contents)
+            for document in examined:
+                _append(rows, document.sha256, document)
+            return new
 
     def _new(self, rows: Rows, name: str, data: bytes, at: str) -> None:
         if rows.count("items") >= MOST_ITEMS:

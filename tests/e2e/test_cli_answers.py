@@ -169,11 +169,16 @@ def test_a_catalog_with_errors_is_answered_with_all_of_them(tmp_path: Path) -> N
 def test_the_help_of_every_command_has_an_example() -> None:
     commands = told("--help").partition("Commands:\n")[2].splitlines()
     names = [line.split()[0] for line in commands]
-    assert names == ["audit", "gap", "plan", "next", "recognize", "compare", "show", "check", "app", "import"]
-    for name in names[:-1]:
+    groups = ["import", "issue", "backpack", "log", "decisions"]
+    questions = ["audit", "gap", "plan", "next", "recognize", "compare", "show", "check"]
+    assert names == [*questions, "verify", "queue", "decide", "app", *groups]
+    for name in names[: -len(groups)]:
         assert f"  pathways {name}" in here(name, "--help").stdout.partition("Example")[2]
-    for name in ("assist", "table"):
-        assert f"  pathways import {name}" in here("import", name, "--help").stdout.partition("Example")[2]
+    for group in groups:
+        inner = here(group, "--help").stdout.partition("Commands:\n")[2].splitlines()
+        assert inner
+        for name in (line.split()[0] for line in inner):
+            assert f"  pathways {group} {name}" in here(group, name, "--help").stdout.partition("Example")[2], name
 
 
 def test_the_version_is_that_of_the_project() -> None:

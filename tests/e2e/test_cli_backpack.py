@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
+from pathways.cli import opening
 from pathways.formats.backpack_export import write_export
 from pathways.model.check_codes import Outcome
 from pathways.model.verification_documents import VerificationDocument
@@ -57,7 +58,14 @@ def strip(item: Any) -> Any:
     return {name: value for name, value in item.items() if name not in ("standing", "checked")}
 
 
-def test_answers_that_somebody_made_up_are_not_believed(maria: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("second", ["the same", "another"])
+def test_answers_that_somebody_made_up_are_not_believed(
+    maria: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, second: str
+) -> None:
+    """Nor where they are imported in the very second in which the badges were examined before."""
+    if second == "the same":
+        then = open_backpack(maria).listed().items[-1].checked
+        monkeypatch.setattr(opening, "moment", lambda: then)
     before = document("backpack", "list", maria)["items"]
     contents = open_backpack(maria).contents()
     forged = []

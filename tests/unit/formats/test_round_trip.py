@@ -26,7 +26,7 @@ CATALOG_SCHEMA = jsonschema.Draft202012Validator(schema_of(PUBLISHED["catalog"])
 RECORD_SCHEMA = jsonschema.Draft202012Validator(schema_of(PUBLISHED["record"]))
 
 
-@central(one_in=2)
+@central(one_in=4)
 @given(DOCUMENTS, FORMATS)
 def test_a_catalogue_comes_back_as_it_was(document: dict[str, Any], fmt: Literal["yaml", "jsonl"]) -> None:
     catalog = collect(nouns_of(document))

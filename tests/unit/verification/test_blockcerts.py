@@ -241,7 +241,7 @@ MALFORMED: list[tuple[str, Any]] = [
 
 @pytest.mark.badge_row(12)
 @pytest.mark.parametrize("value", [row[1] for row in MALFORMED], ids=[row[0] for row in MALFORMED])
-def test_a_receipt_that_cannot_be_read_is_refused(value: Any, within_a_second: None) -> None:
+def test_a_receipt_that_cannot_be_read_is_refused(value: Any, bounded: None) -> None:
     assert codes(asked(certificate_3(proofValue=value), NO_ANCHORS))["proof_embedded"] == "MERKLE_PROOF_MALFORMED"
 
 

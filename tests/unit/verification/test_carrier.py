@@ -13,7 +13,7 @@ from pathways.verification.carrier import Carried, open_carrier
 from pathways.verification.checks import Refusal
 from tests.unit.verification.signing import credential, good_token
 
-pytestmark = pytest.mark.usefixtures("no_request", "within_a_second")
+pytestmark = pytest.mark.usefixtures("no_request", "bounded")
 
 BADGE = json.dumps(credential()).encode()
 KEYWORD = b"openbadgecredential"

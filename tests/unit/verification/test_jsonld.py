@@ -464,14 +464,14 @@ def test_nothing_said_is_nothing_lost() -> None:
 
 
 @pytest.mark.badge_row(9)
-def test_many_values_in_one_list(within_a_second: None) -> None:
+def test_many_values_in_one_list(bounded: None) -> None:
     document = changed(("credentialSubject", "achievement"), tag=[f"tag {number}" for number in range(8_000)])
     assert said(document).count("schema.org/keywords") == 8_000
 
 
 @pytest.mark.badge_row(9)
 @pytest.mark.parametrize("value", ["t", {"type": "Alignment"}, {"@value": "x", "@language": "de"}])
-def test_more_values_than_a_badge_may_hold(value: Any, within_a_second: None) -> None:
+def test_more_values_than_a_badge_may_hold(value: Any, bounded: None) -> None:
     items = [f"t{number}" if value == "t" else value for number in range(99_000)]
     name = "tag" if value == "t" else "alignment"
     found = canonical_form(changed(("credentialSubject", "achievement"), **{name: items}))
@@ -479,7 +479,7 @@ def test_more_values_than_a_badge_may_hold(value: Any, within_a_second: None) ->
     assert found.code is CheckCode.WORK_TOO_MUCH
 
 
-def test_ever_new_types_together_are_bounded(within_a_second: None) -> None:
+def test_ever_new_types_together_are_bounded(bounded: None) -> None:
     """Each set of types makes terms of its own, which costs more than a statement."""
     scoped = [name for name, term in pinned()[BADGES_3].context.terms.items() if term.scoped and name[0].isupper()]
     chosen = [name for name in scoped if name not in ("Related", "EndorsementSubject", "Image")][:12]
@@ -489,7 +489,7 @@ def test_ever_new_types_together_are_bounded(within_a_second: None) -> None:
 
 
 @pytest.mark.badge_row(8)
-def test_a_clique_in_a_document(within_a_second: None) -> None:
+def test_a_clique_in_a_document(bounded: None) -> None:
     def member(number: int) -> Json:
         others = [{"id": f"_:n{other}"} for other in range(8) if other != number]
         return {"id": f"_:n{number}", "type": "Profile", "parentOrg": others}
@@ -500,7 +500,7 @@ def test_a_clique_in_a_document(within_a_second: None) -> None:
 
 
 @pytest.mark.badge_row(10)
-def test_what_is_too_deep_is_refused(within_a_second: None) -> None:
+def test_what_is_too_deep_is_refused(bounded: None) -> None:
     document: Json = {"type": "Profile"}
     for _ in range(500):
         document = {"type": "Profile", "parentOrg": document}

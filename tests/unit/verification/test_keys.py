@@ -17,7 +17,7 @@ from pathways.verification.keys import FoundKey, Snapshots, answers_for, find_ke
 from pathways.verification.publickey import KeyType, PublicKey, from_jwk, from_multikey
 from tests.unit.verification.signing import ISSUER, KEY_SET, did_key, edwards, jwk, raw, snapshot
 
-pytestmark = pytest.mark.usefixtures("no_request", "within_a_second")
+pytestmark = pytest.mark.usefixtures("no_request", "bounded")
 NOTHING = Snapshots()
 MULTIKEY = did_key()[8:]
 

@@ -208,7 +208,7 @@ def test_deeper_than_the_bound_is_not_examined() -> None:
     assert nested(document)[0] == "NESTED_UNKNOWN"
 
 
-@pytest.mark.usefixtures("no_request", "within_a_second")
+@pytest.mark.usefixtures("no_request", "bounded")
 def test_tokens_inside_tokens_do_not_multiply() -> None:
     """Each level holds as many as it may; in all there are not more than the bound."""
     body = record(*[token(badge(id=f"urn:uuid:{n}")) for n in range(12)])

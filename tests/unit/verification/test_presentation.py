@@ -280,7 +280,7 @@ def test_the_question_is_not_asked_of_what_is_inside() -> None:
     assert deepest[Step.RECIPIENT] is CheckCode.RECIPIENT_NOT_ASKED
 
 
-@pytest.mark.usefixtures("no_request", "within_a_second")
+@pytest.mark.usefixtures("no_request", "bounded")
 def test_more_credentials_than_are_presented_at_once_are_refused() -> None:
     document = told(presentation(*[{"type": ["VerifiableCredential"]}] * (LIMITS.presented + 1)))
     assert [one.checks[0].code for one in document.contains] == [CheckCode.CARRIER_TOO_LARGE]

@@ -20,7 +20,7 @@ from pathways.verification.terms import Terms
 from tests.unit.verification.proving import SUITES, badge, controller, multikey, options, proof, proved
 from tests.unit.verification.signing import ISSUER, KEY_SET, NOW, codes, jwk, snapshot
 
-pytestmark = pytest.mark.usefixtures("no_request", "within_a_second")
+pytestmark = pytest.mark.usefixtures("no_request", "bounded")
 Json = dict[str, Any]
 GOOD = ["PROOF_INSIDE_HOLDS", "NOTHING_DROPPED", "KEY_OF_ISSUER"]
 

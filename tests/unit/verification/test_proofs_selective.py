@@ -28,7 +28,7 @@ from tests.support import needs_shared
 from tests.unit.verification.proving import badge, curve_key, options, signed
 from tests.unit.verification.signing import NOW
 
-pytestmark = [pytest.mark.usefixtures("no_request", "within_a_second"), pytest.mark.badge_row(29)]
+pytestmark = [pytest.mark.usefixtures("no_request", "bounded"), pytest.mark.badge_row(29)]
 Json = dict[str, Any]
 GOOD = ["PROOF_INSIDE_HOLDS", "SHOWN_IS_SIGNED", "KEY_OF_ISSUER"]
 CREDENTIALS = "<https://www.w3.org/2018/credentials#{}>"

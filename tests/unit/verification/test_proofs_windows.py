@@ -19,7 +19,7 @@ from pathways.verification.terms import Terms
 from tests.unit.verification.proving import badge, controller, multikey, proved
 from tests.unit.verification.signing import NOW, at, credential, did_key, good_token, snapshot
 
-pytestmark = [pytest.mark.usefixtures("no_request", "within_a_second"), pytest.mark.badge_row(36)]
+pytestmark = [pytest.mark.usefixtures("no_request", "bounded"), pytest.mark.badge_row(36)]
 Json = dict[str, Any]
 OWNER = "did:web:college.example.edu"
 METHOD = f"{OWNER}#1"

@@ -31,7 +31,7 @@ from tests.unit.verification.sdjwts import (
 )
 from tests.unit.verification.signing import NOW, at, codes, did_key, jwk, sign, snapshot
 
-pytestmark = pytest.mark.usefixtures("no_request", "within_a_second")
+pytestmark = pytest.mark.usefixtures("no_request", "bounded")
 
 
 def test_a_right_presentation_passes_every_step_of_its_own() -> None:

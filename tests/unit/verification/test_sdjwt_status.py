@@ -18,7 +18,7 @@ from pathways.verification.terms import Holder, Terms
 from tests.unit.verification.sdjwts import ISSUER, METADATA, asked, bound, claims, made, outcome
 from tests.unit.verification.signing import NOW, at, claims_of, credential, jwk, sign, snapshot
 
-pytestmark = pytest.mark.usefixtures("no_request", "within_a_second")
+pytestmark = pytest.mark.usefixtures("no_request", "bounded")
 LIST = "https://college.example.edu/lists/1"
 DAY = 86_400
 

@@ -223,7 +223,7 @@ def test_an_index_written_as_a_number_is_read_as_official_samples_write_it() -> 
 
 
 @pytest.mark.badge_row(13)
-@pytest.mark.usefixtures("within_a_second")
+@pytest.mark.usefixtures("bounded")
 def test_a_list_that_would_fill_the_machine_is_not_unpacked() -> None:
     found = status(entry(), lies(signed(listed(encodedList=bomb()))))
     assert (found.code, found.outcome) == ("STATUS_LIST_TOO_LARGE", Outcome.UNKNOWN)
@@ -373,7 +373,7 @@ def test_a_copy_of_a_later_day_says_nothing_of_an_earlier_one() -> None:
     assert (found.code, said(found)["said"]) == ("STATUS_STALE", "STATUS_REVOKED")
 
 
-@pytest.mark.usefixtures("within_a_second")
+@pytest.mark.usefixtures("bounded")
 def test_lists_that_name_each_other_come_to_an_end() -> None:
     round_ = "https://status.example.edu/round"
     first = listed(credentialStatus=entry(statusListCredential=round_))
@@ -384,7 +384,7 @@ def test_lists_that_name_each_other_come_to_an_end() -> None:
     assert at(document, Step.STATUS).code == "STATUS_GOOD"
 
 
-@pytest.mark.usefixtures("within_a_second")
+@pytest.mark.usefixtures("bounded")
 @pytest.mark.parametrize("form", ["json", "token", "embedded"])
 def test_badges_that_call_themselves_each_others_lists_come_to_an_end(form: str) -> None:
     places = [f"https://status.example.edu/round/{number}" for number in range(16)]

@@ -157,7 +157,7 @@ def test_the_older_way_without_prefix_is_read_where_it_may_be(ending: str) -> No
 
 
 @pytest.mark.badge_row(13)
-@pytest.mark.usefixtures("within_a_second")
+@pytest.mark.usefixtures("bounded")
 def test_a_megabyte_that_stands_for_a_gigabyte_stops_at_the_bound() -> None:
     text = bomb()
     assert len(text) < 1_500_000

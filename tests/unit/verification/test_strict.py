@@ -12,7 +12,7 @@ from pathways.verification.checks import Refusal
 from pathways.verification.limits import Limits
 from pathways.verification.strict import read_json
 
-SOON = pytest.mark.usefixtures("within_a_second")
+SOON = pytest.mark.usefixtures("bounded")
 
 REFUSED: list[tuple[str, bytes, str]] = [
     ("duplicate key", b'{"a": 1, "a": 2}', "JSON_DUPLICATE_KEY"),

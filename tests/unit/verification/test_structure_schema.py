@@ -35,7 +35,7 @@ def asked(schema: Any) -> Check:
     return check_structure(body, classify_json(body), terms)
 
 
-@pytest.mark.usefixtures("within_a_second")
+@pytest.mark.usefixtures("bounded")
 def test_many_schemas_are_not_asked_and_several_share_the_work() -> None:
     costly = {"allOf": [{"properties": {f"a{number}": True}} for number in range(LIMITS.schema_work // 7)]}
     terms = Terms(now=NOW, resolver=Snapshots([snapshot(ADDRESS, costly)]), memory=Memory())
@@ -81,7 +81,7 @@ NOT_ASKED: list[tuple[Json, str]] = [
 ]
 
 
-@pytest.mark.usefixtures("no_request", "within_a_second")
+@pytest.mark.usefixtures("no_request", "bounded")
 @pytest.mark.parametrize(("schema", "keyword"), NOT_ASKED)
 def test_what_cannot_be_asked_within_bounds_is_unknown_by_its_keyword(schema: Json, keyword: str) -> None:
     one = asked(schema)
@@ -90,7 +90,7 @@ def test_what_cannot_be_asked_within_bounds_is_unknown_by_its_keyword(schema: Js
     assert dict(one.evidence)["keyword"] == keyword
 
 
-@pytest.mark.usefixtures("within_a_second")
+@pytest.mark.usefixtures("bounded")
 def test_a_schema_that_multiplies_is_stopped() -> None:
     levels: Json = {"0": {"type": "object"}}
     for level in range(1, 40):
@@ -104,7 +104,7 @@ def test_a_schema_that_multiplies_is_stopped() -> None:
     assert isinstance(fault_of(big, {"uniqueItems": True}, work=WORK), NotAsked)
 
 
-@pytest.mark.usefixtures("within_a_second")
+@pytest.mark.usefixtures("bounded")
 @pytest.mark.parametrize(
     "pattern", ["^a*a*a*a*a*$", "^(a?){30}a{30}$", "^a{0,900}a{0,900}$", "a?" * 30, "(a|aa)+$", "x*x*x*$"]
 )

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 LONGEST = 10.0
-"""Seconds of the processor that nothing here comes near; the aim is one, and `python -m tests.benchmarks badges` measures it."""
+"""Seconds of the processor that nothing comes near; the aim is one: `python -m tests.benchmarks badges` measures it."""
 
 
 def _refuse(*_arguments: Any, **_names: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,8 +49,9 @@ def label(path: Path) -> str:
     return path.relative_to(REPO).as_posix()
 
 
+@cache
 def tree(path: Path) -> ast.Module:
-    """Return the syntax tree of a module."""
+    """Return the syntax tree of a module; each is read once."""
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
 

@@ -6,8 +6,6 @@ import ast
 import tomllib
 from pathlib import Path
 
-import pytest
-
 from tests.architecture.sources import CORE, core_modules, imports, label, modules, room, tree
 from tests.support import PACKAGE, REPO
 
@@ -63,18 +61,24 @@ def test_the_contract_on_windows_speaks_of_every_room_of_the_core() -> None:
     assert {f"pathways.{name}" for name in rooms} == set(_contract("windows")["source_modules"])
 
 
-@pytest.mark.parametrize("path", core_modules(), ids=label)
-def test_the_core_opens_no_window(path: Path) -> None:
-    found = {item.module.partition(".")[0] for item in imports(tree(path))}
-    assert found & WINDOWS <= ({"networkx", "pandas"} if path == INTEROP else set())
+def test_the_core_opens_no_window() -> None:
+    wrong: dict[str, set[str]] = {}
+    for path in core_modules():
+        found = {item.module.partition(".")[0] for item in imports(tree(path))}
+        wrong[label(path)] = (found & WINDOWS) - ({"networkx", "pandas"} if path == INTEROP else set())
+    assert not {name: found for name, found in wrong.items() if found}
 
 
 TABLES = {PACKAGE / "matching" / "shipped.py", PACKAGE / "verification" / "proofs" / "contexts.py"}
 """What reads tables beside it in the package: part of the program as its code is, the same on every machine."""
 
 
-@pytest.mark.parametrize("path", core_modules(), ids=label)
-def test_the_core_reads_no_clock_no_environment_and_no_file(path: Path) -> None:
+def test_the_core_reads_no_clock_no_environment_and_no_file() -> None:
+    wrong = {label(path): _ambient(path) for path in core_modules()}
+    assert not {name: found for name, found in wrong.items() if found}
+
+
+def _ambient(path: Path) -> list[str]:
     found = [
         f"{node.value.id}.{node.attr}"
         for node in ast.walk(tree(path))
@@ -84,26 +88,27 @@ def test_the_core_reads_no_clock_no_environment_and_no_file(path: Path) -> None:
     ]
     called = [node.func for node in ast.walk(tree(path)) if isinstance(node, ast.Call) and path not in TABLES]
     found += [call.id for call in called if isinstance(call, ast.Name) and call.id in FILES]
-    found += [call.attr for call in called if isinstance(call, ast.Attribute) and call.attr in FILES]
-    assert not found
+    return found + [call.attr for call in called if isinstance(call, ast.Attribute) and call.attr in FILES]
 
 
-@pytest.mark.parametrize("path", modules(), ids=label)
-def test_imports_inside_functions_are_heavy_or_of_another_room(path: Path) -> None:
-    inside = {item.module for item in imports(tree(path)) if item.inside}
-    own = {module for module in inside if module.startswith("pathways")}
-    assert {module.partition(".")[0] for module in inside - own} <= HEAVY
-    near = {module for module in own if module.split(".")[1:2] == [room(path)]}
-    assert not near or room(path) in ("cli", "ui"), "a late import inside one room hides a circle"
+def test_imports_inside_functions_are_heavy_or_of_another_room() -> None:
+    for path in modules():
+        inside = {item.module for item in imports(tree(path)) if item.inside}
+        own = {module for module in inside if module.startswith("pathways")}
+        assert {module.partition(".")[0] for module in inside - own} <= HEAVY, label(path)
+        near = {module for module in own if module.split(".")[1:2] == [room(path)]}
+        ends = room(path) in ("cli", "ui")
+        assert not near or ends, f"{label(path)}: a late import inside one room hides a circle"
 
 
-@pytest.mark.parametrize("path", modules(), ids=label)
-def test_a_module_opens_with_its_question(path: Path) -> None:
-    words = ast.get_docstring(tree(path)) or ""
-    assert words, "every module says what it is for"
-    is_room = path.parent == PACKAGE or path.name == "__init__.py"
-    opening = words.split("\n\n")[0]
-    assert "?" in opening or (is_room and opening.split(":")[0].isupper()), "the first paragraph asks its question"
+def test_a_module_opens_with_its_question() -> None:
+    for path in modules():
+        words = ast.get_docstring(tree(path)) or ""
+        assert words, f"{label(path)}: every module says what it is for"
+        is_room = path.parent == PACKAGE or path.name == "__init__.py"
+        opening = words.split("\n\n")[0]
+        asks = "?" in opening or (is_room and opening.split(":")[0].isupper())
+        assert asks, f"{label(path)}: the first paragraph asks its question"
 
 
 def test_the_core_is_where_we_think_it_is() -> None:

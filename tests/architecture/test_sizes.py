@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
 from tests.architecture.sources import Function, functions, label, modules, tree
 from tests.support import REPO
 
@@ -14,15 +10,17 @@ LONGEST_FUNCTION = 40
 LONGEST_ROUTER = 40
 
 
-@pytest.mark.parametrize("path", modules(), ids=label)
-def test_file_is_short(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+def test_files_are_short() -> None:
+    long = {label(path): len(path.read_text(encoding="utf-8").splitlines()) for path in modules()}
+    assert not {name: lines for name, lines in long.items() if lines > LONGEST_FILE}
 
 
-@pytest.mark.parametrize("path", modules(), ids=label)
-def test_functions_are_short(path: Path) -> None:
+def test_functions_are_short() -> None:
     long = {
-        function.name: _lines(function) for function in functions(tree(path)) if _lines(function) > LONGEST_FUNCTION
+        f"{label(path)}: {function.name}": _lines(function)
+        for path in modules()
+        for function in functions(tree(path))
+        if _lines(function) > LONGEST_FUNCTION
     }
     assert not long
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from pathways.ui.router import PAGES
 from tests.browser.site import NARROW, WIDE, Visitors
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 CASES = [(leaf.path, language, size) for leaf in PAGES for language, size in (("en", WIDE), ("fr", NARROW))]

@@ -10,7 +10,7 @@ import pytest
 
 from tests.browser.site import NARROW, WIDE, Visitors, Window
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 CASES = [("en", WIDE), ("fr", NARROW), ("en", NARROW), ("fr", WIDE)]
 

@@ -11,7 +11,7 @@ from tests.browser.site import WIDE, Visitors, Window, served
 from tests.support import REPO, needs_shared
 from tests.whole_assist import write_whole
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), needs_shared, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, needs_shared, pytest.mark.slow]
 
 RECORD = REPO / "tests" / "golden" / "assist" / "records" / "computer-science.yaml"
 MAJOR = "ucsd:cse-computer-science-b-s"

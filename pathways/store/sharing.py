@@ -30,6 +30,8 @@ MOST_RECEIPTS: Final = 10_000
 """Openings of one share; nothing is shown without a receipt, so that the link ends there."""
 
 _SALT: Final = 16
+_MARK: Final = "s"
+"""A link's secret begins with a letter: one that began with "-" would be read as an option of a command."""
 _LONGEST_PASSPHRASE: Final = 1_000
 
 Random = Callable[[int], bytes]
@@ -175,13 +177,13 @@ def _sensible(offer: Offer) -> Offer:
 
 
 def _written(secret: bytes) -> str:
-    return base64.urlsafe_b64encode(secret).rstrip(b"=").decode("ascii")
+    return _MARK + base64.urlsafe_b64encode(secret).rstrip(b"=").decode("ascii")
 
 
 def _read(token: str) -> bytes:
     """Return the secret that a link holds; what is no secret becomes one that no share has."""
     try:
-        found = base64.b64decode(f"{token}=".encode("ascii"), altchars=b"-_", validate=True)
+        found = base64.b64decode(f"{token.removeprefix(_MARK)}=".encode("ascii"), altchars=b"-_", validate=True)
     except (ValueError, binascii.Error):
         return b""
     return found if len(found) == SECRET and _written(found) == token else b""

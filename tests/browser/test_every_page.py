@@ -25,7 +25,7 @@ CASES = [(leaf.path, language, size) for leaf in PAGES for language, size in (("
 def test_it_is_for_everybody(visitors: Visitors, path: str, language: str, size: tuple[int, int]) -> None:
     with visitors.window(size, f"{language}-CA") as seen:
         seen.open("" if path == "start" else path)
-        assert seen.page.evaluate("document.documentElement.lang") == language
+        seen.page.wait_for_function("said => document.documentElement.lang === said", arg=language)
         assert seen.page.locator("h1").count() == 1
         assert not seen.scrolls_sideways()
         assert not _violations(seen.page)

@@ -122,7 +122,8 @@ def test_there_is_one_answer_to_all_that_may_not_be_seen(tmp_path: Path) -> None
         open_share(backpack, good.token + "=", now=SOON),
         open_share(backpack, "", now=SOON),
         open_share(backpack, "é" * 43, now=SOON),
-        open_share(backpack, "A" * 43, now=SOON),
+        open_share(backpack, "s" + "A" * 43, now=SOON),
+        open_share(backpack, good.token[1:] + "A", now=SOON),
         open_share(backpack, good.id, now=SOON),
     ]
     assert answers == [None] * len(answers)
@@ -143,7 +144,7 @@ def test_a_refusal_takes_the_same_work_whatever_its_reason(tmp_path: Path, monke
         return salt
 
     monkeypatch.setattr(sharing, "_stretched", stretched)
-    for token in ("", "A" * 43, good.token, locked.token):
+    for token in ("", "s" + "A" * 43, good.token, locked.token):
         open_share(backpack, token, now=LATER, passphrase=OTHER)
     assert done == [OTHER] * 4
 
@@ -151,11 +152,18 @@ def test_a_refusal_takes_the_same_work_whatever_its_reason(tmp_path: Path, monke
 def test_neither_secret_nor_pass_phrase_is_kept(tmp_path: Path) -> None:
     backpack = filled(tmp_path / "maria.db")
     token = made(backpack, passphrase=GOOD)
-    secret = base64.urlsafe_b64decode(token + "=")
+    secret = base64.urlsafe_b64decode(token.removeprefix("s") + "=")
     assert len(secret) == 32
     left = b"".join(file.read_bytes() for file in tmp_path.iterdir()) + write_export(backpack.contents())
     for trace in (token.encode(), secret, secret.hex().encode(), GOOD.encode()):
         assert trace not in left
+
+
+def test_a_secret_can_be_typed_after_a_command_whatever_it_is(tmp_path: Path) -> None:
+    backpack = filled(tmp_path / "maria.db")
+    token = share(backpack, offer(backpack), at=NOW, random=lambda count: b"\xf8" * count).token
+    assert token.startswith("s-")
+    assert open_share(backpack, token, now=SOON) is not None
 
 
 def test_every_opening_leaves_a_receipt(tmp_path: Path) -> None:

@@ -95,6 +95,8 @@ def rules_of(first: Dice, away: tuple[str, ...], home: tuple[str, ...], paths: l
         fields["to"] = _grant(dice, home, paths, sizes)
         if dice.chance(2):
             fields["agreement"] = "G"
+        if fields["to"]["kind"] in ("denied", "not_evaluated", "none_here") and dice.chance(2):
+            fields["valid"] = {"until": "2015-01-01"}
         if sizes.doubts and dice.chance(10):
             fields["conditions"] = [{"text": "with the dean's consent"}]
         if dice.chance(12):

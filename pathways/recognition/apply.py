@@ -102,10 +102,24 @@ class RuleApplier:
         if any(not single.plain and self._above_band(single.item, line) for single, line in parts):
             return None
         if ready.refusal is not None:
+            found = self._refused(ready, ready.refusal, parts)
             for _, line in parts:
-                bars[line.id].append(ready.refusal)
+                bars[line.id].extend(found)
             return None
         return self._option(ready, parts, clash)
+
+    def _refused(self, ready: ReadyRule, refusal: Bar, parts: list[tuple[Single, Line]]) -> tuple[Bar, ...]:
+        """Return what the lines are barred with; a *no* that does not hold for them is silent."""
+        rule = ready.rule
+        if not rule.equivalence.target.is_no:
+            return (refusal,)
+        if rule.status in ("expired", "withdrawn"):
+            return ()
+        limited = (part for part in parts if not (part[0].plain and ready.always))
+        found = [bar for each, line in limited for bar in component_bars(self.receiver.judge, rule, each.item, line)]
+        if any(not bar.undecided for bar in found):
+            return ()
+        return tuple(found) or (refusal,)
 
     def _above_band(self, item: SourceItem, line: Line) -> bool:
         """Return whether the grade lies above the band that the rule is for (another rule speaks of it)."""

@@ -55,6 +55,8 @@ def given(question: Question) -> list[Given]:
         for way in ways:
             if any(_above(question, item, line) for item, line in way):
                 continue
+            if rule.target.is_no and not _holds(question, rule, way):
+                continue
             spoken.update(line.id for _, line in way)
             if rule.target.is_no or _status(question, rule) != "agreed":
                 continue
@@ -143,6 +145,14 @@ def _judged(question: Question, rule: Equivalence, way: Way) -> Verdict:
     for item, line in way:
         found += [_graded(question, item, line), _dated(item, line), *_by_policy(question, line)]
     return _together(found)
+
+
+def _holds(question: Question, rule: Equivalence, way: Way) -> bool:
+    """Return whether a *no* has something to say: it is in force or proposed, and not known to be about others."""
+    asked = [verdict for item, line in way for verdict in (_graded(question, item, line), _dated(item, line))]
+    last = rule.valid.until if rule.valid else None
+    asked += [line.completed < last for _, line in way if last and line.completed]
+    return _status(question, rule) in ("agreed", "proposed") and False not in asked
 
 
 def _together(found: Iterable[Verdict]) -> Verdict:

@@ -112,6 +112,38 @@ def test_9_5_status(status: str, decision: str) -> None:
     assert answer.line("n1").decision == decision
 
 
+@pytest.mark.parametrize(("bounds", "grade", "decision"), [
+    ({"valid": {"last_day": "2025-06-01"}}, "B", "refused"),
+    ({"valid": {"last_day": "2025-05-31"}}, "B", "undecided"),
+    ({"valid": {"from": "2025-06-02"}}, "B", "undecided"),
+    ({"agreement": "old"}, "B", "undecided"),
+    ({"max_age_years": 2}, "B", "refused"),
+    ({"max_age_years": 1}, "B", "undecided"),
+    ({"from": {**S1, "min_grade": {"grade": "B", "scale": "letters"}}}, "B", "refused"),
+    ({"from": {**S1, "min_grade": {"grade": "B", "scale": "letters"}}}, "C", "undecided"),
+    ({"from": {**S1, "min_hours": 100}}, "B", "refused"),
+    ({"from": {**S1, "min_hours": 101}}, "B", "undecided"),
+    ({"status": "expired"}, "B", "undecided"),
+    ({"status": "withdrawn"}, "B", "undecided"),
+])  # fmt: skip
+def test_9_5_a_no_is_silent_where_it_does_not_hold(bounds: dict[str, Any], grade: str, decision: str) -> None:
+    offered = [*TWO, agreement(id="old", valid={"last_day": "2024-12-31"})]
+    no, brought = rule("no", S1, {"kind": "denied"}, **bounds), [line(1, "s1", grade, hours=100)]
+    answer = ask(C1, [*offered, no], brought)
+    assert answer.line("n1").decision == decision
+    assert answer.line("n1").codes == (("DENIED",) if decision == "refused" else ("NOT_EVALUATED",))
+    granted = ask({"credits": 3, "from": ANYTHING}, [*offered, no, policy(unlisted="general_elective")], brought)
+    assert granted.line("n1").decision == ("refused" if decision == "refused" else "accepted")
+
+
+def test_9_5_where_nobody_knows_whether_a_no_holds_a_person_looks() -> None:
+    no = rule("no", S1, {"kind": "denied"}, valid={"last_day": "2024-12-31"})
+    entry = ask(C1, (*TWO, no), [line(1, "s1", completed=None)]).line("n1")
+    assert (entry.decision, entry.codes) == ("undecided", ("INDIVIDUAL_ASSESSMENT",))
+    other = rule("yes", S1, as_course("u1"), priority=1)
+    assert ask(C1, (*TWO, no, other), [line(1, "s1", completed=None)]).line("n1").decision == "accepted"
+
+
 def test_9_5_scope() -> None:
     elsewhere = rule("e", S1, as_course("u1"), scope={"kind": "program", "credentials": ["Q"]})
     here = rule("e", S1, as_course("u1"), scope={"kind": "program", "credentials": ["P"]})

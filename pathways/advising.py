@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 from pathways.catalog.collection import SECTIONS, Catalog
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from pathways.completion.survey import Survey
     from pathways.design.stacking import Stacker
     from pathways.graph.compile import Graph
+    from pathways.matching.matcher import Matcher
     from pathways.model.design_documents import EditionsDocument, LadderDocument, StackingDocument
     from pathways.planning.answer import Request
     from pathways.planning.task import Question
@@ -69,6 +70,13 @@ class Desk:
         from pathways.graph.compile import compile_graph
 
         return compile_graph(self.catalog)
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """Return what says which learning looks equivalent, and what waits for a decision."""
+        from pathways.matching.matcher import Matcher
+
+        return Matcher(self.catalog)
 
     def examine(
         self, record: LearnerRecord, credential: Credential, *, as_of: dt.date, measure: Measure | None = None
@@ -144,9 +152,8 @@ class Desk:
         occupation = self.catalog.occupations.get(goal)
         if occupation is None:
             known = (*(c.id for c in self.catalog.credentials.values()), *self.catalog.occupations)
-            raise UnknownIdError(
-                "U001", f"this catalog has no credential or occupation {goal!r}", hint=did_you_mean(goal, known)
-            )
+            told = f"this catalog has no credential or occupation {goal!r}"
+            raise UnknownIdError("U001", told, hint=did_you_mean(goal, known))
         return self.competency_gap(record, essential(occupation), goal, occupation.title, as_of=as_of, measure=measure)
 
     def competency_gap(
@@ -179,9 +186,8 @@ class Desk:
         wanted = goals(self.catalog, kind, as_of)
         many = not top or len(wanted) > FEW_GOALS
         outlook = self._outlook(record, wanted, as_of) if many else None
-        return compare_document(
-            self.catalog, record, wanted, lambda goal: self.examine(record, goal, as_of=as_of), as_of, top, outlook
-        )
+        one = partial(self.examine, record, as_of=as_of)
+        return compare_document(self.catalog, record, wanted, one, as_of, top, outlook)
 
     def _outlook(self, record: LearnerRecord, wanted: Sequence[Credential], as_of: dt.date) -> Outlook:
         """Return what the graph and earlier answers say of goals before any is audited."""
@@ -216,7 +222,7 @@ class Desk:
         from pathways.planning.answer import Request, answer
 
         question = self._question(record, goals, as_of, preferences or record.preferences)
-        return answer(question, request or Request(), lambda who, goal: self.examine(who, goal, as_of=as_of))
+        return answer(question, request or Request(), self._examiner(as_of))
 
     def team(
         self,
@@ -318,9 +324,8 @@ class Desk:
         if not wanted:
             raise QuestionError("U003", "a map needs a goal", hint="Name a credential or an occupation.")
         aims = tuple({(aim := self._aim(who, goal, as_of)).key: aim for goal in wanted}.values())
-        return MapQuestion(
-            self.graph, self.book, who, aims, as_of, lambda goal: self.examine(who, goal, as_of=as_of), record is None
-        ).document(most)
+        one = partial(self.examine, who, as_of=as_of)
+        return MapQuestion(self.graph, self.book, who, aims, as_of, one, record is None).document(most)
 
     def unclaimed(self, record: LearnerRecord, *, as_of: dt.date) -> tuple[str, ...]:
         """Return the awards already earned and never claimed."""
@@ -342,9 +347,8 @@ class Desk:
             if reference in self.catalog.section(section):
                 return section, self.catalog.section(section)[reference]
         known = (name for section in SECTIONS for name in self.catalog.section(section))
-        raise UnknownIdError(
-            "U001", f"this catalog has nothing called {reference!r}", hint=did_you_mean(reference, known)
-        )
+        told = f"this catalog has nothing called {reference!r}"
+        raise UnknownIdError("U001", told, hint=did_you_mean(reference, known))
 
     def check(self, findings: Sequence[Finding], *, as_of: dt.date) -> CheckDocument:
         """Return all findings as a document; errors first."""

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from pydantic import ValidationError
 
 from pathways.cli.desk import kept
 from pathways.cli.options import CatalogFolder, Json, OutFolder, day
-from pathways.errors import QuestionError
-from pathways.model.base import Noun
+from pathways.matching.pairs import learning_of, nonsense, pair_of, valid
 from pathways.model.codes import Difference, ReasonCode
-from pathways.model.decision import Decision, Learning, Pair, Verdict, Withdrawal
+from pathways.model.decision import Decision, Verdict, Withdrawal
 
 if TYPE_CHECKING:
     from pathways.catalog.collection import Catalog
@@ -26,10 +23,6 @@ Store = Annotated[
 ]
 By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who decides.")]
 Many = list[str] | None
-NounT = TypeVar("NounT", bound=Noun)
-_PAIR = re.compile(r"(?P<learning>.+?) -> (?P<at>.+?)(?: for (?P<programs>.+))?")
-_LEARNING = re.compile(r"(?P<kind>course|credential|occupation|competency|code) (?P<name>.+)")
-
 
 PairWords = Annotated[str, typer.Argument(metavar="PAIR", help="What is brought, and where, as the queue names it.")]
 Decided = Annotated[Verdict, typer.Option("--verdict", help="What is decided.")]
@@ -105,7 +98,7 @@ def _kept(store: Path, values: dict[str, Any], *, json: bool) -> int:
     from pathways.store.decisions import open_decisions
 
     stated = {name: value for name, value in values.items() if value is not None}
-    made = _valid(Decision, {**stated, "at": moment()})
+    made = valid(Decision, {**stated, "at": moment()})
     open_decisions(store).decide(made)
     return listing(store, json=json)
 
@@ -181,40 +174,9 @@ def export(
     return 0
 
 
-def pair_of(words: str, wares: Catalog) -> Pair:
-    """Return the pair that the queue names so, a course by its id where the catalogue knows it.
-
-    Raises QuestionError U003 where the words name none, UnknownIdError U001 for an organization.
-    """
-    from pathways.matching.decided import settled
-
-    found = _PAIR.fullmatch(words.strip())
-    if found is None:
-        _nonsense(f"{words[:80]!r} names no pair", "Write it as the queue does: course hill-M20 -> lakeside.")
-    programs = tuple(name.strip() for name in (found["programs"] or "").split(",") if name.strip())
-    receiving = wares.organization(found["at"]).id
-    for name in programs:
-        wares.credential(name)
-    return settled(wares, Pair(learning=_learning(found["learning"]), receiving=receiving, credentials=programs))
-
-
-def _learning(words: str) -> Learning:
-    found = _LEARNING.fullmatch(words.strip())
-    if found is None:
-        _nonsense(f"{words[:80]!r} names no learning", "Begin with course, code, credential, occupation or competency.")
-    kind, name = found["kind"], found["name"]
-    if kind == "code":
-        organization, _, code = name.partition(" ")
-        return _valid(Learning, {"organization": organization, "code": code or None})
-    shown, _, level = name.rpartition(" at ")
-    if kind == "competency" and shown and level.isdecimal():
-        return _valid(Learning, {"competency": shown, "level": level})
-    return _valid(Learning, {kind: name})
-
-
 def _target(courses: list[str], elective: str | None, credit: str | None, wares: Catalog) -> dict[str, Any] | None:
     if courses and elective:
-        _nonsense("it counts as courses or as an elective, not as both", "Leave out --as or --elective.")
+        nonsense("it counts as courses or as an elective, not as both", "Leave out --as or --elective.")
     if not courses and elective is None:
         return None
     fixed = {"credit": {"how": "fixed", "amount": credit}} if credit is not None else {}
@@ -229,17 +191,4 @@ def _target(courses: list[str], elective: str | None, credit: str | None, wares:
 
 def _conditions(min_grade: str | None, beside: list[str], words: list[str]) -> dict[str, Any]:
     grade = {"min_grade": {"grade": min_grade}} if min_grade is not None else {}
-    return {**grade, "beside": tuple(_learning(each) for each in beside), "words": tuple(words)}
-
-
-def _valid(noun: type[NounT], values: dict[str, Any]) -> NounT:
-    """Return the noun of these values.  Raises QuestionError U003 with all that contradicts itself."""
-    try:
-        return noun.model_validate(values)
-    except ValidationError as error:
-        told = "; ".join(str(each["msg"]).removeprefix("Value error, ") for each in error.errors())
-        _nonsense(told, "See pathways decide --help.")
-
-
-def _nonsense(message: str, hint: str) -> NoReturn:
-    raise QuestionError("U003", message, hint=hint)
+    return {**grade, "beside": tuple(learning_of(each) for each in beside), "words": tuple(words)}

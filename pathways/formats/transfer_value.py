@@ -65,7 +65,7 @@ class _Graph:
             "ceterms:identifier": [_identifier(decision.id)],
             "ceterms:transferValue": self._value(decision),
             "ceterms:transferValueFrom": [
-                self._learning(each) for each in (decision.pair.learning, *decision.conditions.beside)
+                self._learning(each) for each in (*decision.pair.whole, *decision.conditions.beside)
             ],
             "ceterms:transferValueFor": [self._course(each) for each in given.courses],
             "ceterms:requires": _requires(decision),
@@ -77,7 +77,7 @@ class _Graph:
         self.profiles.append({name: value for name, value in profile.items() if value})
 
     def _title(self, decision: Decision) -> str:
-        return f"{decision.title or decision.pair.learning.key} at {decision.pair.receiving}"
+        return f"{decision.title or ' with '.join(each.key for each in decision.pair.whole)} at {decision.pair.receiving}"
 
     def _value(self, decision: Decision) -> list[dict[str, Any]]:
         given = decision.given
@@ -147,6 +147,8 @@ class _Graph:
 def _requires(decision: Decision) -> list[dict[str, Any]]:
     conditions = decision.conditions
     told = list(conditions.words)
+    if decision.pair.together or conditions.beside:
+        told.append("All that the value comes from, brought together")
     if conditions.min_grade is not None:
         scale = f" on the scale {conditions.min_grade.scale}" if conditions.min_grade.scale else ""
         told.append(f"Minimum grade {conditions.min_grade.grade}{scale}")

@@ -52,10 +52,16 @@ def standing(events: Iterable[Decision | Withdrawal]) -> tuple[Decision, ...]:
 
 
 def settled(catalog: Catalog, pair: Pair) -> Pair:
-    """Return the pair with a course by its id, where the catalogue has exactly one course of that code."""
-    learning = pair.learning
+    """Return the pair with each course by its id, where the catalogue has exactly one course of that code."""
+    named = tuple(dict.fromkeys(_settled(catalog, each) for each in pair.whole))
+    if named == pair.whole:
+        return pair
+    return Pair(learning=named[0], together=named[1:], receiving=pair.receiving, credentials=pair.credentials)
+
+
+def _settled(catalog: Catalog, learning: Learning) -> Learning:
     found = _courses_of(catalog, learning)
-    return pair if len(found) != 1 else pair.model_copy(update={"learning": Learning(course=found[0])})
+    return learning if len(found) != 1 else Learning(course=found[0])
 
 
 def _courses_of(catalog: Catalog, learning: Learning) -> tuple[str, ...]:
@@ -106,8 +112,8 @@ def _new_courses(catalog: Catalog, decisions: Iterable[Decision]) -> dict[str, C
     """Return a course for each code that decisions name and the catalogue lacks, by the key of the learning."""
     found: dict[str, Course] = {}
     for decision in decisions:
-        title = decision.title or ""
-        for learning in (decision.pair.learning, *decision.conditions.beside):
+        title = "" if decision.pair.together else decision.title or ""
+        for learning in (*decision.pair.whole, *decision.conditions.beside):
             if learning.code is None or learning.organization is None or _courses_of(catalog, learning):
                 title = ""
                 continue
@@ -169,11 +175,11 @@ def _source(decision: Decision) -> Source:
 
 def _sources(decision: Decision, catalog: Catalog, courses: Mapping[str, Course]) -> SourceExpression:
     conditions = decision.conditions
-    first = _item(decision.pair.learning, catalog, courses)
-    first = first.model_copy(update={"min_grade": conditions.min_grade, "min_hours": conditions.min_hours})
-    if not conditions.beside:
-        return first
-    return AllSources(parts=(first, *(_item(each, catalog, courses) for each in conditions.beside)))
+    bounds = {"min_grade": conditions.min_grade, "min_hours": conditions.min_hours}
+    decided = [_item(each, catalog, courses).model_copy(update=bounds) for each in decision.pair.whole]
+    if len(decided) == 1 and not conditions.beside:
+        return decided[0]
+    return AllSources(parts=(*decided, *(_item(each, catalog, courses) for each in conditions.beside)))
 
 
 def _item(learning: Learning, catalog: Catalog, courses: Mapping[str, Course]) -> SourceItem:
@@ -197,7 +203,7 @@ def _undefined(catalog: Catalog, decision: Decision) -> Iterable[str]:
             yield course
     if decision.pair.receiving not in catalog.organizations:
         yield decision.pair.receiving
-    for learning in (decision.pair.learning, *decision.conditions.beside):
+    for learning in (*decision.pair.whole, *decision.conditions.beside):
         yield from _unknown_learning(catalog, learning)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, model_validator
 
@@ -85,11 +85,37 @@ class Learning(Noun):
 
 
 class Pair(Noun):
-    """What is decided about: this learning at this receiving organization (for some of its credentials, or for all)."""
+    """What is decided about: this learning at this receiving organization (for some of its credentials, or for all).
+
+    ``together`` is learning that is brought with it: then the whole set is decided about, and none of it alone.  The
+    same set in any order is the same pair: ``learning`` is the first of it by name.
+    """
 
     learning: Learning
+    together: tuple[Learning, ...] = ()
     receiving: Reference
     credentials: tuple[Reference, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_order(cls, data: Any) -> Any:
+        others = data.get("together") if isinstance(data, dict) and "learning" in data else None
+        if not others or not isinstance(others, list | tuple):
+            return data
+        parts = [Learning.model_validate(each) for each in (data["learning"], *others)]
+        parts.sort(key=lambda each: each.key)
+        return {**data, "learning": parts[0], "together": tuple(parts[1:])}
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Pair:
+        if len({each.key for each in self.whole}) != len(self.whole):
+            raise ValueError("learning is named once in a set")
+        return self
+
+    @property
+    def whole(self) -> tuple[Learning, ...]:
+        """Return everything that has to be brought: one thing, or several together."""
+        return (self.learning, *self.together)
 
     @property
     def key(self) -> str:
@@ -97,9 +123,12 @@ class Pair(Noun):
 
         >>> Pair(learning=Learning(course="hill-M20"), receiving="lakeside").key
         'course hill-M20 -> lakeside'
+        >>> badges = [Learning(credential=name) for name in ("viz", "sql")]
+        >>> Pair(learning=badges[0], together=badges[1:], receiving="lakeside").key
+        'credential sql with credential viz -> lakeside'
         """
         programs = f" for {', '.join(sorted(self.credentials))}" if self.credentials else ""
-        return f"{self.learning.key} -> {self.receiving}{programs}"
+        return f"{' with '.join(each.key for each in self.whole)} -> {self.receiving}{programs}"
 
 
 class Conditions(Noun):
@@ -148,7 +177,7 @@ class Decision(Noun):
             raise ValueError("conditions belong to what is accepted")
         if self.valid.is_empty:
             raise ValueError("the decision would never hold")
-        if self.pair.learning in self.conditions.beside:
+        if not {each.key for each in self.pair.whole}.isdisjoint(each.key for each in self.conditions.beside):
             raise ValueError("learning does not stand beside itself")
         return self._with_a_reason()
 

@@ -88,10 +88,10 @@ class RuleApplier:
         by_name, by_id = self.asked.by_name, self.asked.by_id
         found = ways_to_meet(ready.need, by_name).found
         serving = {name for way in found for _, name in way}
-        lacking = Lacking(ready.rule, ready.need, by_name)
+        lacking = None if ready.rule.equivalence.target.is_no else Lacking(ready.rule, ready.need, by_name)
         touched = dict.fromkeys([line.attainment.id for name in ready.need.names for line in by_name.get(name, ())])
         for name in touched:
-            if name not in serving:
+            if lacking is not None and name not in serving:
                 bars[name].append(lacking)
         for way in found:
             option = self._by_way(ready, [(single, by_id[name]) for single, name in way], clash, bars)

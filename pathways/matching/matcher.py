@@ -6,19 +6,20 @@ Indexes of courses are made once for a catalogue, whatever is decided; a decisio
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 from pathways.catalog.collection import Catalog
-from pathways.errors import UnknownIdError
 from pathways.matching.decided import settled, with_decisions
+from pathways.matching.foresight import Foresight
 from pathways.matching.queue import Wanted, queue
 from pathways.matching.replay import Under, replay
 from pathways.matching.suggest import Suggester
 from pathways.model.course import Course
-from pathways.model.decision import Decision, Learning, Pair
+from pathways.model.credential import Credential
+from pathways.model.decision import Decision, Learning
 from pathways.model.desk_documents import QueueDocument, ReplayDocument
 from pathways.model.record import Attainment, AttainmentStatus, LearnerRecord
 from pathways.model.suggestion_documents import SuggestionsDocument
@@ -62,15 +63,17 @@ class Matcher:
         as_of: dt.date,
         decisions: Sequence[Decision] = (),
         minutes: Fraction | None = None,
+        goal: Credential | None = None,
     ) -> QueueDocument:
-        """Return what is undecided, with how likely the best suggestion for each pair is right.
+        """Return what is undecided, with the best suggestion for each pair; with a ``goal``, what could serve it.
 
-        ``minutes`` is what one decision takes.  Raises UnknownIdError U001 for an organization.
+        ``minutes`` is what one decision takes.  Raises UnknownIdError U001 for an organization, QuestionError U003
+        where another one awards the goal.
         """
         for name in at:
             self.catalog.organization(name)
-        certainty = Certain(self.suggester(decisions), as_of, _codes(records))
-        wanted = Wanted(tuple(at), as_of, tuple(decisions), certainty, minutes)
+        suggesting = Foresight(self.suggester(decisions), as_of)
+        wanted = Wanted(tuple(at), as_of, tuple(decisions), minutes=minutes, suggesting=suggesting, goal=goal)
         return queue(self.catalog, records, wanted)
 
     def preview(
@@ -88,34 +91,6 @@ class Matcher:
         return replay(records, (decision.pair.receiving,), before, Under(self.catalog, as_of, (*others, decision)))
 
 
-@dataclass(frozen=True)
-class Certain:
-    """How likely the best suggestion for a pair is right: None where nothing is suggested.
-
-    ``brought`` are lines by the key of their learning: of a course that nobody has defined they say the title.
-    """
-
-    suggester: Suggester
-    as_of: dt.date
-    brought: Mapping[str, Attainment]
-
-    def __call__(self, pair: Pair) -> Fraction | None:
-        """Return the probability of the best suggestion."""
-        what = self._asked(pair.learning)
-        if what is None:
-            return None
-        try:
-            found = self.suggester.suggest(what, at=pair.receiving, as_of=self.as_of, k=1)
-        except UnknownIdError:  # the receiver's own, or nothing that the catalogue knows
-            return None
-        return found.suggestions[0].probability if found.suggestions else None
-
-    def _asked(self, learning: Learning) -> Attainment | str | None:
-        if learning.course is not None:
-            return learning.course
-        return self.brought.get(learning.key) or asked_of(learning)
-
-
 def asked_of(learning: Learning, title: str | None = None) -> Attainment | None:
     """Return a course by its code, or a credential, as a line of which suggestions can be asked; None for others."""
     if learning.code is None and learning.credential is None:
@@ -128,13 +103,3 @@ def asked_of(learning: Learning, title: str | None = None) -> Attainment | None:
         credential=learning.credential,
         status=AttainmentStatus.COMPLETED,
     )
-
-
-def _codes(records: Iterable[LearnerRecord]) -> dict[str, Attainment]:
-    found: dict[str, Attainment] = {}
-    for record in records:
-        for line in record.attainments:
-            if line.course is None and line.credential is None and line.organization and line.code:
-                learning = Learning(organization=line.organization, code=" ".join(line.code.split()))
-                found.setdefault(learning.key, line)
-    return found

@@ -1,6 +1,7 @@
 """What is still to be decided?  Undecided lines of many records, equal ones together, the most credit first.
 
 Source: semantics 9: nobody's suggestion is a decision; one decision is made for everybody who brings the same.
+Asked for a program, it sets apart what could fill none of its requirements.
 """
 
 from __future__ import annotations
@@ -13,14 +14,17 @@ from fractions import Fraction
 from typing import Final
 
 from pathways.catalog.collection import Catalog
+from pathways.errors import QuestionError
 from pathways.matching.decided import settled, with_decisions
+from pathways.matching.fitting import Fitting, likely_targets, targets_of
 from pathways.model.codes import ReasonCode
 from pathways.model.competency import Occupation
 from pathways.model.course import Course
 from pathways.model.credential import Credential
 from pathways.model.decision import Decision, Learning, Pair
-from pathways.model.desk_documents import QueueDocument, QueueGroup, QueueLine
+from pathways.model.desk_documents import QueueDocument, QueueGroup, QueueLine, QueueSuggestion
 from pathways.model.record import LearnerRecord
+from pathways.model.suggestion_documents import SuggestionsDocument
 from pathways.recognition.apply import title_of
 from pathways.recognition.recognize import recognize
 from pathways.recognition.rules import RuleBook
@@ -32,16 +36,25 @@ FOR_EVERYBODY: Final = frozenset({ReasonCode.NOT_EVALUATED, ReasonCode.AMBIGUOUS
 Certainty = Callable[[Pair], float | Fraction | None]
 """How likely the best suggestion for a pair is right, None where nobody has looked."""
 
+Suggesting = Callable[[Pair, str], SuggestionsDocument | None]
+"""What is suggested for a pair, with what people call it; None where nothing can be."""
+
 
 def nobody_looked(_pair: Pair) -> None:
     """Return None: no suggestion was made for the pair."""
+
+
+def nobody_suggests(_pair: Pair, _title: str) -> None:
+    """Return None: nobody was asked for suggestions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What the queue is asked for: at which organizations, on which day, with which decisions already made.
 
-    ``minutes`` is what one decision takes, where somebody has measured it.
+    ``minutes`` is what one decision takes, where somebody has measured it.  ``suggesting`` is asked once for each pair,
+    and says how sure its best answer is; ``certainty`` speaks where it says nothing.  With a ``goal`` the queue is that
+    of one program, at the organization that awards it.
     """
 
     receiving: tuple[str, ...]
@@ -49,6 +62,8 @@ class Wanted:
     decisions: tuple[Decision, ...] = ()
     certainty: Certainty = nobody_looked
     minutes: Fraction | None = None
+    suggesting: Suggesting = nobody_suggests
+    goal: Credential | None = None
 
 
 @dataclass(slots=True)
@@ -72,18 +87,22 @@ class _Found:
 def queue(catalog: Catalog, records: Iterable[LearnerRecord], wanted: Wanted) -> QueueDocument:
     """Return ``pathways/queue/1``: undecided lines by what is brought and where, those of most credit first.
 
-    Raises UnknownIdError U001 where the catalogue has no such organization.
+    Raises UnknownIdError U001 where the catalogue has no such organization, QuestionError U003 where it does not award
+    the goal.
     """
+    if wanted.goal is not None and wanted.receiving != (wanted.goal.organization,):
+        told = f"{wanted.goal.id!r} is awarded by {wanted.goal.organization!r}"
+        raise QuestionError("U003", told, hint="Ask there, or leave out the goal.")
     working = with_decisions(catalog, wanted.decisions)
     book, found = RuleBook(working), _Found()
     for record in records:
         found.records += 1
         for receiving in wanted.receiving:
-            result = recognize(working, book, record, receiving=receiving, as_of=wanted.as_of)
+            result = recognize(working, book, record, receiving=receiving, credential=wanted.goal, as_of=wanted.as_of)
             for line in result.lines:
                 if line.decision == "undecided":
                     _sort_in(found, record.learner.id, receiving, line, working)
-    return _document(catalog, working, found, wanted)
+    return _document(catalog, book, found, wanted)
 
 
 def _sort_in(found: _Found, learner: str, receiving: str, line: Recognition, working: Catalog) -> None:
@@ -149,33 +168,51 @@ def _entry(learner: str, line: Recognition) -> QueueLine:
     )
 
 
-def _document(catalog: Catalog, working: Catalog, found: _Found, wanted: Wanted) -> QueueDocument:
-    asked = {settled(working, each.pair).key: each for each in wanted.decisions}
-    groups = [_group(group, wanted, asked.get(key), working) for key, group in found.groups.items()]
-    groups.sort(key=_order)
-    still = tuple(group for group in groups if group.standing is None)
+def _document(catalog: Catalog, book: RuleBook, found: _Found, wanted: Wanted) -> QueueDocument:
+    decided = _standing(book.catalog, wanted)
+    fitting = None if wanted.goal is None else Fitting(book, wanted.goal, wanted.as_of)
+    made = [_group(group, wanted, decided.get(key), book.catalog, fitting) for key, group in found.groups.items()]
+    groups = sorted(made, key=_order)
+    waits = {each.id for each in wanted.decisions if each.verdict == "ask" or each.conditions.words}
+    open_now = tuple(group for group in groups if group.standing not in waits)
+    still = tuple(group for group in open_now if fitting is None or group.fills)
     spared = sum(len(group.lines) for group in still) - len(still)
     return QueueDocument(
         schema_name="pathways/queue/1",
         as_of=wanted.as_of,
         catalog=catalog.digest,
         receiving=wanted.receiving,
+        goal=wanted.goal.key if wanted.goal else None,
         records=found.records,
         undecided=found.undecided,
         groups=still,
-        waiting=tuple(group for group in groups if group.standing is not None),
+        waiting=tuple(group for group in groups if group.standing in waits),
+        not_for_goal=tuple(group for group in open_now if fitting is not None and not group.fills),
         alone=tuple(sorted(found.alone, key=lambda each: (each.learner, each.attainment))),
         of_the_record=dict(sorted(found.others.items())),
         minutes_saved=None if wanted.minutes is None else wanted.minutes * spared,
     )
 
 
-def _group(group: _Group, wanted: Wanted, decision: Decision | None, working: Catalog) -> QueueGroup:
+def _standing(working: Catalog, wanted: Wanted) -> dict[str, Decision]:
+    """Return the decisions that stand by the key that their lines have in the queue; those for the goal go before."""
+    names = {wanted.goal.id, wanted.goal.key} if wanted.goal else set()
+    ordered = sorted(wanted.decisions, key=lambda each: bool(each.pair.credentials))
+    fitting = (each for each in ordered if not each.pair.credentials or names.intersection(each.pair.credentials))
+    return {settled(working, each.pair.model_copy(update={"credentials": ()})).key: each for each in fitting}
+
+
+def _group(
+    group: _Group, wanted: Wanted, decision: Decision | None, working: Catalog, fitting: Fitting | None
+) -> QueueGroup:
     ordered = sorted(group.lines, key=lambda each: (each[0], each[1].line.id))
     lines = [line for _, line in ordered]
     pair = group.pair if decision is None else decision.pair
-    sure = wanted.certainty(pair)
     ours = [bar for line in lines for bar in _asked(line, working)]
+    rules = tuple(sorted({bar.rule for bar in ours if bar.rule}))
+    seen = wanted.suggesting(group.pair, min(line.line.attainment.title or "" for line in lines))
+    likely = _likeliest(seen)
+    sure = wanted.certainty(pair) if likely is None else likely.probability
     return QueueGroup(
         key=pair.key,
         pair=pair,
@@ -185,14 +222,32 @@ def _group(group: _Group, wanted: Wanted, decision: Decision | None, working: Ca
         credit_at_stake=sum((line.value for line in lines if line.value_known), Fraction(0)),
         credit_unknown=sum(not line.value_known for line in lines),
         certainty=None if sure is None else Fraction(str(sure)),
+        suggestion=likely,
+        fills=() if fitting is None else _fills(fitting, rules, seen, lines[0].line),
         codes=tuple(sorted({bar.code.value for bar in ours})),
-        rules=tuple(sorted({bar.rule for bar in ours if bar.rule})),
+        rules=rules,
         beside=sum(any(bar.undecided and bar not in ours for bar in line.bars) for line in lines),
         standing=None if decision is None else decision.id,
     )
 
 
+def _likeliest(found: SuggestionsDocument | None) -> QueueSuggestion | None:
+    if found is None or not found.suggestions:
+        return None
+    first = found.suggestions[0]
+    named = {"kind": first.kind, "course": first.course, "subject": first.subject, "title": first.title}
+    return QueueSuggestion(**named, probability=first.probability, cold=found.cold, model=found.model)
+
+
+def _fills(fitting: Fitting, rules: tuple[str, ...], found: SuggestionsDocument | None, line: Line) -> tuple[str, ...]:
+    """Return the requirements of the goal that could take the line; ``*`` where nothing says what it may count as."""
+    targets = targets_of(fitting.book.catalog, rules)
+    if found is not None:
+        targets += likely_targets(found)
+    return fitting.fills(targets, line) if targets or found is not None else ("*",)
+
+
 def _order(group: QueueGroup) -> tuple[Fraction, Fraction, int, str]:
-    """Most credit at stake first, then the surest suggestion, then most learners, then by name."""
+    """Return where a group stands, as ``RANKING`` says."""
     sure = Fraction(-1) if group.certainty is None else group.certainty
     return (-group.credit_at_stake, -sure, -group.learners, group.key)

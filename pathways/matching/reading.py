@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathways.catalog.collection import Catalog
 from pathways.matching.listing import Listing
 from pathways.matching.precedents import NOTHING, Answer, Precedent
+from pathways.model.competency import Occupation
 from pathways.model.course import Course
+from pathways.model.credential import Credential
 from pathways.model.equivalence import SourceItem, Target
 from pathways.model.record import Attainment
 from pathways.recognition.rules import Rule, RuleBook
@@ -38,20 +40,38 @@ def read_attainment(catalog: Catalog, attainment: Attainment) -> Listing:
     course = _course_of(catalog, attainment)
     if course is not None:
         return listing(catalog, course)
-    made_of = catalog.credential(attainment.credential) if attainment.credential else None
-    hours = attainment.hours or (made_of.hours if made_of else None)
+    made_of = _definition_of(catalog, attainment)
+    whole = made_of if isinstance(made_of, Credential) else None
+    hours = attainment.hours or (whole.hours if whole else None)
     shown = attainment.competencies or (made_of.competencies if made_of else ())
     return Listing(
         f"attainment:{attainment.id}",
-        attainment.organization or (made_of.organization if made_of else ""),
+        attainment.organization or (whole.organization if whole else ""),
         attainment.code or "",
         attainment.title or (made_of.title if made_of else "") or attainment.code or attainment.id,
-        (made_of.description if made_of else None) or "",
+        (whole.description if whole else None) or "",
         None if attainment.credit is None else float(attainment.credit.amount),
         None if attainment.credit is None else attainment.credit.system,
         hours=None if hours is None else float(hours),
         outcomes=frozenset(one.competency for one in shown),
     )
+
+
+def _definition_of(catalog: Catalog, attainment: Attainment) -> Credential | Occupation | None:
+    if attainment.credential:
+        return catalog.credential(attainment.credential, attainment.completed)
+    return catalog.occupation(attainment.occupation) if attainment.occupation else None
+
+
+def names_of(catalog: Catalog, attainment: Attainment) -> tuple[str, ...]:
+    """Return under which names a rule would speak of an attainment alone; empty where none could."""
+    course = _course_of(catalog, attainment)
+    if course is not None:
+        return (course.id,)
+    made_of = _definition_of(catalog, attainment)
+    if isinstance(made_of, Credential):
+        return tuple(dict.fromkeys((made_of.id, made_of.key)))
+    return (made_of.id,) if made_of else ()
 
 
 def _course_of(catalog: Catalog, attainment: Attainment) -> Course | None:
@@ -115,13 +135,19 @@ def answers(target: Target) -> tuple[Answer, ...]:
             return ()
 
 
-def published(book: RuleBook, course: str, receiver: str, on: dt.date) -> tuple[str, ...]:
-    """Return the agreed rules with which the receiver has answered for this very course alone."""
-    found = (rule for rule in book.from_source(course) if rule.receiving == receiver and rule.status == "agreed")
+def published(book: RuleBook, names: tuple[str, ...], receiver: str, on: dt.date, taken: dt.date) -> tuple[str, ...]:
+    """Return the agreed rules with which the receiver has answered, at large, for this very learning alone.
+
+    ``on`` is the day of the receiving edition, ``taken`` the day on which the learning was completed.
+    """
+    every = {rule.id: rule for name in names for rule in book.from_source(name) if rule.receiving == receiver}
     return tuple(
         rule.id
-        for rule in found
-        if isinstance(rule.equivalence.sources, SourceItem)
+        for rule in every.values()
+        if rule.status == "agreed"
+        and isinstance(rule.equivalence.sources, SourceItem)
+        and rule.in_scope(None)
         and rule.equivalence.target.kind != "not_evaluated"
         and rule.equivalence.editions.holds_on(on)
+        and rule.valid.holds_on(taken)
     )

@@ -19,7 +19,7 @@ from pathways.matching.explain import differences, evidence_for, named
 from pathways.matching.listing import Listing
 from pathways.matching.precedents import precedents
 from pathways.matching.ranker import Model
-from pathways.matching.reading import listing, listings, offered, published, read_attainment, read_precedents
+from pathways.matching.reading import listing, listings, names_of, offered, published, read_attainment, read_precedents
 from pathways.matching.shipped import shipped_model
 from pathways.model.course import Course
 from pathways.model.record import Attainment
@@ -71,7 +71,7 @@ class Suggester:
         query = self._read(what)
         if query.organization == at:
             raise UnknownIdError("U003", f"{query.id!r} is of {at!r} itself", hint="Ask about another institution.")
-        rules = published(self._book, query.id, at, as_of)
+        rules = self._published(what, query, at, as_of)
         engine = self.engine(as_of)
         found, answers = engine.judge(query, at)
         listed = () if rules else answers[:k]
@@ -92,6 +92,11 @@ class Suggester:
             suggestions=tuple(_entry(self.catalog, query, one, found, self._listings) for one in listed),
             rest=_portion(1 - sum(one.probability for one in listed)),
         )
+
+    def _published(self, what: Course | Attainment | str, query: Listing, at: str, as_of: dt.date) -> tuple[str, ...]:
+        if isinstance(what, Attainment):
+            return published(self._book, names_of(self.catalog, what), at, as_of, what.completed or as_of)
+        return published(self._book, (query.id,), at, as_of, as_of)
 
     def _read(self, what: Course | Attainment | str) -> Listing:
         match what:

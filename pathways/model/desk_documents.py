@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -11,6 +11,15 @@ from pathways.model.base import Exact, Noun
 from pathways.model.decision import Decision, Pair, Withdrawal
 from pathways.model.documents import Decision as Standing
 from pathways.model.documents import Document, Portion
+from pathways.model.suggestion_documents import SuggestedKind
+
+RANKING: Final = (
+    "the most credit at stake, over all who bring the same",
+    "the surest suggestion: where the answer is likely, deciding is quick",
+    "the most learners",
+    "the name of the pair",
+)
+"""By what groups are put in order."""
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
@@ -24,11 +33,25 @@ class QueueLine(Noun):
     credit: Exact | None = None
 
 
+class QueueSuggestion(Noun):
+    """The likeliest answer for a pair; it grants nothing.  ``cold``: judged by text and code alone."""
+
+    kind: SuggestedKind
+    course: str | None = None
+    subject: str | None = None
+    title: str
+    probability: Portion
+    cold: bool
+    model: str = Field(description="version of the weights")
+
+
 class QueueGroup(Noun):
     """Equal lines: one decision about the pair clears all that are undecided for no other reason.
 
     ``rules`` are those that leave it open (several of equal rank, a condition in words, only proposed); ``beside``
-    counts lines that stay undecided for a reason of their own as well; ``standing`` is a decision that asks.
+    counts lines that stay undecided for a reason of their own as well; ``standing`` is the decision that stands on the
+    pair and leaves these lines open.  ``certainty`` is the probability of ``suggestion``; ``fills`` are requirements of
+    the goal that would admit what a rule or a suggestion gives (``*`` where nobody has looked).
     """
 
     key: str
@@ -39,6 +62,8 @@ class QueueGroup(Noun):
     credit_at_stake: Exact
     credit_unknown: int = Field(default=0, description="lines of which nobody knows the credit")
     certainty: Portion | None = None
+    suggestion: QueueSuggestion | None = None
+    fills: tuple[str, ...] = ()
     codes: tuple[str, ...]
     rules: tuple[str, ...] = ()
     beside: int = 0
@@ -46,13 +71,19 @@ class QueueGroup(Noun):
 
 
 class QueueDocument(Document):
-    """``pathways/queue/1``: what is undecided over many records, the most credit first."""
+    """``pathways/queue/1``: what is undecided over many records, the most credit first.
+
+    Asked for a ``goal``, ``groups`` are those that could fill one of its requirements; the others are ``not_for_goal``.
+    """
 
     receiving: tuple[str, ...]
+    goal: str | None = None
+    ranking: tuple[str, ...] = Field(default=RANKING, description="what decides the order of the groups, first to last")
     records: int
     undecided: int = Field(description="lines, each once for each receiving organization")
     groups: tuple[QueueGroup, ...]
     waiting: tuple[QueueGroup, ...] = Field(default=(), description="asked already, or left to a person each time")
+    not_for_goal: tuple[QueueGroup, ...] = ()
     alone: tuple[QueueLine, ...] = Field(default=(), description="lines that no rule can name")
     of_the_record: dict[str, int] = Field(default_factory=dict, description="undecided for what a record lacks")
     minutes_saved: Exact | None = None

@@ -115,7 +115,7 @@ def _sort_in(found: _Found, learner: str, receiving: str, line: Recognition, wor
         found.alone.append(_entry(learner, line))
         return
     pair = Pair(learning=learning, receiving=receiving)
-    group = found.groups.setdefault(pair.key, _Group(pair, _title(line.line)))
+    group = found.groups.setdefault(pair.key, _Group(pair, title_of_line(line.line)))
     group.lines.append((learner, line))
 
 
@@ -151,7 +151,8 @@ def learning_of(line: Line) -> Learning | None:
     return None
 
 
-def _title(line: Line) -> str:
+def title_of_line(line: Line) -> str:
+    """Return what people call the line."""
     definition = line.definition
     if isinstance(definition, Course):
         return f"{definition.code} {definition.title}"
@@ -163,7 +164,7 @@ def _entry(learner: str, line: Recognition) -> QueueLine:
     return QueueLine(
         learner=learner,
         attainment=line.line.id,
-        title=_title(line.line),
+        title=title_of_line(line.line),
         credit=line.value if line.value_known else None,
     )
 
@@ -216,7 +217,7 @@ def _group(
     return QueueGroup(
         key=pair.key,
         pair=pair,
-        title=min(_title(line.line) for line in lines),
+        title=min(title_of_line(line.line) for line in lines),
         learners=len({learner for learner, _ in ordered}),
         lines=tuple(_entry(learner, line) for learner, line in ordered),
         credit_at_stake=sum((line.value for line in lines if line.value_known), Fraction(0)),

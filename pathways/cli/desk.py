@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +13,10 @@ import typer
 from pathways.cli.options import AsOf, CatalogFolder, Json, day
 
 if TYPE_CHECKING:
+    from pathways.catalog.collection import Catalog
+    from pathways.matching.queue import Wanted
     from pathways.matching.replay import Under
+    from pathways.model.credential import Credential
     from pathways.model.decision import Decision
     from pathways.model.record import LearnerRecord
     from pathways.store.decisions import DecisionStore
@@ -26,16 +30,27 @@ Records = Annotated[
     ),
 ]
 At = Annotated[list[str], typer.Option("--at", metavar="ORG", help="The receiving organization; repeatable.")]
+Where = Annotated[
+    list[str] | None,
+    typer.Option("--at", metavar="ORG", help="The receiving organization; repeatable.  [default: who awards the goal]"),
+]
+Goal = Annotated[
+    str | None, typer.Option("--goal", "-g", metavar="ID", help="Ask only what could serve this credential.")
+]
 Kept = Annotated[
     Path | None, typer.Option("--decisions", metavar="STORE", help="The file in which decisions are kept.")
 ]
 
 
-def queue(
+def queue(  # noqa: PLR0913 - each argument is an option of the command line
     records: Records,
-    at: At,
     *,
+    at: Where = None,
+    goal: Goal = None,
     decisions: Kept = None,
+    suggestions: Annotated[
+        bool, typer.Option("--suggestions/--no-suggestions", help="Say what is likely for each pair.")
+    ] = True,
     minutes: Annotated[
         int | None, typer.Option("--minutes", min=0, help="What one decision takes; tells what is saved.")
     ] = None,
@@ -45,10 +60,13 @@ def queue(
 ) -> int:
     """What is undecided over many records: equal lines together, the most credit first. One decision clears a group.
 
+    Of equal credit, the surest suggestion comes first. A suggestion grants nothing.
+
     \b
     Examples:
       pathways queue records.csv --at lakeside
       pathways queue autumn.zip --at lakeside --decisions desk.db --minutes 12
+      pathways queue records.csv --goal lakeside-diploma-data-analytics
     """
     from pathways.cli.opening import open_wares, waiting
     from pathways.cli.tell.desk import tell_queue
@@ -59,15 +77,34 @@ def queue(
     with waiting("Reading ..."):
         people = records_of(records)
         wares = open_wares(catalog)
-    made = decided(decisions)
+    on, made = the_day(people, as_of), decided(decisions)
+    aim = wares.credential(goal, on) if goal is not None else None
     each = Fraction(minutes) if minutes is not None else None
-    wanted = Wanted(tuple(dict.fromkeys(at)), the_day(people, as_of), made, minutes=each)
+    wanted = Wanted(_places(at, aim), on, made, minutes=each, goal=aim)
     with waiting("Deciding ..."):
         for name in wanted.receiving:
             wares.organization(name)
-        document = queued(wares, people, wanted)
+        document = queued(wares, people, _with_suggestions(wares, wanted) if suggestions else wanted)
     give(document, lambda paper: tell_queue(paper, document), json=json)
     return 0
+
+
+def _places(at: list[str] | None, goal: Credential | None) -> tuple[str, ...]:
+    """Return the receiving organizations, each once.  Raises QuestionError U003 where none is named."""
+    from pathways.errors import QuestionError
+
+    if not at and goal is None:
+        raise QuestionError("U003", "no receiving organization is named", hint="Name it with --at, or a --goal.")
+    return tuple(dict.fromkeys(at or ([goal.organization] if goal else [])))
+
+
+def _with_suggestions(wares: Catalog, wanted: Wanted) -> Wanted:
+    from pathways.matching.decided import with_decisions
+    from pathways.matching.foresight import Foresight
+    from pathways.matching.suggest import Suggester
+
+    seen = Foresight(Suggester(with_decisions(wares, wanted.decisions)), wanted.as_of)
+    return replace(wanted, suggesting=seen)
 
 
 ThenDecisions = Annotated[

@@ -29,6 +29,7 @@ from pathways.cli.page import page
 from pathways.cli.plan import plan
 from pathways.cli.recognize import recognize
 from pathways.cli.show import show
+from pathways.cli.suggest import suggest
 from pathways.cli.verify import verify
 
 HELP = """Which learning counts, how far it takes a learner, what is missing, and why.
@@ -115,6 +116,7 @@ _add(log_commands, "cosign", cosigning.cosign, "Cosign a partner's checkpoint, a
 _add(log_commands, "keep", cosigning.keep, "Keep a checkpoint as it came back from witnesses")
 _add(log_commands, "consistency", log.consistency, "The proof that a log only grew")
 _add(log_commands, "erase", log.erase, "Forget a learner; the log still verifies")
+_add(app, "suggest", suggest, "What it is likely to count as there, with the evidence")
 _add(app, "queue", queue, "What is still to be decided over many records")
 _add(app, "decide", decide, "Decide about a pair, for everybody who brings the same")
 app.add_typer(decision_commands, name="decisions", short_help="What was decided, and which lines would turn")

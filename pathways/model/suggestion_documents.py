@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from pathways.model.base import Noun
-from pathways.model.documents import Document, Portion
+from pathways.model.documents import Decision, Document, Portion
 
 EvidenceKind = Literal["text", "outcomes", "level", "workload", "code", "prior_decisions"]
 Difference = Literal["level", "workload", "profile", "outcomes"]
@@ -48,6 +48,7 @@ class SuggestionEntry(Noun):
 class SuggestionsDocument(Document):
     """``pathways/suggestions/1``: the few most likely answers for one course at one receiver; never a decision."""
 
+    grants: Literal["nothing"] = Field(default="nothing", description="only a recorded decision counts in an audit")
     asked: str = Field(description="id of the course or attainment")
     title: str
     at: str
@@ -64,4 +65,26 @@ class SuggestionsDocument(Document):
     rest: Portion = Field(description="the probability of everything that is not listed")
 
 
-DOCUMENTS: dict[str, type[Document]] = {"suggestions": SuggestionsDocument}
+class LineSuggestions(Noun):
+    """One line of a record, how it stands, and what it is likely to count as (None: the receiver's own course)."""
+
+    attainment: str
+    title: str
+    decision: Decision
+    codes: tuple[str, ...] = ()
+    suggestions: SuggestionsDocument | None = None
+
+
+class LineSuggestionsDocument(Document):
+    """``pathways/line-suggestions/1``: suggestions for lines of one record at one receiver; never a decision."""
+
+    grants: Literal["nothing"] = "nothing"
+    learner: str
+    at: str
+    lines: tuple[LineSuggestions, ...]
+
+
+DOCUMENTS: dict[str, type[Document]] = {
+    "suggestions": SuggestionsDocument,
+    "line-suggestions": LineSuggestionsDocument,
+}

@@ -7,10 +7,17 @@ from types import MappingProxyType
 from typing import Final
 
 from pathways.cli.tell.paper import NOTHING, Column, Paper
-from pathways.cli.tell.words import count, percent
+from pathways.cli.tell.words import count, listed, percent
 from pathways.matching.decided import Fragment
 from pathways.model.decision import in_brief
-from pathways.model.desk_documents import DecisionsDocument, QueueDocument, QueueGroup, ReplayDocument, Side
+from pathways.model.desk_documents import (
+    DecisionsDocument,
+    QueueDocument,
+    QueueGroup,
+    QueueSuggestion,
+    ReplayDocument,
+    Side,
+)
 from pathways.model.exact import format_exact
 
 _OPEN: Final = MappingProxyType(
@@ -22,11 +29,15 @@ def tell_queue(paper: Paper, document: QueueDocument) -> None:
     """Write what is to be decided, the most credit first."""
     lines = sum(len(group.lines) for group in document.groups)
     told = f"{count(len(document.groups), 'decision')} would settle {count(lines, 'line')}"
-    paper.line(f"{told} of {count(document.records, 'record')} at {', '.join(document.receiving)}.", "bold")
+    toward = f" toward {document.goal}" if document.goal else ""
+    paper.line(f"{told} of {count(document.records, 'record')} at {', '.join(document.receiving)}{toward}.", "bold")
     _groups(paper, document.groups)
     if document.waiting:
         paper.heading("Asked already, or left to a person each time")
         _groups(paper, document.waiting)
+    if document.not_for_goal:
+        paper.heading("Likely to serve nothing in this program")
+        _groups(paper, document.not_for_goal)
     if document.alone:
         paper.heading("Lines that no rule can name: each by itself")
         for line in document.alone:
@@ -35,10 +46,23 @@ def tell_queue(paper: Paper, document: QueueDocument) -> None:
         paper.heading("Undecided for what a record lacks")
         for code, number in document.of_the_record.items():
             paper.hanging("-", f"{code}: {number}")
+    _end(paper, document)
+
+
+def _end(paper: Paper, document: QueueDocument) -> None:
     paper.line()
+    if document.groups:
+        paper.line(f"In order of: {'; '.join(document.ranking)}.")
+    if any(group.suggestion for group in document.groups):
+        cold = " (?: judged by title and code alone)" if _cold(document.groups) else ""
+        paper.line(f"What is likely grants nothing{cold}; why it is likely: pathways suggest PAIR.")
     saved = document.minutes_saved
     more = f" Deciding pairs, not lines, saves {format_exact(saved)} minutes." if saved is not None else ""
     paper.line(f"As of {document.as_of}.{more} For programs: --json.")
+
+
+def _cold(groups: tuple[QueueGroup, ...]) -> bool:
+    return any(group.suggestion is not None and group.suggestion.cold for group in groups)
 
 
 def _groups(paper: Paper, groups: tuple[QueueGroup, ...]) -> None:
@@ -47,7 +71,9 @@ def _groups(paper: Paper, groups: tuple[QueueGroup, ...]) -> None:
         Column("What", weight=2),
         Column("Learners", "right"),
         Column("Credit", "right"),
+        Column("Likely", weight=2),
         Column("Sure", "right"),
+        Column("Could fill", weight=2),
         Column("Open because"),
     )
     rows = [
@@ -56,13 +82,31 @@ def _groups(paper: Paper, groups: tuple[QueueGroup, ...]) -> None:
             group.title,
             str(group.learners),
             _credit(group),
+            NOTHING if group.suggestion is None else _likely(group.suggestion),
             NOTHING if group.certainty is None else percent(group.certainty),
-            ", ".join(_OPEN.get(code, code) for code in group.codes),
+            _fills(group),
+            _open(group),
         )
         for group in groups
     ]
     if rows:
         paper.table(columns, rows)
+
+
+def _likely(seen: QueueSuggestion) -> str:
+    said = "no equivalent" if seen.kind == "no_equivalent" else seen.title
+    return f"{said} ?" if seen.cold else said
+
+
+def _fills(group: QueueGroup) -> str:
+    if group.fills == ("*",):
+        return "anything"
+    return listed([path.removeprefix("root/") for path in group.fills], 2) or NOTHING
+
+
+def _open(group: QueueGroup) -> str:
+    because = ", ".join(_OPEN.get(code, code) for code in group.codes)
+    return f"{because}; {group.standing} does not hold for it" if group.standing else because
 
 
 def _credit(group: QueueGroup) -> str:

@@ -1,0 +1,146 @@
+"""``pathways suggest``: what is this likely to count as there, and what speaks for and against it?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pathways.cli.desk import Kept, decided
+from pathways.cli.options import AsOf, CatalogFolder, Json
+
+if TYPE_CHECKING:
+    from pathways.catalog.collection import Catalog
+    from pathways.matching.suggest import Suggester
+    from pathways.model.record import Attainment
+
+What = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[WHAT]", help="A course by its id; or learning, or a pair, as the queue names it.", show_default=False
+    ),
+]
+At = Annotated[str | None, typer.Option("--at", metavar="ORG", help="The receiving organization.")]
+Record = Annotated[
+    Path | None,
+    typer.Option("--record", "-r", metavar="RECORD", help="Ask about the undecided lines of this record."),
+]
+Lines = Annotated[
+    list[str] | None,
+    typer.Option("--line", metavar="LINE", help="Only this line, by its id or number; repeatable."),
+]
+Title = Annotated[
+    str | None, typer.Option("--title", metavar="WORDS", help="What it is called, where no catalogue defines it.")
+]
+Top = Annotated[int, typer.Option("--top", metavar="K", min=1, max=100, help="How many answers.")]
+
+
+def suggest(  # noqa: PLR0913 - each argument is an option of the command line
+    what: What = None,
+    *,
+    at: At = None,
+    record: Record = None,
+    line: Lines = None,
+    title: Title = None,
+    top: Top = 5,
+    decisions: Kept = None,
+    as_of: AsOf = None,
+    catalog: CatalogFolder = None,
+    json: Json = False,
+) -> int:
+    """The likeliest answers for learning that no rule speaks of, each with its evidence. A suggestion grants nothing.
+
+    \b
+    Examples:
+      pathways suggest river-bend-CIS151 --at lakeside
+      pathways suggest "credential northgate-certificate-office -> lakeside" --decisions desk.db
+      pathways suggest --title "Introduction to databases" --at lakeside --top 3
+      pathways suggest --record maria.yaml --at lakeside
+      pathways suggest --record maria.yaml --line S17 --at lakeside
+    """
+    from pathways.cli.opening import open_wares
+    from pathways.errors import QuestionError
+    from pathways.matching.decided import with_decisions
+    from pathways.matching.suggest import Suggester
+
+    if (record is None) == (what is None and title is None) or (line and record is None):
+        told = "suggestions are for learning that is named, or for lines of a record"
+        raise QuestionError(
+            "U003", told, hint="Give a course, --title, or --record (with --line for one of its lines)."
+        )
+    suggester = Suggester(with_decisions(open_wares(catalog), decided(decisions)))
+    if record is not None:
+        return _of_record(suggester, record, line or [], at, top, as_of, json=json)
+    return _of_one(suggester, what, title, at, top, as_of, json=json)
+
+
+def _of_one(
+    suggester: Suggester,
+    what: str | None,
+    title: str | None,
+    at: str | None,
+    top: int,
+    as_of: dt.date | None,
+    *,
+    json: bool,
+) -> int:
+    from pathways.cli.opening import today, waiting
+    from pathways.cli.tell.paper import give
+    from pathways.cli.tell.suggest import tell_suggestions
+
+    about, named = _about(what, title or "", suggester.catalog)
+    with waiting("Comparing ..."):
+        document = suggester.suggest(about, at=_place(named or at), as_of=as_of or today(), k=top)
+    give(document, lambda paper: tell_suggestions(paper, document), json=json)
+    return 0
+
+
+def _of_record(
+    suggester: Suggester,
+    file: Path,
+    lines: list[str],
+    at: str | None,
+    top: int,
+    as_of: dt.date | None,
+    *,
+    json: bool,
+) -> int:
+    from pathways.cli.opening import today, waiting
+    from pathways.cli.tell.paper import give
+    from pathways.cli.tell.suggest import tell_line_suggestions
+    from pathways.formats.native import load_record
+    from pathways.matching.of_record import Asked, RecordSuggester
+
+    record = load_record(file)
+    asked = Asked(_place(at), as_of or record.as_of or today(), top, tuple(lines))
+    with waiting("Comparing ..."):
+        document = RecordSuggester(suggester).suggest(record, asked)
+    give(document, lambda paper: tell_line_suggestions(paper, document), json=json)
+    return 0
+
+
+def _about(what: str | None, title: str, wares: Catalog) -> tuple[Attainment | str, str | None]:
+    """Return what is asked about, and the receiving organization where the words name it."""
+    from pathways.matching.foresight import asked_about
+    from pathways.matching.pairs import learning_of, pair_of
+    from pathways.model.record import Attainment
+
+    if what is None:
+        return Attainment(id="asked", title=title), None
+    if what in wares.courses:
+        return what, None
+    if " -> " in what:
+        pair = pair_of(what, wares)
+        return asked_about(pair.learning, title), pair.receiving
+    kind, _, name = what.strip().partition(" ")
+    return (asked_about(learning_of(what), title) if name and kind else wares.course(what).id), None
+
+
+def _place(at: str | None) -> str:
+    from pathways.errors import QuestionError
+
+    if at is None:
+        raise QuestionError("U003", "no receiving organization is named", hint="Name it with --at.")
+    return at

@@ -42,7 +42,7 @@ class Witness:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What published rules say about one course at one receiver."""
+    """What published rules say about one course at one receiver; ``own`` are those of this very course at others."""
 
     witnesses: Mapping[Answer, Witness]
     subjects: Mapping[Answer, float]
@@ -51,6 +51,7 @@ class Evidence:
     kinds: Mapping[str, float]
     sender: str
     rules: int
+    own: tuple[Precedent, ...] = ()
 
     @cached_property
     def weight(self) -> float:
@@ -105,6 +106,7 @@ def gather(held: Precedents, query: Listing, receiver: str) -> Evidence:
         {kind: count / max(1, kinds.total()) for kind, count in sorted(kinds.items())},
         query.organization,
         kinds.total(),
+        tuple(one for one in held.by_source.get(query.id, ()) if one.receiver not in (receiver, query.organization)),
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from pathways.catalog.collection import Catalog
 from pathways.matching.evidence import Evidence, Witness
 from pathways.matching.listing import Listing
-from pathways.matching.precedents import Answer, Precedent
+from pathways.matching.precedents import Answer, AnswerKind, Precedent
 from pathways.model.codes import WORDS, ReasonCode
 from pathways.model.suggestion_documents import Difference, DifferenceEntry, EvidenceEntry, EvidenceKind
 from pathways.recognition.rules import resolve
@@ -18,6 +19,7 @@ SAME: Final = 0.97
 SHOWN: Final = 12
 RIVALS: Final = 3
 HALF: Final = 0.5
+OFTEN: Final = 0.05
 
 
 def evidence_for(
@@ -26,7 +28,10 @@ def evidence_for(
     """Return what speaks for and against an answer: prior decisions first, then code, text and measures."""
     found = evidence.witnesses.get(answer, Witness())
     entries = [*_decided(catalog, answer, found, known), *_rivals(catalog, answer, evidence, known)]
-    if answer.kind == "course":
+    entries += _own(catalog, answer, evidence)
+    if answer.kind != "course":
+        entries += _usual(answer, query, evidence)
+    else:
         one = known[answer.value]
         entries += [*_subject(answer, one, query, evidence), *_text(query, one), *_measures(query, one)]
     return tuple(entries)
@@ -48,11 +53,18 @@ def _entry(
     catalog: Catalog, text: str, count: int, rules: Iterable[Precedent], *, against: bool = False
 ) -> EvidenceEntry:
     ids = tuple(dict.fromkeys(one.rule for one in rules))[:SHOWN]
-    sources = dict.fromkeys(resolve(catalog, catalog.equivalences[name]).source for name in ids)
+    sources = dict.fromkeys(_source(catalog, name) for name in ids)
     speaks = "against" if against else "for"
     return EvidenceEntry(
         kind="prior_decisions", speaks=speaks, text=text, rules=ids, count=count, sources=tuple(sources)
     )
+
+
+def _source(catalog: Catalog, name: str) -> str:
+    """Return where a rule is published; of a decision also who decided, and when."""
+    stated = catalog.equivalences[name].source
+    told = resolve(catalog, catalog.equivalences[name]).source
+    return f"{told} ({stated.note})" if stated is not None and stated.note else told
 
 
 def _institutions(count: int) -> str:
@@ -96,9 +108,37 @@ def _rivals(
             yield _entry(catalog, text, count, [*near, *chained], against=True)
 
 
+_AS: Final[Mapping[AnswerKind, str]] = MappingProxyType(
+    {"course": "a course of theirs", "elective": "an elective", "none": "nothing"}
+)
+
+
+def _own(catalog: Catalog, answer: Answer, evidence: Evidence) -> Iterator[EvidenceEntry]:
+    """Tell how others answered for this very course: for what they agree with, against what they do not."""
+    for kind, words in _AS.items():
+        rules = [one for one in evidence.own if one.answer.kind == kind]
+        count = len({one.receiver for one in rules})
+        if count and (kind == answer.kind or "none" in (kind, answer.kind)):
+            verb = "takes" if count == 1 else "take"
+            text = f"{_institutions(count)} {verb} this very course for {words}"
+            yield _entry(catalog, text, count, rules, against=kind != answer.kind)
+
+
+def _usual(answer: Answer, query: Listing, evidence: Evidence) -> Iterator[EvidenceEntry]:
+    """Tell how often rules about others give an elective, or nothing: here, about the same subject."""
+    shares = [share for one, share in evidence.subjects.items() if one == answer]
+    if evidence.subjects:
+        given = f"{sum(shares):.0%} of the rules about {query.subject} of others give {named(answer, {})}"
+        yield EvidenceEntry(kind="code", speaks="for" if sum(shares) >= OFTEN else "against", text=given)
+    elif answer.kind in evidence.kinds:
+        share = evidence.kinds[answer.kind]
+        text = f"{share:.0%} of all rules of others here give {_AS[answer.kind]}"
+        yield EvidenceEntry(kind="code", speaks="for" if share >= OFTEN else "against", text=text)
+
+
 def _subject(answer: Answer, one: Listing, query: Listing, evidence: Evidence) -> Iterator[EvidenceEntry]:
     share = evidence.subjects.get(Answer("course", one.subject), 0.0)
-    if share >= 0.05:
+    if share >= OFTEN:
         text = f"{share:.0%} of the rules about {query.subject} of others give a course in {one.subject}"
         yield EvidenceEntry(kind="code", speaks="for", text=text)
     elif evidence.subjects:

@@ -129,7 +129,7 @@ def answers(target: Target) -> tuple[Answer, ...]:
             return (Answer("elective", " ".join((target.subject or "").upper().split())),)
         case "general_elective":
             return (Answer("elective"),)
-        case "none_here" | "denied":
+        case "none_here" | "denied" | "only_at_receiver":
             return (NOTHING,)
         case _:
             return ()

@@ -36,7 +36,16 @@ Compared = Annotated[Many, typer.Option("--compared-with", metavar="COURSE", hel
 Because = Annotated[ReasonCode | None, typer.Option("--because", metavar="CODE", help="Why it is no more.")]
 Differs = Annotated[Difference | None, typer.Option("--difference", help="The substantial difference.")]
 Words = Annotated[str, typer.Option("--words", metavar="TEXT", help="The same for the learner to read.")]
-MinGrade = Annotated[str | None, typer.Option("--min-grade", metavar="GRADE", help="Only with this grade.")]
+Areas = Annotated[
+    Many,
+    typer.Option("--area", metavar="AREA", help="An area that it counts in (an elective too); repeatable."),
+]
+MinGrade = Annotated[
+    str | None,
+    typer.Option("--min-grade", metavar="GRADE", help="Only with this grade or better; 'C+ of SCALE' names its scale."),
+]
+MinHours = Annotated[str | None, typer.Option("--min-hours", metavar="N", help="Only where it took so many hours.")]
+MaxAge = Annotated[str | None, typer.Option("--max-age", metavar="YEARS", help="Only where it is no older.")]
 Beside = Annotated[Many, typer.Option("--beside", metavar="LEARNING", help="Only together with this; repeatable.")]
 InWords = Annotated[Many, typer.Option("--condition", metavar="TEXT", help="What a person looks at each time.")]
 First = Annotated[
@@ -56,12 +65,15 @@ def decide(  # noqa: PLR0913 - each argument is an option of the command line
     *,
     given: Given = None,
     elective: Elective = None,
+    area: Areas = None,
     credit: Amount = None,
     compared: Compared = None,
     because: Because = None,
     difference: Differs = None,
     words: Words = "",
     min_grade: MinGrade = None,
+    min_hours: MinHours = None,
+    max_age: MaxAge = None,
     beside: Beside = None,
     condition: InWords = None,
     begin: First = None,
@@ -77,16 +89,24 @@ def decide(  # noqa: PLR0913 - each argument is an option of the command line
     Example:
       pathways decide desk.db "course x1 -> uni" --verdict accept --as u1 --by Ana --source "Syllabus 2026"
     """
-    from pathways.cli.opening import open_wares
-
-    wares = open_wares(catalog)
-    target = _target(given or [], elective, credit, wares)
-    conditions = _conditions(min_grade, beside or [], condition or [])
-    examined = tuple(wares.course(name).id for name in compared or ())
+    wares = _opened(catalog)
     said = {"verdict": verdict, "code": because, "difference": difference, "words": words, "by": by}
     rests = {"source": {"title": source}, "supersedes": supersedes, "instead_of": tuple(instead_of or ())}
-    about = {"pair": pair_of(pair, wares), "given": target, "examined": examined, "conditions": conditions}
-    return _kept(store, {**about, **said, **rests, "valid": _held(begin, last)}, json=json)
+    about = _about(pair, _target(given or [], elective, area or [], credit, wares), compared or [], wares)
+    limits = {"min_grade": _grade(min_grade, wares), "min_hours": min_hours, "max_age_years": max_age}
+    only = {"conditions": _conditions(limits, beside or [], condition or []), "valid": _held(begin, last)}
+    return _kept(store, {**about, **said, **rests, **only}, json=json)
+
+
+def _opened(catalog: Path | None) -> Catalog:
+    from pathways.cli.opening import open_wares
+
+    return open_wares(catalog)
+
+
+def _about(pair: str, target: dict[str, Any] | None, compared: list[str], wares: Catalog) -> dict[str, Any]:
+    examined = tuple(wares.course(name).id for name in compared)
+    return {"pair": pair_of(pair, wares), "given": target, "examined": examined}
 
 
 def _held(begin: dt.date | None, last: dt.date | None) -> dict[str, dt.date | None]:
@@ -174,21 +194,32 @@ def export(
     return 0
 
 
-def _target(courses: list[str], elective: str | None, credit: str | None, wares: Catalog) -> dict[str, Any] | None:
-    if courses and elective:
-        nonsense("it counts as courses or as an elective, not as both", "Leave out --as or --elective.")
-    if not courses and elective is None:
-        return None
+def _target(
+    courses: list[str], elective: str | None, areas: list[str], credit: str | None, wares: Catalog
+) -> dict[str, Any] | None:
+    if courses and (elective or areas):
+        nonsense("it counts as courses, or as an elective or in an area, not as both", "Leave out --as, or the others.")
     fixed = {"credit": {"how": "fixed", "amount": credit}} if credit is not None else {}
-    if elective is not None:
-        subject = (
-            {"kind": "general_elective"} if elective == "any" else {"kind": "subject_elective", "subject": elective}
+    if courses:
+        known = tuple(wares.course(name).id for name in courses)
+        return {"kind": "course" if len(known) == 1 else "courses", "courses": known, **fixed}
+    if elective is None:
+        return {"kind": "area", "areas": tuple(areas), **fixed} if areas else None
+    subject = {"kind": "general_elective"} if elective == "any" else {"kind": "subject_elective", "subject": elective}
+    return {**subject, "areas": tuple(areas), **fixed}
+
+
+def _grade(words: str | None, wares: Catalog) -> dict[str, str] | None:
+    if words is None:
+        return None
+    grade, _, scale = words.partition(" of ")
+    if scale and scale not in wares.grade_scales:
+        nonsense(
+            f"the catalogue has no grade scale {scale[:80]!r}", f"It has {', '.join(wares.grade_scales) or 'none'}."
         )
-        return {**subject, **fixed}
-    known = tuple(wares.course(name).id for name in courses)
-    return {"kind": "course" if len(known) == 1 else "courses", "courses": known, **fixed}
+    return {"grade": grade, **({"scale": scale} if scale else {})}
 
 
-def _conditions(min_grade: str | None, beside: list[str], words: list[str]) -> dict[str, Any]:
-    grade = {"min_grade": {"grade": min_grade}} if min_grade is not None else {}
-    return {**grade, "beside": tuple(learning_of(each) for each in beside), "words": tuple(words)}
+def _conditions(limits: dict[str, Any], beside: list[str], words: list[str]) -> dict[str, Any]:
+    stated = {name: value for name, value in limits.items() if value is not None}
+    return {**stated, "beside": tuple(learning_of(each) for each in beside), "words": tuple(words)}

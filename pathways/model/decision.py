@@ -140,6 +140,21 @@ class Conditions(Noun):
     beside: tuple[Learning, ...] = ()
     words: tuple[Annotated[str, Field(min_length=1)], ...] = ()
 
+    @property
+    def in_words(self) -> str:
+        """Return the conditions for people; empty where there is none.
+
+        >>> Conditions(min_hours=40, max_age_years=5, words=("with a portfolio",)).in_words
+        'only with 40 hours or more, not older than 5 years, with a portfolio'
+        """
+        grade, hours, years = self.min_grade, self.min_hours, self.max_age_years
+        scale = f" ({grade.scale})" if grade and grade.scale else ""
+        told = [f"with {grade.grade} or better{scale}"] if grade else []
+        told += [f"with {format_exact(hours)} hours or more"] if hours is not None else []
+        told += [f"not older than {format_exact(years)} years"] if years is not None else []
+        told += [f"beside {each.key}" for each in self.beside]
+        return f"only {', '.join((*told, *self.words))}" if told or self.words else ""
+
 
 NONE: Final = Conditions()
 
@@ -218,7 +233,7 @@ class Decision(Noun):
 def in_brief(decision: Decision) -> str:
     """Return a decision in one line: what, about whom, by whom, when."""
     given = decision.given
-    named = (*given.courses, *((given.subject,) if given.subject else ())) if given else ()
+    named = (*given.courses, *((given.subject,) if given.subject else ()), *given.areas) if given else ()
     granted = f" as {', '.join(named) or given.kind.replace('_', ' ')}" if given else ""
     amount = given.credit.amount if given else None
     credit = f" with credit {format_exact(amount)}" if amount is not None else ""

@@ -84,6 +84,23 @@ def test_what_stands_is_written_as_rules_and_for_others(desk: Path, tmp_path: Pa
     assert json.loads(ctdl.read_text("utf-8"))["@graph"][0]["@type"] == "ceterms:TransferValueProfile"
 
 
+def test_what_is_granted_may_be_bound_to_grade_hours_age_and_areas(tmp_path: Path) -> None:
+    bound = ("--min-grade", "C of us-letters", "--min-hours", "150", "--max-age", "2.5", "--last-day", "2030-06-30")
+    given = ("--verdict", "accept", "--elective", "any", "--area", "quantitative", "--credit", "4")
+    text = " ".join(ask_here("decide", tmp_path / "a.db", PAIR, *given, *bound, *ANA).stdout.split())
+    assert "accept course river-bend-CIS151 -> lakeside as quantitative with credit 4" in text
+    assert "only with C or better (us-letters), with 150 hours or more, not older than 2.5 years" in text
+    assert "for learning completed from any day to 2030-06-30" in text
+    ask_here("decisions", "export", tmp_path / "a.db", "--out", tmp_path / "out")
+    (rule,) = load_catalog(tmp_path / "out").catalog.equivalences.values()
+    assert (rule.target.areas, rule.max_age_years, rule.sources.min_hours) == (("quantitative",), 2.5, 150)  # type: ignore[union-attr]
+    area = ("--verdict", "accept", "--area", "quantitative", "--credit", "4", "--min-hours", "181")
+    assert "as quantitative" in ask_here("decide", tmp_path / "b.db", PAIR, *area, *ANA).stdout
+    for store, codes in (("a.db", []), ("b.db", ["HOURS_TOO_FEW"])):
+        found = document_here("replay", "decisions", "replay", *PEOPLE, *AT, "--decisions", tmp_path / store)
+        assert [each["after"]["codes"] for each in found["turned"]] == [codes, codes]
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -93,6 +110,10 @@ def test_what_stands_is_written_as_rules_and_for_others(desk: Path, tmp_path: Pa
         (PAIR, "--verdict", "accept"),
         (PAIR, "--verdict", "accept", "--as", "lakeside-NOTHING-1"),
         (PAIR, "--verdict", "refuse", "--because", "DUPLICATE"),
+        (PAIR, "--verdict", "accept", "--as", "lakeside-DAT1200", "--area", "quantitative"),
+        (PAIR, "--verdict", "accept", "--elective", "any", "--min-grade", "C of nothing"),
+        (PAIR, "--verdict", "accept", "--elective", "any", "--min-hours", "many"),
+        (PAIR, "--verdict", "refuse", "--because", "LEVEL_TOO_LOW", "--max-age", "5"),
         ("code riverbend -> lakeside", "--verdict", "ask", "--because", "NOT_EVALUATED"),
     ],
 )

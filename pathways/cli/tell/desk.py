@@ -9,6 +9,7 @@ from typing import Final
 from pathways.cli.tell.paper import NOTHING, Column, Paper
 from pathways.cli.tell.words import count, listed, percent
 from pathways.matching.decided import Fragment
+from pathways.model.base import ALWAYS, Validity
 from pathways.model.decision import in_brief
 from pathways.model.desk_documents import (
     DecisionsDocument,
@@ -124,14 +125,21 @@ def tell_decisions(paper: Paper, document: DecisionsDocument, *, everything: boo
         if entry.decision is not None and (stands or everything):
             gone = "" if stands else " [no longer]"
             paper.hanging(f"{entry.number}.", f"{entry.id}{gone}: {in_brief(entry.decision)}")
-            said = (entry.decision.in_words, f"Source: {entry.decision.source}")
+            made = entry.decision
+            said = (made.in_words, made.conditions.in_words, _when(made.valid), f"Source: {made.source}")
             paper.hanging("", ". ".join(part for part in said if part), 3)
         if entry.withdrawal is not None and everything:
-            made = entry.withdrawal
-            paper.hanging(f"{entry.number}.", f"{entry.id} withdrawn by {made.by}: {made.because}")
+            gone = f"withdrawn by {entry.withdrawal.by}: {entry.withdrawal.because}"
+            paper.hanging(f"{entry.number}.", f"{entry.id} {gone}")
     if document.head:
         paper.line()
         paper.line(f"Digest of the last row: {document.head}")
+
+
+def _when(valid: Validity) -> str:
+    if valid == ALWAYS:
+        return ""
+    return f"for learning completed from {valid.begin or 'any day'} to {valid.last_day or 'any day'}"
 
 
 def tell_replay(paper: Paper, document: ReplayDocument) -> None:

@@ -71,4 +71,6 @@ def test_a_morning_at_the_desk(file: Path) -> None:
     assert found == {each["line"]: (each["before"], each["after"]) for each in morning.told["turned"]}
     still = morning.queue(*morning.decisions)
     assert [group.key for group in still.waiting] == morning.told["waiting"]
+    again = [group.key for group in still.groups if group.standing is not None]
+    assert again == morning.told.get("asked_again", [])
     assert before.undecided - still.undecided == len(morning.told["turned"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pathways.cli import jointly as joint
 from pathways.cli.desk import Kept, decided
 from pathways.cli.options import AsOf, CatalogFolder, Json
 
@@ -45,6 +46,11 @@ def suggest(  # noqa: PLR0913 - each argument is an option of the command line
     line: Lines = None,
     title: Title = None,
     top: Top = 5,
+    jointly: joint.Course = None,
+    senders: joint.Senders = None,
+    coverage: joint.Coverage = None,
+    hours: joint.Hours = None,
+    together: joint.Together = None,
     decisions: Kept = None,
     as_of: AsOf = None,
     catalog: CatalogFolder = None,
@@ -59,12 +65,21 @@ def suggest(  # noqa: PLR0913 - each argument is an option of the command line
       pathways suggest --title "Introduction to databases" --at lakeside --top 3
       pathways suggest --record maria.yaml --at lakeside
       pathways suggest --record maria.yaml --line S17 --at lakeside
+      pathways suggest --jointly lakeside-DAT1300 --record maria.yaml
+      pathways suggest --jointly lakeside-DAT1300 --from learnwell --from idp
     """
     from pathways.cli.opening import open_wares
     from pathways.errors import QuestionError
     from pathways.matching.decided import with_decisions
     from pathways.matching.suggest import Suggester
 
+    if jointly is not None:
+        if at is not None or what is not None or title is not None or line:
+            hint = "The course names its organization; --record and --from say what may be put together."
+            raise QuestionError("U003", "--jointly asks about one course, and about nothing else", hint=hint)
+        wares = with_decisions(open_wares(catalog), decided(decisions))
+        thresholds = joint.Thresholds(coverage, hours, together, top)
+        return joint.jointly(wares, jointly, record, senders or [], thresholds, as_of, json=json)
     if (record is None) == (what is None and title is None) or (line and record is None):
         told = "suggestions are for learning that is named, or for lines of a record"
         raise QuestionError(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pathways.model.codes import ReasonCode
-from pathways.model.competency import CompetencyLevel
+from pathways.model.competency import CompetencyLevel, Occupation
 from pathways.model.course import Course
 from pathways.model.credential import Credential
 from pathways.recognition.receiver import Receiver
@@ -44,12 +44,15 @@ def _of_line(line: Line, receiver: Receiver) -> Iterable[Evidence]:
 
 def _defined(line: Line) -> tuple[CompetencyLevel, ...]:
     """Return what completing the definition shows, unless the record states its own competencies."""
-    if line.attainment.competencies:
-        return ()
-    match line.definition:
+    return () if line.attainment.competencies else of_definition(line.definition)
+
+
+def of_definition(definition: Course | Credential | Occupation | None) -> tuple[CompetencyLevel, ...]:
+    """Return what completing a course or credential shows."""
+    match definition:
         case Course():
-            return line.definition.outcomes
+            return definition.outcomes
         case Credential():
-            return line.definition.competencies
+            return definition.competencies
         case _:
             return ()

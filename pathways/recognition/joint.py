@@ -99,7 +99,7 @@ def joint_options(
     if found is None:
         return (), {}
     rule, policy = found
-    parts = tuple(line for line in lines if _may_take_part(line, rule))
+    parts = tuple(line for line in lines if may_take_part(line, rule))
     if not parts:
         return (), {}
     options: list[Option] = []
@@ -129,7 +129,8 @@ def _helpful(course: Course, parts: tuple[Line, ...]) -> tuple[Line, ...]:
     return found
 
 
-def _may_take_part(line: Line, rule: JointRule) -> bool:
+def may_take_part(line: Line, rule: JointRule) -> bool:
+    """Return whether the rule lets a line be a part: an assessed credential, or abilities that nobody has defined."""
     if line.bars or line.attainment.status in (AttainmentStatus.FAILED, AttainmentStatus.WITHDRAWN):
         return False
     if line.attainment.route is Route.PRIOR_LEARNING:

@@ -25,7 +25,7 @@ Definition = Course | Credential | Occupation | None
 _OF_AN_ORGANIZATION = (Course, Credential)
 
 _PRIOR_ROUTES = (Route.PRIOR_LEARNING, Route.VOLUNTEERING, Route.TEACHING)
-_DEGREES = (
+DEGREES = (
     CredentialKind.CERTIFICATE,
     CredentialKind.DIPLOMA,
     CredentialKind.ASSOCIATE,
@@ -33,6 +33,7 @@ _DEGREES = (
     CredentialKind.MASTER,
     CredentialKind.DOCTORATE,
 )
+"""What is no small credential."""
 
 
 Looks = Memory[tuple[str, str | None, SourceKind], Features]
@@ -94,7 +95,7 @@ class Reader:
             return SourceKind.EXAM
         if organization == self.receiving:
             return SourceKind.RESIDENT
-        if isinstance(definition, Credential) and definition.kind not in _DEGREES:
+        if isinstance(definition, Credential) and definition.kind not in DEGREES:
             return SourceKind.BADGE
         return SourceKind.TRANSFER
 
@@ -129,7 +130,7 @@ def _assessed(attainment: Attainment, definition: Definition) -> bool | None:
         if definition.kind is CredentialKind.ATTENDANCE:
             return False
         methods = set(definition.assessment)
-        if definition.kind in _DEGREES or attainment.grade is not None:
+        if definition.kind in DEGREES or attainment.grade is not None:
             return True
         return bool(methods - {AssessmentMethod.ATTENDANCE, AssessmentMethod.LECTURE}) if methods else None
     return True if attainment.grade is not None else None

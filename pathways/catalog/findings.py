@@ -26,11 +26,12 @@ def check_document(catalog: Catalog, findings: Sequence[Finding], as_of: dt.date
         errors=counts["error"],
         warnings=counts["warning"],
         hints=counts["hint"],
-        findings=tuple(_entry(finding) for finding in ranked),
+        findings=tuple(finding_entry(finding) for finding in ranked),
     )
 
 
-def _entry(finding: Finding) -> FindingEntry:
+def finding_entry(finding: Finding) -> FindingEntry:
+    """Return a finding as a part of a document."""
     return FindingEntry(
         code=finding.code,
         severity=finding.severity,

@@ -15,6 +15,7 @@ import typer
 from pathways import __version__
 from pathways.cli import backpack, cosigning, log, sharing
 from pathways.cli.audit import audit
+from pathways.cli.batch import batch
 from pathways.cli.check import check
 from pathways.cli.compare import compare
 from pathways.cli.decide import decide, export, listing, withdraw
@@ -117,6 +118,7 @@ _add(log_commands, "keep", cosigning.keep, "Keep a checkpoint as it came back fr
 _add(log_commands, "consistency", log.consistency, "The proof that a log only grew")
 _add(log_commands, "erase", log.erase, "Forget a learner; the log still verifies")
 _add(app, "suggest", suggest, "What it is likely to count as there, with the evidence")
+_add(app, "batch", batch, "What many records come to: one row a record, exceptions first")
 _add(app, "queue", queue, "What is still to be decided over many records")
 _add(app, "decide", decide, "Decide about a pair, for everybody who brings the same")
 app.add_typer(decision_commands, name="decisions", short_help="What was decided, and which lines would turn")

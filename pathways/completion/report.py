@@ -226,8 +226,12 @@ def line_reason(line: LineResult) -> Reason:
         words = f"{name} is accepted: {why}{places}"
         return Reason(words, "ACCEPTED", evidence=recognition.line.attainment.evidence, source=source, because=below)
     bars = tuple(Reason(bar.statement, code=bar.code.value, source=bar.source) for bar in recognition.bars)
-    verdict = "refused" if recognition.decision == "refused" else "undecided"
-    return Reason(f"{name} is {verdict}", verdict.upper(), because=bars)
+    return Reason(stands_as(line), recognition.decision.upper(), because=bars)
+
+
+def stands_as(line: LineResult) -> str:
+    """Return that a line is refused or undecided, in words."""
+    return f"{title_of(line.recognition.line)} is {line.recognition.decision}"
 
 
 def audit_reason(
@@ -237,18 +241,10 @@ def audit_reason(
     competing: tuple[CompetitionEntry, ...] = (),
 ) -> Reason:
     """Return the reason of the verdict: the requirements, the rules over them, what competes, then the lines."""
-    now = examination.reading()
-    measure = examination.inputs.shelf.measure
-    unit = examination.recognition.system if measure == "credit" else measure
-    verdict = {
-        "satisfied": "every requirement holds",
-        "unsatisfied": f"{format_exact(now.shortfall)} {unit} ({now.allocation.items} items) are missing",
-        "undecided": "it depends on what has not been decided",
-    }[examination.status]
     proof = {
         "bound": "a lower bound equals what was found, so nothing cheaper exists",
         "milp": "an integer program proved that nothing cheaper exists",
-    }[now.allocation.method]
+    }[examination.reading().allocation.method]
     rules = rule_reasons(examination)
     parts = (
         requirement_reason(tree),
@@ -257,8 +253,19 @@ def audit_reason(
         Reason("Lines", because=lines),
         Reason(proof),
     )
-    statement = f"{examination.credential.title}: {examination.status}, {verdict}"
-    return Reason(statement, source=str(examination.credential.source or "") or None, because=parts)
+    return Reason(verdict(examination), source=str(examination.credential.source or "") or None, because=parts)
+
+
+def verdict(examination: Examination) -> str:
+    """Return the verdict in one sentence."""
+    now, measure = examination.reading(), examination.inputs.shelf.measure
+    unit = examination.recognition.system if measure == "credit" else measure
+    words = {
+        "satisfied": "every requirement holds",
+        "unsatisfied": f"{format_exact(now.shortfall)} {unit} ({now.allocation.items} items) are missing",
+        "undecided": "it depends on what has not been decided",
+    }[examination.status]
+    return f"{examination.credential.title}: {examination.status}, {words}"
 
 
 def requirement_reason(entry: RequirementEntry) -> Reason:

@@ -217,6 +217,40 @@ def missing_entries(examination: Examination, known: tuple[Standing, ...] = ()) 
     return tuple(found)
 
 
+def missing_titles(examination: Examination) -> tuple[str, ...]:
+    """Return what :func:`missing_entries` tells, by title alone and without asking how every node stands."""
+    completion = examination.reading()
+    program, allocation = examination.program, completion.allocation
+    wanted = {index for index, impossible in _leaf_nodes(completion) if impossible}
+    for use in allocation.applied:
+        if use.leaf is not None and not completion.problem.units[use.unit].owned:
+            wanted.add(program.leaves[use.leaf].node)
+    looks = [leaf.node for leaf in program.leaves if leaf.kind in ("competency", "used")]
+    needed = [index for index in looks if index in allocation.chosen]
+    wanted.update(_unmet(completion, needed) if needed else ())
+    nodes = program.nodes
+    return tuple(node_title(examination, nodes[index]) or nodes[index].path for index in sorted(wanted))
+
+
+def _leaf_nodes(completion: Completion) -> list[tuple[int, bool]]:
+    """Return the node of every leaf, and whether it can never be filled."""
+    impossible = completion.allocation.impossible
+    return [(leaf.node, index in impossible) for index, leaf in enumerate(completion.problem.program.leaves)]
+
+
+def _unmet(completion: Completion, nodes: list[int]) -> list[int]:
+    """Return which nodes of leaves that ask for no amount are not met."""
+    problem = completion.problem
+    whole = problem.fixed | {use.node for use in completion.allocation.applied if use.node is not None}
+    short = _short(completion)
+    return [
+        index
+        for index in nodes
+        if index not in whole
+        and (index in short or not _leaf_met(completion, problem.program.nodes[index].leaf or 0, {}, {}))
+    ]
+
+
 def _by_leaf(examination: Examination) -> dict[int, list[Candidate]]:
     """Return the candidates that each leaf admits."""
     found: dict[int, list[Candidate]] = defaultdict(list)

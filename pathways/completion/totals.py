@@ -226,7 +226,7 @@ def _one_less(use: Applied) -> Applied:
     return replace(use, number=use.number - 1, amount=use.amount - use.amount // use.number)
 
 
-def _aside(line: LineResult) -> bool:
+def is_aside(line: LineResult) -> bool:
     """Return whether a line is attempted only: a duplicate, or not completed yet."""
     return line.recognition.duplicate or line.recognition.line.pending
 
@@ -235,7 +235,7 @@ def totals_of(lines: tuple[LineResult, ...]) -> Totals:
     """Return the totals of all lines; duplicates and what is in progress are attempted, not evaluable."""
     parts: dict[str, list[Fraction]] = defaultdict(list)
     for line in lines:
-        parts["aside" if _aside(line) else line.recognition.decision].append(line.recognized)
+        parts["aside" if is_aside(line) else line.recognition.decision].append(line.recognized)
     aside = exact_sum(parts["aside"])
     sums = {decision: exact_sum(parts[decision]) for decision in ("accepted", "refused", "undecided")}
     applied = exact_sum([line.applied for line in lines if line.applied is not ZERO])

@@ -146,32 +146,25 @@ def read_rows(file: Path, limits: Limits) -> Rows:
     learners: dict[str, int] = {}
     for line, row in _rows(file, limits, rows.findings):
         learners.setdefault(row.pop("learner", file.stem), line)
-        _add(file, rows, row, line)
+        add_row(file, rows, row, line)
     _name_learner(file, rows, learners)
     return rows
-
-
-def read_many_rows(file: Path, limits: Limits) -> tuple[dict[str, Rows], list[Finding]]:
-    """Return the rows of a table by learner, in the order of first mention, and what was found about the table.
-
-    A row without a learner belongs to the one that the file is named after.  Raises FormatError as
-    :func:`read_rows` does, and F006 where two columns mean the same: nobody could say which one holds.
-    """
-    told: list[Finding] = []
-    found: dict[str, Rows] = {}
-    for line, row in _rows(file, limits, told):
-        if not found and any(TWICE in item.message for item in told):
-            raise refusals(told)
-        learner = row.pop("learner", file.stem)
-        rows = found.setdefault(learner, Rows({"learner": {"id": learner}, "attainments": []}))
-        _add(file, rows, row, line)
-    return found, told
 
 
 def _rows(file: Path, limits: Limits, told: list[Finding]) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the line of each row and its cells by column; what is wrong with the table goes into ``told``."""
     text = read_text(file, limit=limits.table_bytes)
-    table = _divided(file, text, limits)
+    lines = bounded_lines(io.StringIO(text, newline=""), file, limits.line_bytes)
+    return named_rows(file, divided(file, lines, divider(text)), told)
+
+
+def named_rows(
+    file: Path, table: Iterator[tuple[int, list[str]]], told: list[Finding]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the line of each row of a divided table and its cells by column, the first row being the header.
+
+    What is wrong goes into ``told``, before its row is yielded.  Raises FormatError F006 where the header says nothing.
+    """
     _, header = next(table, (1, []))
     columns, findings = _columns(file, header)
     told.extend(findings)
@@ -184,10 +177,12 @@ def _rows(file: Path, limits: Limits, told: list[Finding]) -> Iterator[tuple[int
             yield line, row
 
 
-def _divided(file: Path, text: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
-    """Yield the line on which each row begins, and its cells; rows without any text are left out."""
-    lines = bounded_lines(io.StringIO(text, newline=""), file, limits.line_bytes)
-    reader = csv.reader(lines, delimiter=_divider(text), strict=True)
+def divided(file: Path, lines: Iterator[str], mark: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line on which each row begins, and its cells; rows without any text are left out.
+
+    Raises FormatError F006 where rows cannot be told apart.
+    """
+    reader = csv.reader(lines, delimiter=mark, strict=True)
     begin = 1
     try:
         for cells in reader:
@@ -199,8 +194,12 @@ def _divided(file: Path, text: str, limits: Limits) -> Iterator[tuple[int, list[
         raise refusal("F006", str(error), where=Where(shown(file), begin), hint=hint) from None
 
 
-def _divider(text: str) -> str:
-    """Return the divider under which most words of the header are known columns."""
+def divider(text: str) -> str:
+    """Return the divider under which most words of the header of a text are known columns.
+
+    >>> divider("learner;course;grade")
+    ';'
+    """
     header = next((line for line in io.StringIO(text, newline=None) if line.strip()), "")[:_LONGEST_HEADER]
 
     def known(mark: str) -> int:
@@ -245,7 +244,8 @@ def _told(file: Path, message: str, line: int, hint: str) -> Finding:
     return problem("F006", message, where=Where(shown(file), line), hint=hint)
 
 
-def _add(file: Path, rows: Rows, row: dict[str, str], line: int) -> None:
+def add_row(file: Path, rows: Rows, row: dict[str, str], line: int) -> None:
+    """Add one row of a table to the record that it belongs to; what is wrong with it is told there."""
     rows.lines.append(line)
     lines: list[Any] = rows.document["attainments"]
     document: dict[str, Any] = {"id": f"L{len(lines) + 1}"}

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from io import TextIOWrapper
 from pathlib import Path
 
 from pathways.errors import Finding, FormatError, Where
+from pathways.formats.packed import bounded_lines
 from pathways.formats.problems import problem, refusal, shown
 
 CATALOG_SUFFIXES = (".yaml", ".yml", ".json", ".jsonl")
@@ -52,6 +54,31 @@ def read_lines(path: Path, *, line_limit: int) -> Iterator[tuple[int, str]]:
                     yield number, text
     except OSError as error:
         raise _cannot_open(path, error) from None
+
+
+def text_lines(path: Path, *, limit: int, line_limit: int) -> Iterator[str]:
+    """Yield the lines of a text of at most ``limit`` bytes, with their ends, without holding more than one of them.
+
+    Raises FormatError F001 (not there), F004 (not UTF-8 text), F005 (too large, a line too long).
+    """
+    check_file(path)
+    try:
+        with path.open("rb") as handle:
+            if os.fstat(handle.fileno()).st_size > limit:
+                raise refusal("F005", f"the file has more than {limit:,} bytes", where=Where(shown(path)), hint=_SPLIT)
+            with TextIOWrapper(handle, encoding="utf-8-sig", newline="") as stream:
+                for number, text in enumerate(bounded_lines(stream, path, line_limit), 1):
+                    if "\0" in text:
+                        decode(text.encode(), path, first_line=number)
+                    yield text
+    except UnicodeDecodeError:
+        for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
+            decode(line, path, first_line=number)
+    except OSError as error:
+        raise _cannot_open(path, error) from None
+
+
+_SPLIT = "Split the file."
 
 
 def check_file(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import zipfile
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from pathways.errors import FormatError
 from pathways.formats.record_many import load_records
+from pathways.formats.record_pieces import open_pieces, read_piece
 from pathways.formats.records import dump_record, load_record
 from pathways.formats.tree import Limits
 from pathways.model.record import Attainment, Learner, LearnerRecord
@@ -104,7 +106,7 @@ def test_a_packed_folder_holds_a_record_a_file(tmp_path: Path) -> None:
 
 
 def test_a_packed_folder_that_swells_or_is_none_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pathways.formats.record_many._UNPACKED", 1_000)
+    monkeypatch.setattr("pathways.formats.record_pieces._UNPACKED", 1_000)
     with pytest.raises(FormatError) as caught:
         load_records(packed(tmp_path, {"a.yaml": "x" * 2_000}))
     assert caught.value.code == "F005"
@@ -119,3 +121,50 @@ def test_a_single_record_is_many_of_one(tmp_path: Path) -> None:
     file = tmp_path / "ada.yaml"
     file.write_text("learner: {id: ada}\nattainments: [{id: A, title: Welding}]\n", "utf-8")
     assert [record.learner.id for record in load_records(file).records] == ["ada"]
+
+
+def test_rows_that_lie_apart_come_in_the_order_of_first_mention(tmp_path: Path) -> None:
+    found = load_records(table(tmp_path, "learner,title\nzoe,A\nada,B\nbob,C\nzoe,D\n"))
+    assert [record.learner.id for record in found.records] == ["zoe", "ada", "bob"]
+
+
+def test_parquet_reads_as_the_table_does(tmp_path: Path) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    days = [dt.date(2026, 1, 31), None, dt.date(2025, 1, 31)]
+    columns = {"student": ["zoe", "ada", "zoe"], "title": ["A", "B", "C"], "grade": [78.0, None, 61.5], "date": days}
+    parquet.write_table(arrow.table(columns), tmp_path / "class.parquet")
+    text = "student,title,grade,date\nzoe,A,78,2026-01-31\nada,B,,\nzoe,C,61.5,2025-01-31\n"
+    assert load_records(tmp_path / "class.parquet").records == load_records(table(tmp_path, text)).records
+    (tmp_path / "no.parquet").write_bytes(b"PAR1 not really")
+    with pytest.raises(FormatError) as caught:
+        load_records(tmp_path / "no.parquet")
+    assert caught.value.code == "F006"
+
+
+def test_a_folder_holds_a_record_a_file_as_a_packed_one_does(tmp_path: Path) -> None:
+    files = {"b.yaml": "learner: {id: bob}\n", "a/ada.json": '{"learner": {"id": "ada"}, "attainments": [{}]}'}
+    for name, text in files.items():
+        (tmp_path / "class" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "class" / name).write_text(text, "utf-8")
+    (tmp_path / "class" / "link.yaml").symlink_to(tmp_path / "class" / "b.yaml")
+    plain, zipped = open_pieces(tmp_path / "class"), open_pieces(packed(tmp_path, files))
+    assert plain.count == zipped.count == 2
+    assert [read_piece(piece) for piece in plain] == [read_piece(piece) for piece in zipped]
+    assert [piece.digest for piece in plain] == [piece.digest for piece in zipped]
+
+
+def test_a_table_that_changes_while_it_is_read_is_refused(tmp_path: Path) -> None:
+    file = table(tmp_path, "learner,title\nada,A\nbob,B\n")
+    pieces = open_pieces(file)
+    file.write_text("learner,title\nada,A\nbob,B\nbob,C\n", "utf-8")
+    with pytest.raises(FormatError, match="changed while it was read"):
+        list(pieces)
+
+
+def test_bytes_that_are_no_text_are_told_with_their_line(tmp_path: Path) -> None:
+    file = tmp_path / "class.csv"
+    file.write_bytes(b"learner,title\nada,A\nbob,\xff\n")
+    with pytest.raises(FormatError) as caught:
+        load_records(file)
+    assert (caught.value.code, caught.value.where.line) == ("F004", 3)

@@ -5,18 +5,17 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.hostile.making import IMPORT_ASSIST, IMPORT_TABLE, Case, Make, both, file, long_file
+from tests.hostile.making import IMPORT_ASSIST, IMPORT_TABLE, Case, Content, Make, both, file, long_file
 from tests.unit.formats.assist_samples import agreement, cell, entry, group, section, sent, text
 
 SOUND = agreement(group(section("EAST 1")), entries=(entry("EAST 1", "WEST 1 & WEST 2"),))
 
 
-def assist(
-    name: str, content: str | bytes | dict[str, Any], *codes: str, as_name: str = "given.json", **more: Any
-) -> Case:
+def assist(name: str, content: Content | dict[str, Any], *codes: str, as_name: str = "given.json", **more: Any) -> Case:
     """Return a case of one file of agreements."""
     said = json.dumps(content) if isinstance(content, dict) else content
     words = tuple(as_name if word == "given.json" else word for word in IMPORT_ASSIST)
@@ -44,6 +43,11 @@ def span(begin: Any, end: Any) -> dict[str, Any]:
 def packed(data: bytes) -> bytes:
     """Return data packed with gzip, the same each time."""
     return gzip.compress(data, mtime=0)
+
+
+def blown_up(begin: bytes, filler: bytes) -> Callable[[], bytes]:
+    """Return what packs 400 MB of one letter when it is wanted."""
+    return cache(lambda: packed(begin + filler * 400_000_000))
 
 
 WHOLE = packed(json.dumps(SOUND).encode() + b"\n")
@@ -105,8 +109,8 @@ ASSIST = (
         as_name="given.jsonl.gz",
     ),
     assist("a file that is not packed at all", json.dumps(SOUND), "F002", as_name="given.jsonl.gz"),
-    assist("400 MB packed into one line", packed(b"[" + b" " * 400_000_000), "F005", as_name="given.jsonl.gz"),
-    assist("400 MB packed into blank lines", packed(b"\n" * 400_000_000), "F005", as_name="given.jsonl.gz"),
+    assist("400 MB packed into one line", blown_up(b"[", b" "), "F005", as_name="given.jsonl.gz"),
+    assist("400 MB packed into blank lines", blown_up(b"", b"\n"), "F005", as_name="given.jsonl.gz"),
     assist("a file of another type", "{}", "F008", as_name="given.xml"),
     assist("10,000 broken lines", "{\n" * 10_000, *["F002"] * 200, as_name="given.jsonl"),
     Case("assist: a text of 100 MB", long_file("given.json", b'{"a": "', b"x", b'"}'), IMPORT_ASSIST, ("F005",)),
@@ -131,7 +135,7 @@ ROW = "West,East,MATH 1,MATH 2,direct,3,r1\n"
 
 def table(
     name: str,
-    content: str | bytes,
+    content: Content,
     *codes: str,
     column_map: str = MAP,
     as_name: str = "given.csv",
@@ -167,11 +171,9 @@ TABLES = (
     table("a cell of 200,000 letters", HEADER + ROW.replace("West", "W" * 200_000), "F006"),
     table("10,000 broken rows", HEADER + "x\n" * 10_000, *["F006"] * 200),
     table("a packed table that is cut off", packed((HEADER + ROW).encode())[:-9], "F002", as_name="given.csv.gz"),
-    table("400 MB packed into one line", packed(HEADER.encode() + b"x" * 400_000_000), "F005", as_name="given.csv.gz"),
-    table("400 MB packed into commas", packed(HEADER.encode() + b"," * 400_000_000), "F005", as_name="given.csv.gz"),
-    table(
-        "400 MB packed into empty rows", packed(HEADER.encode() + b"\n" * 400_000_000), "F005", as_name="given.csv.gz"
-    ),
+    table("400 MB packed into one line", blown_up(HEADER.encode(), b"x"), "F005", as_name="given.csv.gz"),
+    table("400 MB packed into commas", blown_up(HEADER.encode(), b","), "F005", as_name="given.csv.gz"),
+    table("400 MB packed into empty rows", blown_up(HEADER.encode(), b"\n"), "F005", as_name="given.csv.gz"),
     table("a map with an unknown key", HEADER + ROW, "F003", column_map=MAP + "kind: x\n"),
     table("a map with a tag", HEADER + ROW, "F011", column_map=MAP + "anywhere: !!python/name:os.system x\n"),
     table("a map that is a list", HEADER + ROW, "F003", column_map="- 1\n"),

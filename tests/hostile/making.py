@@ -63,13 +63,18 @@ class Case:
         self.make(here)
 
 
-def file(name: str, content: str | bytes) -> Make:
+Content = str | bytes | Callable[[], bytes]
+"""What a file holds; what takes long to make is made when it is wanted."""
+
+
+def file(name: str, content: Content) -> Make:
     """Return what makes one file."""
 
     def make(here: Path) -> None:
         path = here / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content)
+        said = content() if callable(content) else content
+        path.write_bytes(said.encode("utf-8", "surrogatepass") if isinstance(said, str) else said)
 
     return make
 

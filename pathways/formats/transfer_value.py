@@ -77,7 +77,9 @@ class _Graph:
         self.profiles.append({name: value for name, value in profile.items() if value})
 
     def _title(self, decision: Decision) -> str:
-        return f"{decision.title or ' with '.join(each.key for each in decision.pair.whole)} at {decision.pair.receiving}"
+        return (
+            f"{decision.title or ' with '.join(each.key for each in decision.pair.whole)} at {decision.pair.receiving}"
+        )
 
     def _value(self, decision: Decision) -> list[dict[str, Any]]:
         given = decision.given

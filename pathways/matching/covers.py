@@ -261,7 +261,8 @@ class _Search:
         reached = (pieces.met(pieces.shows[more] | base) >= asked.goals) & (brings >= asked.amount)
         fine: Flags = reached.astype(np.bool_) if rest == 0 else np.ones(len(more), dtype=np.bool_)
         for one in members:
-            fine &= ~np.isin(more, list(pieces.apart.get(one, ())))
+            if one in pieces.apart:
+                fine &= ~np.isin(more, list(pieces.apart[one]))
         if not self.minimal:
             return fine
         if rest > 0:

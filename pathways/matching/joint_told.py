@@ -91,7 +91,7 @@ class Answered:
         return None
 
     def _by_policy(self, lines: tuple[Line, ...]) -> AnsweredEntry | None:
-        """Return the part of the lines that gives the course by the policy's rule on joint coverage, if there is one."""
+        """Return those of the lines that give the course by the policy's rule on joint coverage, if any do."""
         joint = self.receiver.policies.joint
         if joint is None or not self.course.outcomes or (joint[0].courses and self.course.id not in joint[0].courses):
             return None

@@ -172,7 +172,10 @@ def _entry(learner: str, line: Recognition) -> QueueLine:
 def _document(catalog: Catalog, book: RuleBook, found: _Found, wanted: Wanted) -> QueueDocument:
     decided = _standing(book.catalog, wanted)
     fitting = None if wanted.goal is None else Fitting(book, wanted.goal, wanted.as_of)
-    made = [_group(group, wanted, decided.get(key), book.catalog, fitting) for key, group in found.groups.items()]
+    made = [
+        _group(group, wanted, decided.get(key) or _of_a_set(group, wanted, book.catalog), book.catalog, fitting)
+        for key, group in found.groups.items()
+    ]
     groups = sorted(made, key=_order)
     waits = {each.id for each in wanted.decisions if each.verdict == "ask" or each.conditions.words}
     open_now = tuple(group for group in groups if group.standing not in waits)
@@ -203,12 +206,18 @@ def _standing(working: Catalog, wanted: Wanted) -> dict[str, Decision]:
     return {settled(working, each.pair.model_copy(update={"credentials": ()})).key: each for each in fitting}
 
 
+def _of_a_set(group: _Group, wanted: Wanted, working: Catalog) -> Decision | None:
+    """Return the decision about a set that alone leaves every line of a group open."""
+    opened = {bar.rule for _, line in group.lines for bar in _asked(line, working)}
+    return next((each for each in wanted.decisions if each.pair.together and opened == {each.id}), None)
+
+
 def _group(
     group: _Group, wanted: Wanted, decision: Decision | None, working: Catalog, fitting: Fitting | None
 ) -> QueueGroup:
     ordered = sorted(group.lines, key=lambda each: (each[0], each[1].line.id))
     lines = [line for _, line in ordered]
-    pair = group.pair if decision is None else decision.pair
+    pair = group.pair if decision is None or decision.pair.together else decision.pair
     ours = [bar for line in lines for bar in _asked(line, working)]
     rules = tuple(sorted({bar.rule for bar in ours if bar.rule}))
     seen = wanted.suggesting(group.pair, min(line.line.attainment.title or "" for line in lines))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn
@@ -51,11 +52,38 @@ def tables() -> MetaData:
 DECISIONS: Final = Layout("decision store", VERSION, tables)
 
 
+@dataclass(slots=True)
+class _Written:
+    """What was read of a store, in order: what was made, what stands on each pair, the digest of the last row."""
+
+    count: int = 0
+    digest: str = ""
+    made: dict[str, DecisionEntry] = field(default_factory=dict)
+    now: dict[str, Decision] = field(default_factory=dict)
+
+    def take(self, entry: DecisionEntry) -> None:
+        """Go on by one row, as :func:`pathways.matching.decided.standing` does."""
+        self.count, self.digest = entry.number, entry.digest
+        if entry.decision is not None:
+            self.made[entry.id] = entry
+            self.now[entry.decision.pair.key] = entry.decision
+            return
+        gone = self.made.get(entry.id)
+        if gone is not None and gone.decision is not None:
+            stands = self.now.get(gone.decision.pair.key)
+            if stands is not None and stands.id == entry.id:
+                del self.now[stands.pair.key]
+
+
 class DecisionStore:
-    """An open store of decisions.  Each call is whole: afterwards the file holds all, or after an error nothing."""
+    """An open store of decisions.  Each call is whole: afterwards the file holds all, or after an error nothing.
+
+    Reading looks through every row; writing looks at the rows that were added since this store last wrote.
+    """
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self._written = _Written()
 
     @property
     def path(self) -> Path:
@@ -70,15 +98,13 @@ class DecisionStore:
         QuestionError U003 where the very same decision was made before and stands no longer.
         """
         with self.database.writing() as connection:
-            entries = self._entries(connection)
-            now = {each.pair.key: each for each in standing(_events(entries))}.get(decision.pair.key)
-            again = next((each for each in entries if each.id == decision.id and each.decision is not None), None)
+            known = self._caught_up(connection)
+            now, again = known.now.get(decision.pair.key), known.made.get(decision.id)
             if again is not None:
                 return again if now is not None and now.id == decision.id else _made_before(decision)
             if (now.id if now else None) != decision.supersedes:
                 _conflict(self.path, now, in_brief(decision), decision.id)
-            event: Event = "decide" if now is None else "supersede"
-            return _append(connection, entries, event, decision)
+            return _append(connection, known, "decide" if now is None else "supersede", decision)
 
     def withdraw(self, withdrawal: Withdrawal) -> DecisionEntry:
         """Say that a decision no longer stands, and return the row; its pair is open again.
@@ -86,14 +112,14 @@ class DecisionStore:
         Raises UnknownIdError U001 where there is no such decision, StoreError S009 where it stands no longer.
         """
         with self.database.writing() as connection:
-            entries = self._entries(connection)
-            made = {each.id: each.decision for each in entries if each.decision is not None}
-            decision = made.get(withdrawal.decision) or _unknown(withdrawal.decision)
-            now = {each.pair.key: each for each in standing(_events(entries))}.get(decision.pair.key)
+            known = self._caught_up(connection)
+            entry = known.made.get(withdrawal.decision)
+            decision = (entry.decision if entry else None) or _unknown(withdrawal.decision)
+            now = known.now.get(decision.pair.key)
             if now is None or now.id != decision.id:
                 tried = f"withdraw {in_brief(decision)}, by {withdrawal.by}"
                 _conflict(self.path, now, tried, decision.id)
-            return _append(connection, entries, "withdraw", withdrawal, decision.pair.key)
+            return _append(connection, known, "withdraw", withdrawal, decision.pair.key)
 
     def standing(self) -> tuple[Decision, ...]:
         """Return the decisions that stand, by pair.  Raises StoreError S007."""
@@ -116,12 +142,25 @@ class DecisionStore:
             told = f"{self.path.name} has no row {head[:12]} any more"
             refuse("S006", self.path, told, "Rows were cut off or written anew: ask who had the file.")
 
-    def _entries(self, connection: Connection) -> tuple[DecisionEntry, ...]:
+    def _caught_up(self, connection: Connection) -> _Written:
+        """Return what was written, with the rows that are new since; the last one known must be as it was."""
+        known = self._written
+        if known.count:
+            table = tables().tables["events"]
+            last = connection.execute(library().select(table.c.digest).where(table.c.number == known.count)).scalar()
+            if last != known.digest:
+                damaged(self.path, f"row {known.count} is not as it was written")
+        for entry in self._entries(connection, known.count, known.digest):
+            known.take(entry)
+        return known
+
+    def _entries(self, connection: Connection, after: int = 0, before: str = "") -> tuple[DecisionEntry, ...]:
+        """Return the rows behind number ``after``, whose digest is ``before``."""
         table = tables().tables["events"]
-        rows = connection.execute(library().select(table).order_by(table.c.number)).mappings()
+        wanted = library().select(table).where(table.c.number > after).order_by(table.c.number)
         found: list[DecisionEntry] = []
-        for number, row in enumerate(rows, 1):
-            self._looked_at(number, row, found[-1].digest if found else "")
+        for number, row in enumerate(connection.execute(wanted).mappings(), after + 1):
+            self._looked_at(number, row, found[-1].digest if found else before)
             found.append(_entry(self.path, row))
         return tuple(found)
 
@@ -154,19 +193,19 @@ def _events(entries: Iterable[DecisionEntry]) -> Iterable[Decision | Withdrawal]
 
 def _append(
     connection: Connection,
-    entries: tuple[DecisionEntry, ...],
+    known: _Written,
     event: Event,
     what: Decision | Withdrawal,
     pair: str = "",
 ) -> DecisionEntry:
     decided = isinstance(what, Decision)
     row: dict[str, Any] = {
-        "number": len(entries) + 1,
+        "number": known.count + 1,
         "event": event,
         "decision": what.id if isinstance(what, Decision) else what.decision,
         "pair": what.pair.key if isinstance(what, Decision) else pair,
         "body": what.model_dump_json(by_alias=True, exclude_defaults=True),
-        "previous": entries[-1].digest if entries else "",
+        "previous": known.digest,
     }
     row["digest"] = _digest(row)
     connection.execute(library().insert(tables().tables["events"]).values(row))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,19 @@ def filled(desk: DecisionStore) -> DecisionStore:
     desk.decide(decision("a1", "partial", supersedes=first.id))
     desk.withdraw(withdrawal(decision("a2", "refuse").id))
     return desk
+
+
+def mended(path: Path, change: str) -> None:
+    """Change the file behind the back of its guards."""
+    connection = sqlite3.connect(path)
+    made = [str(sql) for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'")]
+    for name in ("events_kept", "events_stays", "events_in_order"):
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.execute(change)
+    for sql in made:
+        connection.execute(sql)
+    connection.commit()
+    connection.close()
 
 
 def code_of(call: Any, *words: Any) -> str:
@@ -121,18 +135,26 @@ def test_the_table_itself_refuses_to_change_or_lose_a_row(desk: DecisionStore) -
 )
 def test_whoever_mends_a_row_is_named_by_it(desk: DecisionStore, change: str, told: str) -> None:
     filled(desk)
-    connection = sqlite3.connect(desk.path)
-    made = [str(sql) for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'")]
-    for name in ("events_kept", "events_stays", "events_in_order"):
-        connection.execute(f"DROP TRIGGER {name}")
-    connection.execute(change)
-    for sql in made:
-        connection.execute(sql)
-    connection.commit()
-    connection.close()
+    mended(desk.path, change)
     with pytest.raises(StoreError, match=told) as caught:
         open_decisions(desk.path)
     assert caught.value.code == "S007"
+
+
+def test_who_writes_sees_what_others_wrote_since_and_what_they_changed(desk: DecisionStore) -> None:
+    other, dice = open_decisions(desk.path), random.Random(3)  # noqa: S311 -- the same every time, and no secret
+    for number in range(24):
+        name, store = f"a{dice.randint(1, 4)}", dice.choice((desk, other))
+        stands = {each.pair.learning.course: each for each in store.standing()}.get(name)
+        if stands is not None and dice.random() < 0.3:
+            store.withdraw(withdrawal(stands.id))
+        else:
+            store.decide(decision(name, words=f"{number}", supersedes=stands.id if stands else None))
+    assert [entry.number for entry in desk.entries()] == list(range(1, 25))
+    events = [entry.decision or entry.withdrawal for entry in other.entries()]
+    assert desk.standing() == standing([event for event in events if event is not None])
+    mended(desk.path, "UPDATE events SET digest = replace(digest, 'a', 'b') WHERE number = 24")
+    assert code_of(desk.decide, decision("a9")) == "S007"
 
 
 def test_a_table_without_its_guards_is_damaged(desk: DecisionStore) -> None:

@@ -119,6 +119,7 @@ class JointSuggestionsDocument(Document):
     none, ``nearest`` lacks fewest outcomes, then least hours or credit.
     """
 
+    grants: Literal["nothing"] = "nothing"
     course: str
     code: str
     title: str

@@ -11,11 +11,11 @@ import datetime as dt
 import hashlib
 import io
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache, wraps
+from functools import lru_cache
 from pathlib import Path, PurePath
-from typing import Final, ParamSpec, TypeVar
+from typing import Final
 
 from pathways.errors import Finding, NotAvailableError, PathwaysError, QuestionError
 from pathways.model.backpack import BackpackDocument, Contents, Held
@@ -25,15 +25,12 @@ from pathways.model.issuers import IssuerRegistry
 from pathways.model.verification_documents import Kind, VerificationDocument
 from pathways.store.backpack import MOST_ITEMS, Backpack, last_answer, open_backpack
 from pathways.ui.sent_badges import MOST_SENT, Part, Unkept, opened
-from pathways.ui.worker import Trouble, catalogue
+from pathways.ui.worker import catalogue, told
 from pathways.verification.attainment import attained, standing_of
 from pathways.verification.examine import examine
 from pathways.verification.keys import Snapshots
 from pathways.verification.memory import Memory
 from pathways.verification.terms import Holder, Terms
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 Place = tuple[Path, str]
 """Where a catalogue lies, and the mark of its state."""
@@ -89,21 +86,6 @@ class Close:
     document: VerificationDocument
     picture: bytes | None = None
     before: tuple[tuple[dt.datetime, Standing], ...] = ()
-
-
-def told(work: Callable[P, T]) -> Callable[P, T | Trouble]:
-    """Return a work that never raises: what goes wrong comes back as :class:`Trouble`."""
-
-    @wraps(work)
-    def safe(*args: P.args, **kwargs: P.kwargs) -> T | Trouble:
-        try:
-            return work(*args, **kwargs)
-        except PathwaysError as error:
-            return Trouble(error.findings)
-        except Exception as error:  # our own bug must reach the visitor as a clear word, never as a lost process
-            return Trouble((Finding("X001", f"{type(error).__name__}: {error}"),), ours=True)
-
-    return safe
 
 
 @told

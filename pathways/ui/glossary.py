@@ -55,7 +55,12 @@ GLOSSARY: Final = MappingProxyType(
         "backpack": msg("All badges that one person holds, with every answer about them, in one file."),
         "evidence": msg("What an answer rests on, kept so that anybody can repeat it later."),
         "letter": msg("What an advisor may send: the decision, why, and what the learner can do."),
+        "cure": msg("What a learner could do so that it counts after all; each was tried before it is told."),
+        "interval": msg("Where a rate could lie by chance alone; the fewer lines, the wider."),
         "waiver": msg("A requirement that an institution sets aside for one person, on record."),
+        "suggestion": msg("A likely answer with what speaks for and against it. It grants nothing."),
+        "decision": msg("What an institution has settled for everybody who brings the same, with source and name."),
+        "credit at stake": msg("The credit of all lines that wait for this one decision."),
     }
 )
 
@@ -99,7 +104,12 @@ TITLES: Final = MappingProxyType(
         "backpack": msg("backpack"),
         "evidence": msg("evidence"),
         "letter": msg("letter"),
+        "cure": msg("cure"),
+        "interval": msg("interval of 95 %"),
         "waiver": msg("waiver"),
+        "suggestion": msg("suggestion"),
+        "decision": msg("decision"),
+        "credit at stake": msg("credit at stake"),
     }
 )
 """The words themselves, for the glossary page."""

@@ -25,11 +25,11 @@ from pathways.model.badge_documents import BadgesDocument, Standing, TrustPolicy
 from pathways.model.proof_documents import Handed, ProofDocument, ProofEntry, ProofFinding
 from pathways.model.record import LearnerRecord
 from pathways.model.verification_documents import Kind, VerificationDocument
-from pathways.ui.examining import Conditions, Place, terms_of, told
+from pathways.ui.examining import Conditions, Place, terms_of
 from pathways.ui.intake import read_one
 from pathways.ui.proof_kinds import Given, given, shared_in
 from pathways.ui.words import msg
-from pathways.ui.worker import Trouble, catalogue
+from pathways.ui.worker import Trouble, catalogue, told
 from pathways.verification.attainment import attained, standing_of
 from pathways.verification.entries import read_opening
 from pathways.verification.examine import examine

@@ -18,8 +18,8 @@ from pathways.store import sharing
 from pathways.store.backpack import last_answer, open_backpack
 from pathways.store.backpack_lines import cv_document
 from pathways.store.shared_view import Offer
-from pathways.ui.examining import Place, registry_of, told
-from pathways.ui.worker import catalogue
+from pathways.ui.examining import Place, registry_of
+from pathways.ui.worker import catalogue, told
 from pathways.verification.attainment import attained
 from pathways.verification.passport import lines_of
 

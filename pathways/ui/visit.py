@@ -22,6 +22,7 @@ from pathways.ui.shelf import SAMPLE, Opened, Shelved, opened, shelves
 from pathways.ui.words import Say, best_language, languages, say_in
 
 if TYPE_CHECKING:
+    from pathways.ui.at_desk import AtDesk
     from pathways.ui.held import Kept
 
 Role = Literal["learner", "advisor", "institution"]
@@ -44,7 +45,8 @@ class Visit:
     change; ``goal`` names a credential or occupation; ``at`` an institution.  ``more``
     holds what a page adds to the address, as words; ``pages`` leads from one page to another.  ``page`` is the page
     that is shown, and of whom; ``told`` what the address says; ``left`` what other pages added; ``back`` whether one
-    has just come.  ``held`` is where the own badges lie; nothing of them stands in the address.
+    has just come.  ``held`` is where the own badges lie, ``at_desk`` what an advisor works on; nothing of these
+    stands in the address.
     """
 
     language: str = "en"
@@ -70,6 +72,7 @@ class Visit:
     drafted: Drafted | None = None
     lost_draft: bool = False
     held: Kept | None = None
+    at_desk: AtDesk | None = None
 
     @property
     def say(self) -> Say:

@@ -7,10 +7,11 @@ desk's document, or the findings of a clear error.
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, cast
 
 from pathways.errors import Finding, PathwaysError
 from pathways.model.base import Noun
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from pathways.catalog.collection import Catalog
     from pathways.planning.answer import Request
     from pathways.planning.plan import Objective
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,24 @@ ASKED: Final = frozenset(
 ASIDE: Final = frozenset({"check", "draft", "ladders"})
 """What is asked of a catalogue and not of its desk, or answered in another shape."""
 
+DECIDING: Final = frozenset({"suggest", "queue", "preview", "decisions"})
+"""What is asked under the decisions that stand in a file."""
+
+
+def told(work: Callable[P, T]) -> Callable[P, T | Trouble]:
+    """Return a work that never raises: what goes wrong comes back as :class:`Trouble`."""
+
+    @wraps(work)
+    def safe(*args: P.args, **kwargs: P.kwargs) -> T | Trouble:
+        try:
+            return work(*args, **kwargs)
+        except PathwaysError as error:
+            return Trouble(error.findings)
+        except Exception as error:  # our own bug must reach the visitor as a clear word, never as a lost process
+            return Trouble((Finding("X001", f"{type(error).__name__}: {error}"),), ours=True)
+
+    return safe
+
 
 def answer(question: Question) -> Noun | Trouble:
     """Return the desk's document.  Never raises: what goes wrong is returned as :class:`Trouble`."""
@@ -82,6 +105,10 @@ def answer(question: Question) -> Noun | Trouble:
         if question.ask in ASIDE:
             return _aside(question)
         desk = _desk(question.path, question.stamp)
+        if question.ask in DECIDING:
+            return _decided(desk, question)
+        if question.ask == "letter":
+            return _lettered(desk, question)
         if question.ask not in ASKED:
             raise ValueError(f"the desk is not asked for {question.ask!r}")
         words = {name: said.request() if isinstance(said, Wanted) else said for name, said in question.words}
@@ -105,6 +132,20 @@ def _aside(question: Question) -> Noun:
         case _:
             desk = _desk(question.path, question.stamp)
             return Chains(chains=desk.ladders(*question.what, **dict(question.words)))
+
+
+def _decided(desk: Any, question: Question) -> Noun:
+    """Return what rests on the decisions in a file as well."""
+    from pathways.ui.deciding import answered
+
+    return answered(desk.matcher, question.ask, question.what, dict(question.words))
+
+
+def _lettered(desk: Any, question: Question) -> Noun:
+    """Return what an institution tells a learner."""
+    from pathways.ui.lettering import lettered
+
+    return lettered(desk, *question.what, **dict(question.words))
 
 
 @lru_cache(maxsize=4)

@@ -1,4 +1,4 @@
-"""The queue says how sure the best suggestion is, a decision teaches the next one, and what it would change is shown."""
+"""The queue says how sure the best suggestion is, a decision teaches the next one, a preview shows what it changes."""
 
 from __future__ import annotations
 

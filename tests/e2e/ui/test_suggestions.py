@@ -1,0 +1,149 @@
+"""The suggestions are those of the desk, with their evidence; what is published stands instead."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pathways.formats.native import open_catalog
+from pathways.matching.matcher import Matcher
+from pathways.model.suggestion_documents import SuggestionsDocument
+from pathways.resources import sample_catalog
+from pathways.ui import courses
+from tests.e2e.ui.conftest import Open
+
+DAY = "2026-09-01"
+CIS = {"role": "advisor", "at": "cascade-valley", "course": "river-bend-CIS151", "day": DAY}
+
+
+@cache
+def matcher() -> Matcher:
+    return Matcher(open_catalog(sample_catalog()))
+
+
+def desk(course: str, at: str) -> SuggestionsDocument:
+    return matcher().suggest(course, at=at, as_of=dt.date.fromisoformat(DAY))
+
+
+def said(page: AppTest) -> str:
+    """Return everything that the page says in running text."""
+    parts = (page.markdown, page.caption, page.info, page.warning, page.success)
+    return "\n".join(item.value for part in parts for item in part)
+
+
+def rows(page: AppTest, head: str) -> list[dict[Any, Any]]:
+    """Return the rows of the first table with this column."""
+    found = [item.value.to_dict("records") for item in page.table]
+    return next(table for table in found if table and head in table[0])
+
+
+def test_the_answers_and_their_chances_are_those_of_the_desk(open_page: Open) -> None:
+    page = open_page("suggestions", **CIS)
+    assert not page.exception
+    found = desk("river-bend-CIS151", "cascade-valley")
+    assert found.suggestions[0].course == "cascade-valley-CS142"
+    share = f"{round(found.suggestions[0].probability * 100)}\u00a0%"
+    assert (
+        f"CIS151 Programming II at Cascade Valley University: most likely CS 142 Computing II (likely, {share})."
+        in said(page)
+    )
+    shown = rows(page, "How likely")
+    assert [row["Answer"] for row in shown][:4] == [
+        "CS 142 Computing II", "An elective in CS", "A general elective", "No equivalent",
+    ]  # fmt: skip
+    assert shown[0]["How likely"] == share.replace("\u00a0", " ")
+    assert shown[-1]["Answer"] == "Something else"
+
+
+def test_each_answer_says_what_speaks_for_and_against_it_and_names_the_rules(open_page: Open) -> None:
+    page = open_page("suggestions", **CIS)
+    words = said(page)
+    assert "✓ for, outcomes: 2 of the 2 outcomes there are outcomes here" in words
+    assert "✗ against, earlier decisions: no rule of another institution gives this course" in words
+    rule = rows(page, "Rule")[0]
+    assert rule["Rule"] == "CIS151 Programming II counts as CS 102 Program Design"
+    assert rule["Source"].startswith("River Bend and Prairie State transfer guide 2026-27")
+    assert rule["Speaks"] == "✓ for"
+
+
+def test_the_two_courses_stand_side_by_side(open_page: Open) -> None:
+    page = open_page("suggestions", **CIS)
+    facts = {
+        row["What"]: (row["CIS151 Programming II"], row["CS 142 Computing II"])
+        for row in rows(page, "CS 142 Computing II")
+    }
+    assert facts["Hours"] == ("180", "120")
+    assert facts["Outcomes"] == ("Structure programs; Test programs", "Structure programs; Test programs")
+    assert facts["Credit"] == ("4 credits (US semester credit)", "4 credits (US quarter credit)")
+    assert "Description" not in facts, "neither states one"
+
+
+def test_a_difference_is_named_as_a_refusal_would_name_it(open_page: Open) -> None:
+    """Calculus shows none of what programming shows."""
+    assert "it covers too few of the outcomes (COVERAGE_TOO_LOW)" in said(open_page("suggestions", **CIS))
+
+
+def test_it_says_how_little_is_known_and_that_nothing_is_granted(open_page: Open) -> None:
+    words = said(open_page("suggestions", **CIS))
+    assert "A suggestion grants nothing. Only a decision does, and a person makes it." in words
+    known = desk("river-bend-CIS151", "cascade-valley").rules_known
+    assert f"{known} rule about other institutions is known here. That is too little to learn from" in words
+    assert "It was trained on: University of Wisconsin System" in words
+
+
+def test_what_is_published_stands_instead_of_suggestions(open_page: Open) -> None:
+    page = open_page("suggestions", role="advisor", at="lakeside", course="northgate-STAT120", day=DAY)
+    assert not page.exception
+    words = said(page)
+    assert "Lakeside College has already answered for Introduction to Statistics, so nothing is suggested." in words
+    assert rows(page, "Rule")[0]["Rule"].startswith("STAT120 Introduction to Statistics counts as")
+    assert not any("How likely" in item.value.columns for item in page.table)
+
+
+def test_the_lines_that_nobody_decided_come_first(open_page: Open) -> None:
+    page = open_page("suggestions", role="advisor", who="first-generation-student", at="lakeside", day=DAY)
+    assert not page.exception
+    options = next(item for item in page.selectbox if item.label == "Line").options
+    signs = [option[0] for option in options]
+    assert signs == sorted(signs, key="?✗✓".index)
+    assert signs[0] == "?"
+    assert "✓" in signs
+
+
+def test_a_line_is_asked_about_by_its_address(open_page: Open) -> None:
+    page = open_page("suggestions", role="advisor", who="first-generation-student", at="lakeside", line="S17", day=DAY)
+    assert "CIS151 Programming II at Lakeside College: most likely" in said(page)
+    assert page.query_params["line"] == "S17"
+
+
+@pytest.mark.parametrize("wrong", [{"course": "no-such-course"}, {"at": "nowhere"}, {"line": "none"}])
+def test_an_address_that_makes_no_sense_shows_a_page_all_the_same(open_page: Open, wrong: dict[str, str]) -> None:
+    page = open_page("suggestions", **{**CIS, **wrong})
+    assert not page.exception
+    assert page.title[0].value == "What does this look equivalent to?"
+
+
+def test_of_many_courses_only_those_are_sent_that_were_asked_for(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(courses, "MOST", 20)
+    page = open_page("suggestions", role="advisor", way="course", at="lakeside", day=DAY)
+    box = next(item for item in page.selectbox if item.label == "Course")
+    assert len(box.options) == 20
+    assert "Type more of the title to see others." in said(page)
+    page.text_input(key="suggest-course-words").set_value("cis dash").run()
+    box = next(item for item in page.selectbox if item.label == "Course")
+    assert box.options == ["CIS220 Charts and Dashboards, River Bend Community College"]
+    page.text_input(key="suggest-course-words").set_value("zymurgy").run()
+    assert "No course has these words in its title or code." in said(page)
+
+
+def test_in_french_no_sentence_of_ours_is_english(open_page: Open) -> None:
+    words = said(open_page("suggestions", **CIS, lang="fr"))
+    assert "Une suggestion n’accorde rien." in words
+    assert "✓ pour, acquis" in words
+    assert "for, " not in words

@@ -47,6 +47,10 @@ class Answered:
     result: RecognitionResult | None = None
     met: dict[tuple[str, ...], AnsweredEntry] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Begin with what gives the course in this record already."""
+        self.met.update({entry.members: entry for entry in self._given})
+
     def bars(self, line: Line) -> tuple[Bar, ...]:
         """Return what keeps a line out of every set: its own bars, and those of the policies for this course."""
         features = self.receiver.granter.course(self.course.id).features
@@ -281,6 +285,8 @@ def _because(
     for outcome in outcomes:
         yield from _of_outcome(outcome)
     for member in made:
+        if member.amount is None and found.asked.amount is not None:
+            yield f"{member.id} does not state its {found.asked.measure}"
         if member.counts_as:
             yield f"{member.id} counts as {', '.join(member.counts_as)} already, and would not count twice"
         if member.learning is None:
@@ -313,7 +319,9 @@ def _coverage(found: Found, members: tuple[int, ...]) -> str:
     amount = ""
     if asked.amount is not None:
         unit = "hours" if asked.measure == "hours" else "credit"
-        amount = f", {format_exact(found.brought(members))} of at least {format_exact(asked.amount)} {unit}"
+        known = not members or any(found.parts[one].amount is not None for one in members)
+        brought = format_exact(found.brought(members)) if known else "unknown"
+        amount = f", {brought} of at least {format_exact(asked.amount)} {unit}"
     return f"{met} of {asked.outcomes} outcomes of {found.course.code} = {share}{amount}"
 
 

@@ -78,7 +78,7 @@ class JointSuggester:
         course = self._course(sought)
         result = recognize(self.catalog, self._book, record, receiving=course.organization, as_of=sought.as_of)
         receiver = self._receiver(course, sought)
-        lines = [line.line for line in result.lines if not _failed(line.line)]
+        lines = [one.line for one in result.lines if not _failed(one.line) and not _own(one.line, course.organization)]
         asking = _Asking(self.catalog, receiver, course, sought, result)
         return document_of(asking.found(lines), learner=record.learner.id)
 
@@ -142,6 +142,11 @@ def _credentials(catalog: Catalog, senders: tuple[str, ...], on: dt.date) -> Ite
 
 def _failed(line: Line) -> bool:
     return line.attainment.status in (AttainmentStatus.FAILED, AttainmentStatus.WITHDRAWN)
+
+
+def _own(line: Line, receiving: str) -> bool:
+    """Return whether the line is a course of the receiver itself, which counts as what it is."""
+    return isinstance(line.definition, Course) and line.definition.organization == receiving
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,16 @@ def sample_badges(package: Path = _PACKAGE) -> Path:
     return _shipped(package, "data", "sample/badges")
 
 
+def sample_letterheads(package: Path = _PACKAGE) -> Path:
+    """Return the shipped letterheads of the sample's institutions.  Raises FormatError F001."""
+    return _shipped(package, "data", "sample/letterheads.yaml")
+
+
+def sample_cohort(package: Path = _PACKAGE) -> Path:
+    """Return the shipped folder with the records of many learners, and their groups.  Raises FormatError F001."""
+    return _shipped(package, "data", "sample/cohort")
+
+
 def sample_known(package: Path = _PACKAGE) -> Path:
     """Return the shipped folder of keys and status lists that go with the sample badges.  Raises FormatError F001."""
     return _shipped(package, "data", "sample/known")

@@ -20,11 +20,13 @@ from pathways.cli.check import check
 from pathways.cli.compare import compare
 from pathways.cli.decide import decide, export, listing, withdraw
 from pathways.cli.desk import queue, replay
+from pathways.cli.equity import equity
 from pathways.cli.gap import gap
 from pathways.cli.guard import DEBUG, EXIT_INTERRUPTED, guarded
 from pathways.cli.importing import import_assist, import_table
 from pathways.cli.issue import award, recognition
 from pathways.cli.issuer import forget, issued, new, publish, restore, revoke, rotate_key, suspend
+from pathways.cli.letter import letter
 from pathways.cli.next_steps import next_steps
 from pathways.cli.page import page
 from pathways.cli.plan import plan
@@ -121,6 +123,8 @@ _add(app, "suggest", suggest, "What it is likely to count as there, with the evi
 _add(app, "batch", batch, "What many records come to: one row a record, exceptions first")
 _add(app, "queue", queue, "What is still to be decided over many records")
 _add(app, "decide", decide, "Decide about a pair, for everybody who brings the same")
+_add(app, "letter", letter, "A letter to the learner: what counts, what does not, and the cheapest cure")
+_add(app, "equity", equity, "Whether learning is recognised alike, by group; small cells left out")
 app.add_typer(decision_commands, name="decisions", short_help="What was decided, and which lines would turn")
 _add(decision_commands, "list", listing, "Every decision that stands")
 _add(decision_commands, "withdraw", withdraw, "Say that a decision no longer stands")

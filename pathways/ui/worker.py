@@ -80,7 +80,7 @@ ASKED: Final = frozenset(
 ASIDE: Final = frozenset({"check", "draft", "ladders"})
 """What is asked of a catalogue and not of its desk, or answered in another shape."""
 
-DECIDING: Final = frozenset({"suggest", "queue", "preview", "decisions"})
+DECIDING: Final = frozenset({"suggest", "jointly", "queue", "preview", "decisions"})
 """What is asked under the decisions that stand in a file."""
 
 

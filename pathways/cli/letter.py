@@ -1,0 +1,152 @@
+"""``pathways letter``: what does an institution tell a learner about each line, why, and what would cure it?"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pathways.cli.options import AsOf, CatalogFolder, Json, RecordFile
+
+if TYPE_CHECKING:
+    from pathways.cli.opening import Case
+    from pathways.model.letter_documents import LetterDocument
+
+
+class Form(StrEnum):
+    """In which form a letter is written."""
+
+    HTML = "html"
+    PDF = "pdf"
+    TEXT = "text"
+
+
+At = Annotated[str, typer.Option("--at", metavar="ORG", help="The institution that decides.")]
+Line = Annotated[str | None, typer.Option("--line", metavar="ID", help="Only about this line.  [default: all]")]
+Written = Annotated[Form | None, typer.Option("--form", help="In which form.  [default: as FILE ends, else text]")]
+Language = Annotated[str, typer.Option("--language", metavar="CODE", help="In which language, such as fr.")]
+Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Where to write it.")]
+Goal = Annotated[str | None, typer.Option("--goal", "-g", metavar="ID", help="Decide as for this credential.")]
+Head = Annotated[
+    Path | None,
+    typer.Option("--letterhead", metavar="FILE", help="Letterheads, with the institution's own words on appeals."),
+]
+Kept = Annotated[
+    Path | None, typer.Option("--decisions", metavar="STORE", help="The file in which decisions are kept.")
+]
+Signed = Annotated[str, typer.Option("--signed", metavar="NAME", help="Who signs.")]
+
+
+def letter(  # noqa: PLR0913 - each argument is an option of the command line
+    record: RecordFile,
+    at: At,
+    *,
+    line: Line = None,
+    form: Written = None,
+    language: Language = "en",
+    out: Out = None,
+    goal: Goal = None,
+    letterhead: Head = None,
+    decisions: Kept = None,
+    signed: Signed = "",
+    as_of: AsOf = None,
+    catalog: CatalogFolder = None,
+    json: Json = False,
+) -> int:
+    """A letter to the learner: what counts, what does not and on which difference that rests, and the cheapest cure.
+
+    Every cure was found by asking recognition again with it. Without --out it is shown as text. Needs the extra 'ui'
+    but for --json.
+
+    \b
+    Examples:
+      pathways letter ana.yaml --at lakeside
+      pathways letter ana.yaml --at lakeside --line N3 --language fr --out letter.pdf
+      pathways letter ana.yaml --at lakeside --decisions desk.db --letterhead ours.yaml --out letter.html
+    """
+    from pathways.cli.opening import open_case, waiting
+
+    wanted = form or _form_of(out)
+    with waiting("Deciding ..."):
+        case = open_case(record, catalog, as_of)
+        document = _document(case, at, goal, line, (letterhead, decisions))
+    if json:
+        _give(document)
+        return 0
+    _write(document, wanted, language, signed, out)
+    return 0
+
+
+def _form_of(out: Path | None) -> Form:
+    """Return the form that the name of a file stands for; text for any other."""
+    endings = {".html": Form.HTML, ".htm": Form.HTML, ".pdf": Form.PDF}
+    return endings.get(out.suffix.lower(), Form.TEXT) if out is not None else Form.TEXT
+
+
+def _document(
+    case: Case, at: str, goal: str | None, line: str | None, files: tuple[Path | None, Path | None]
+) -> LetterDocument:
+    from pathways.cli.desk import decided
+    from pathways.formats.letterhead import load_letterheads
+    from pathways.matching.decided import with_decisions
+    from pathways.planning.letter import Case as Asked
+    from pathways.planning.letter import letter as written
+    from pathways.recognition.rules import RuleBook
+
+    head, store = files
+    made = decided(store)
+    wares = with_decisions(case.desk.catalog, made)
+    home = wares.organization(at).id
+    credential = case.desk.goal(case.record, goal, case.as_of) if goal else None
+    heads = load_letterheads(head) if head is not None else None
+    asked = Asked(
+        wares,
+        RuleBook(wares),
+        case.record,
+        home,
+        case.as_of,
+        credential,
+        line,
+        {each.id: each for each in made},
+        heads.of(home) if heads else None,
+    )
+    return written(asked)
+
+
+def _give(document: LetterDocument) -> None:
+    import sys
+
+    from pathways.cli.tell.paper import put
+
+    put(document.to_json() + "\n", sys.stdout)
+
+
+def _write(document: LetterDocument, form: Form, language: str, signed: str, out: Path | None) -> None:
+    """Write a letter.  Raises NotAvailableError X002 without the extra 'ui', QuestionError U003, FormatError F010."""
+    import sys
+
+    from pathways.cli.tell.paper import put
+    from pathways.errors import NotAvailableError, QuestionError
+
+    try:
+        from pathways.ui.papers.decision_letter import Sent
+        from pathways.ui.papers.forms import written_as
+    except ModuleNotFoundError as missing:
+        raise NotAvailableError(
+            "X002",
+            f"a letter needs {missing.name}, which is not installed here",
+            why="The document itself (--json) works without it.",
+            hint="Install it with: pip install 'pathways-planner[ui]'",
+        ) from None
+    if out is None and form is Form.PDF:
+        raise QuestionError("U003", "a PDF is not shown here", hint="Name a file with --out.")
+    content = written_as(Sent(document, signed), form.value, language)
+    if out is None:
+        put(content.decode(), sys.stdout)
+    else:
+        from pathways.formats.records import write_whole
+
+        write_whole(out, content)
+        put(f"wrote {out}\n", sys.stdout)

@@ -1,0 +1,181 @@
+"""Which cells of a table may be published?  None that is small, and none from which a small one could be worked out.
+
+A table is a list of amounts and of cells, each a sum of amounts.  Cells that are small are left out first; then others
+with them, until whoever knows every published cell, and that no amount is negative, is left with wide bounds on every
+cell that is left out.  Which were left out for being small is not told.  Source: cell suppression with protection
+levels, by the linear program of Kelly, Golden and Assad (1992): move a cell as far as it has to be movable, touching as
+little as possible of what is published; what is touched is left out too.  What turns out to protect nothing is
+published again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+from scipy.optimize import linprog
+
+from pathways.errors import InternalError
+
+NOTHING: Final = 1e-6
+"""Movements below this are rounding."""
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What may be known: amounts that nobody sees by themselves, and cells that are sums of them.
+
+    ``sums`` gives for each cell the numbers of its amounts, ``worth`` what it costs to leave it out; ``at_least`` are
+    pairs of cells of which everybody knows that the first is no smaller than the second.
+    """
+
+    amounts: tuple[int, ...]
+    sums: Mapping[str, tuple[int, ...]]
+    worth: Mapping[str, float]
+    at_least: tuple[tuple[str, str], ...] = ()
+
+    def value(self, cell: str) -> int:
+        """Return what stands in a cell."""
+        return sum(self.amounts[number] for number in self.sums[cell])
+
+    @cached_property
+    def place(self) -> Mapping[str, int]:
+        """Return the row of each cell."""
+        return {name: row for row, name in enumerate(self.sums)}
+
+    @cached_property
+    def matrix(self) -> Any:
+        """Return one row for each cell, one column for each amount: 1 where it is part of the sum."""
+        rows = np.zeros((len(self.sums), len(self.amounts)))
+        for name, row in self.place.items():
+            rows[row, list(self.sums[name])] = 1
+        return rows
+
+    @cached_property
+    def costs(self) -> Any:
+        """Return what it costs to leave out each cell."""
+        return np.array([self.worth[name] for name in self.sums])
+
+    @cached_property
+    def pairs(self) -> tuple[Any, Any]:
+        """Return what is known of pairs, as rows: what the second may rise beyond the first is bounded."""
+        rows = [self.matrix[self.place[low]] - self.matrix[self.place[high]] for high, low in self.at_least]
+        room = [self.value(high) - self.value(low) for high, low in self.at_least]
+        return np.array(rows).reshape(len(rows), len(self.amounts)), np.array(room, dtype=float)
+
+
+def left_out(table: Sums, small: Iterable[str], width: int) -> frozenset[str]:
+    """Return the cells to leave out: the small ones and those that protect them.
+
+    Of every cell that is left out, what it could be for all that is known is at least ``width`` wide; a small one could
+    be larger by so much, and smaller by one unless it is 0.
+    """
+    search = _Search(table, frozenset(small), width)
+    search.protect()
+    search.publish()
+    return frozenset(search.hidden)
+
+
+@dataclass
+class _Search:
+    """What is left out so far, and other tables that show the same: by how much each cell differs in each of them."""
+
+    table: Sums
+    small: frozenset[str]
+    width: int
+    hidden: set[str] = field(default_factory=set)
+    others: list[Any] = field(default_factory=list)
+
+    def protect(self) -> None:
+        """Leave out more until every cell that is left out is protected."""
+        self.hidden.update(self.small)
+        waiting = [name for name in self.table.sums if name in self.hidden]
+        while waiting:
+            name = waiting.pop(0)
+            for moves in self._moves(name):
+                changes = self._other(name, moves)
+                if changes is None:
+                    raise InternalError("X001", f"no way to protect the cell {name!r}")
+                added = sorted(self._touched(changes) - self.hidden)
+                self.hidden.update(added)
+                waiting.extend(added)
+
+    def publish(self) -> None:
+        """Publish again what is not needed, the most worth first."""
+        for name in sorted(self.hidden - self.small, key=lambda name: (-self.table.worth[name], name)):
+            if name in self.hidden:
+                before = set(self.hidden)
+                if not self._published(name):
+                    self.hidden = before
+
+    def _published(self, name: str) -> bool:
+        """Publish a cell, and with it those that are left out for others and could be worked out then.
+
+        Returns whether all that is small is still protected.
+        """
+        self.hidden.discard(name)
+        while True:
+            known = [each for each in sorted(self.hidden) if not self._protected(each)]
+            if any(each in self.small for each in known):
+                return False
+            if not known:
+                return True
+            self.hidden.difference_update(known)
+
+    def _protected(self, name: str) -> bool:
+        for moves in self._moves(name):
+            changes = self._other(name, moves)
+            if changes is None or not self._touched(changes) <= self.hidden:
+                return False
+        return True
+
+    def _moves(self, name: str) -> tuple[tuple[int, ...], ...]:
+        """Return by how much a cell has to be movable: by one number of each group."""
+        if name not in self.small:
+            return ((self.width, -self.width),)
+        return ((self.width,),) if self.table.value(name) == 0 else ((self.width,), (-1,))
+
+    def _touched(self, changes: Any) -> set[str]:
+        return {name for name, row in self.table.place.items() if abs(changes[row]) > NOTHING}
+
+    def _other(self, name: str, moves: tuple[int, ...]) -> Any:
+        """Return the changes in another table in which a cell differs by one of these numbers, or more.
+
+        One that is known and shows all that is published is as good as any; else the one that changes the least of it.
+        """
+        row = self.table.place[name]
+        shown = [place for each, place in self.table.place.items() if each not in self.hidden]
+        for changes in self.others:
+            far = any(changes[row] * move > 0 and abs(changes[row]) >= abs(move) - NOTHING for move in moves)
+            if far and not np.any(np.abs(changes[shown]) > NOTHING):
+                return changes
+        found = [each for each in (self._nearest(row, move, shown) for move in moves) if each is not None]
+        if not found:
+            return None
+        _, changes = min(found, key=lambda each: each[0])
+        self.others.append(changes)
+        return changes
+
+    def _nearest(self, row: int, move: int, shown: list[int]) -> tuple[float, Any] | None:
+        """Return the other table in which a cell differs by so much that changes the least that is published.
+
+        Variables: the change of each amount, then how much each published cell rises, then how much it falls.
+        """
+        table, many = self.table, len(shown)
+        cost = table.costs[shown]
+        kept = np.hstack([table.matrix[shown], -np.eye(many), np.eye(many)])
+        asked = np.concatenate([table.matrix[row], np.zeros(2 * many)])
+        rows, room = table.pairs
+        found: Any = linprog(
+            np.concatenate([np.zeros(len(table.amounts)), cost, cost]),
+            A_ub=np.hstack([rows, np.zeros((len(rows), 2 * many))]) if len(rows) else None,
+            b_ub=room if len(rows) else None,
+            A_eq=np.vstack([kept, asked]),
+            b_eq=np.concatenate([np.zeros(many), [move]]),
+            bounds=[(-amount, None) for amount in table.amounts] + [(0, None)] * (2 * many),
+            method="highs",
+        )
+        return None if found.status != 0 else (float(found.fun), table.matrix @ found.x[: len(table.amounts)])

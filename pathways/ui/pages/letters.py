@@ -1,0 +1,205 @@
+"""What do we tell the learner?  A letter about every line, or one: what counts, what does not and why, what to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+import streamlit as st
+
+from pathways.errors import PathwaysError
+from pathways.model.letter_documents import LetterDocument, Letterhead, LetterLine, Verdict
+from pathways.ui.at_desk import at_desk
+from pathways.ui.choices import choose_day, choose_learner, choose_organization
+from pathways.ui.handed import hand_in
+from pathways.ui.names import plain
+from pathways.ui.pages.transfer import receivers
+from pathways.ui.papers.cures import cure_words
+from pathways.ui.papers.decision_letter import Sent, appeal_of, counted, decision_letter
+from pathways.ui.papers.letter import DIFFERENCES
+from pathways.ui.papers.offer import download_pdf
+from pathways.ui.papers.paper import to_html
+from pathways.ui.papers.plain_text import to_text
+from pathways.ui.pieces import asked, download, empty, figures, lede, meaning, onward, table
+from pathways.ui.visit import Visit
+from pathways.ui.words import Say, languages, msg, say_in
+
+ALL: Final = ""
+SIGNS: Final[Mapping[Verdict, str]] = {"accepted": "✓", "partial": "◐", "refused": "✗", "open": "?"}
+VERDICTS: Final[Mapping[Verdict, str]] = {
+    "accepted": msg("counts"),
+    "partial": msg("counts in part"),
+    "refused": msg("does not count"),
+    "open": msg("not decided"),
+}
+
+
+def show(visit: Visit) -> None:
+    """Show the page."""
+    say = visit.say
+    st.title(say("What do we tell the learner?"))
+    hand_in(visit)
+    record = visit.record
+    if record is None:
+        st.info(say("There is no transcript yet. Send or type one above."), icon=":material/info:")
+        return
+    with st.container(horizontal=True):
+        choose_learner(visit)
+        at = _institution(visit)
+        choose_day(visit)
+    if at is None:
+        empty(visit, say("This catalogue has no institution that recognises anything."), "start")
+        return
+    mark = at_desk(visit).mark
+    document = asked(visit, LetterDocument, "letter", record, at, as_of=visit.day, goal=None, mark=mark)
+    if document is not None:
+        _told(visit, document)
+    onward(visit, ("transfer", say("Check the transcript")), ("queue", say("What is still to be decided?")))
+
+
+def _institution(visit: Visit) -> str | None:
+    names = receivers(visit.opened)
+    if visit.at not in names:
+        found = visit.opened.names.credential(visit.goal or "")
+        visit.at = found.organization if found and found.organization in names else None
+    return choose_organization(visit, names, label=visit.say("Institution that decides"))
+
+
+def _told(visit: Visit, document: LetterDocument) -> None:
+    say = visit.say
+    if not document.lines:
+        st.info(say("There is no line on this transcript."))
+        return
+    named = {"learner": document.name or document.learner, "institution": document.title}
+    lede(plain(say("Of what {learner} learned, at {institution}: {told}.", told=counted(document, say), **named)))
+    _figures(visit, document)
+    st.subheader(say("What the letter says, line by line"))
+    order = ("refused", "open", "partial", "accepted")
+    rows = [_row(line, say) for line in sorted(document.lines, key=lambda line: order.index(line.verdict))]
+    table(visit, rows, alt=say("Every line, what became of it and what would cure it"), name="letter-lines")
+    st.caption(
+        say(
+            "Each cure was tried: recognition was asked again with it, and it counted. The cheapest comes first; what "
+            "nobody states a price for comes last."
+        )
+    )
+    _letter(visit, document)
+
+
+def _figures(visit: Visit, document: LetterDocument) -> None:
+    say, number = visit.say, Counter(line.verdict for line in document.lines)
+    shown = [(f"{SIGNS[name]} {say(VERDICTS[name])}", say.number(number[name]), None) for name in VERDICTS]
+    cured = sum(bool(line.cures) for line in document.lines if line.verdict == "refused")
+    figures(visit, [*shown, (say("with a cure"), say.number(cured), "cure")])
+
+
+def _row(line: LetterLine, say: Say) -> dict[str, str]:
+    named = dict.fromkeys(reason.difference for reason in line.reasons if reason.difference)
+    differences = [say(DIFFERENCES[name]).partition(":")[0].strip() for name in named]
+    why = say.apart(dict.fromkeys(say.engine(reason.statement) for reason in line.reasons))
+    first = cure_words(line.cures[0], say) if line.cures else ""
+    none = say("nothing known to us") if line.verdict == "refused" else ""
+    return {
+        say("Learning"): f"{line.title} ({line.attainment})",
+        say("Decision"): f"{SIGNS[line.verdict]} {say(VERDICTS[line.verdict])}",
+        say("Credit"): say.number(line.credit),
+        say("Why"): why,
+        say("Substantial difference"): say.listed(
+            say(DIFFERENCES[name]).partition(":")[0].strip() for name in differences
+        ),
+        say("Cheapest cure"): first or none,
+    }
+
+
+def _letter(visit: Visit, document: LetterDocument) -> None:
+    """Let the visitor choose what the letter is about, in which language, and how it is signed; show and offer it."""
+    say = visit.say
+    st.subheader(say("The letter"), help=meaning(visit, "letter"))
+    words = visit.words_of("line", "in")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        line = _line(visit, document, words.get("line", ALL))
+        language = _language(visit, words.get("in", ""))
+    visit.more = {
+        name: value for name, value in (("line", line), ("in", language)) if value and value != visit.language
+    }
+    chosen = tuple(each for each in document.lines if line in (ALL, each.attainment))
+    headed = document.model_copy(update={"lines": chosen, "letterhead": _head(visit, document, language)})
+    signed = st.text_input(say("Signed by (name and office, optional)"), key="decision-signed", max_chars=120)
+    paper = decision_letter(Sent(headed, signed or "", visit.opened.is_sample), say_in(language))
+    html = to_html(paper, language)
+    name = f"letter-{line}" if line else "letter"
+    file = "".join(sign for sign in name if sign.isalnum() or sign in "-_")
+    with st.container(horizontal=True):
+        download_pdf(say("Download the letter (PDF)"), paper, language, f"{file}.pdf", primary=True)
+        download(say("Download the letter (HTML)"), html, f"{file}.html", "text/html")
+        download(say("Download the letter (text)"), to_text(paper), f"{file}.txt", "text/plain")
+    st.iframe(html, height=760, alt=paper.title)
+
+
+def _line(visit: Visit, document: LetterDocument, wanted: str) -> str:
+    say = visit.say
+    titles = {line.attainment: f"{line.title} ({line.attainment})" for line in document.lines}
+    names = [ALL, *titles]
+    place = names.index(wanted) if wanted in names else 0
+    picked = st.selectbox(
+        say("The letter is about"),
+        names,
+        index=place,
+        format_func=lambda name: titles.get(name) or say("everything at this institution"),
+        key=f"letter-line-{document.learner}-{document.organization}",
+    )
+    return picked or ALL
+
+
+def _language(visit: Visit, wanted: str) -> str:
+    spoken = languages()
+    first = wanted if wanted in spoken else visit.language
+    picked = st.selectbox(
+        visit.say("Language of the letter"),
+        spoken,
+        index=spoken.index(first),
+        format_func=lambda name: say_in(name).name,
+        key=f"letter-language-{visit.language}",
+    )
+    return picked or visit.language
+
+
+def _head(visit: Visit, document: LetterDocument, language: str) -> Letterhead:
+    """Let the visitor say how the institution writes and how one appeals; what the sample says stands there first."""
+    say = visit.say
+    known = sample_head(document.organization) if visit.opened.is_sample else None
+    headed = document.model_copy(update={"letterhead": known})
+    key = f"{document.organization}-{language}"
+    with st.expander(say("Letterhead, and how to appeal")):
+        office = st.text_input(say("Office"), (known and known.office) or "", key=f"head-office-{key}", max_chars=200)
+        contact = st.text_input(
+            say("Contact"), (known and known.contact) or "", key=f"head-contact-{key}", max_chars=200
+        )
+        appeal = st.text_area(
+            say("How to appeal or ask again, in the institution's own words"),
+            appeal_of(headed, language),
+            key=f"head-appeal-{key}",
+            max_chars=2_000,
+            help=say("Without words of the institution, the letter says plainly that one may ask it to look again."),
+        )
+    said = {"office": office or None, "contact": contact or None, "appeal": {language: appeal} if appeal else {}}
+    base = known or Letterhead(organization=document.organization)
+    return base.model_copy(update=said)
+
+
+@lru_cache(maxsize=1)
+def _sample_heads() -> dict[str, Letterhead]:
+    from pathways.formats.letterhead import load_letterheads
+    from pathways.resources import sample_letterheads
+
+    try:
+        return {each.organization: each for each in load_letterheads(sample_letterheads()).letterheads}
+    except PathwaysError:  # an installation without the file writes letters with the plain sentence
+        return {}
+
+
+def sample_head(organization: str) -> Letterhead | None:
+    """Return the letterhead of an institution of the sample, if there is one."""
+    return _sample_heads().get(organization)

@@ -1,0 +1,155 @@
+"""Can a cell that is left out be worked out?  An attacker who knows all that is published tries it on each.
+
+The attacker is independent of the code that leaves cells out: it reads only the document, writes down what everybody
+knows of such tables, and asks an integer program for the least and the greatest that each cell may be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from pathways.design.equity import ATOMS, LEAST, Table, Tally, entries
+from pathways.model.equity_documents import Column, GroupEntry
+
+WITH_GOAL: tuple[Column, ...] = ("asked", "decided", "undecided", "accepted", "refused", "applied", "excess")
+SUMS = {
+    "asked": ("undecided", "refused", "applied", "excess"),
+    "decided": ("refused", "applied", "excess"),
+    "accepted": ("applied", "excess"),
+}
+"""What everybody knows: how the columns add up."""
+
+FEW = st.sampled_from([0, 0, 1, 2, 5, 8, 9])
+MANY = st.integers(10, 60)
+ROW = st.tuples(*[st.one_of(FEW, MANY)] * len(ATOMS))
+
+
+def tally(name: str, counts: tuple[int, ...], each: int) -> Tally:
+    """Return a group in which every learner brings up to ``each`` lines of a kind, three credits each."""
+    made = Tally()
+    for column, count in zip(ATOMS, counts, strict=True):
+        made.lines[column] = count
+        made.credit[column] = [Fraction(3)] * count
+        made.learners[column] = {f"{name}-{number // each}" for number in range(count)}
+    return made
+
+
+class Attacker:
+    """Knows every number of the document, how columns and rows add up, and that nothing is negative."""
+
+    def __init__(self, rows: tuple[GroupEntry, ...], every: GroupEntry) -> None:
+        self.size = len(ATOMS) + 1
+        self.groups = rows
+        self.known: list[tuple[np.ndarray, float, float]] = []
+        self.hidden: list[tuple[str, np.ndarray]] = []
+        for number, row in enumerate(rows):
+            self._read(row, range(number, number + 1))
+            self._people(row, range(number, number + 1))
+            asked, people = self._sum("asked", range(number, number + 1)), self._learners(range(number, number + 1))
+            self.known.append((asked - people, 0, np.inf))
+        self._read(every, range(len(rows)))
+        self._people(every, range(len(rows)))
+
+    def _read(self, row: GroupEntry, groups: range) -> None:
+        for cell in row.cells:
+            form = self._sum(cell.column, groups)
+            if cell.lines is None:
+                assert cell.credit is None
+                self.hidden.append((f"{cell.column} of {row.group or 'everybody'}", form))
+            else:
+                self.known.append((form, cell.lines, cell.lines))
+                assert cell.credit is not None
+                self.known.append((3 * form, float(cell.credit), float(cell.credit)))
+        for rate in row.rates:
+            shown = {cell.column: cell.lines for cell in row.cells}
+            assert {rate.part, rate.of} <= set(shown.values())
+
+    def _people(self, row: GroupEntry, groups: range) -> None:
+        form = self._learners(groups)
+        if row.learners is None:
+            self.hidden.append((f"learners of {row.group or 'everybody'}", form))
+        else:
+            self.known.append((form, row.learners, row.learners))
+
+    def _sum(self, column: str, groups: range) -> np.ndarray:
+        form = np.zeros(self.size * len(self.groups))
+        for group in groups:
+            for part in SUMS.get(column, (column,)):
+                form[group * self.size + ATOMS.index(part)] = 1  # type: ignore[arg-type]
+        return form
+
+    def _learners(self, groups: range) -> np.ndarray:
+        form = np.zeros(self.size * len(self.groups))
+        for group in groups:
+            form[group * self.size + len(ATOMS)] = 1
+        return form
+
+    def bounds(self) -> Iterator[tuple[str, float, float]]:
+        """Yield for each cell that is left out the least and the greatest whole number that it may be."""
+        rows = LinearConstraint(
+            np.array([form for form, _, _ in self.known]),
+            [low for _, low, _ in self.known],
+            [high for _, _, high in self.known],
+        )
+        for name, form in self.hidden:
+            ends = []
+            for sign in (1, -1):
+                found = milp(sign * form, constraints=rows, integrality=np.ones(len(form)), bounds=Bounds(0, 10_000))
+                assert found.status == 0, found.message
+                ends.append(round(float(form @ found.x)))
+            yield name, ends[0], ends[1]
+
+
+@settings(deadline=None, max_examples=12)
+@given(st.lists(ROW, min_size=1, max_size=4), st.integers(1, 4), st.booleans())
+def test_no_cell_that_is_left_out_can_be_worked_out(
+    counts: list[tuple[int, ...]], each: int, toward_a_goal: bool
+) -> None:
+    if not toward_a_goal:
+        counts = [(row[0], row[1], 0, row[3]) for row in counts]
+    columns = WITH_GOAL if toward_a_goal else WITH_GOAL[:5]
+    tallies = {f"group {number}": tally(f"g{number}", row, each) for number, row in enumerate(counts)}
+    table = Table(tallies, columns)
+    rows, every, _, _ = entries(table, None)
+    for row in (*rows, every):
+        of = table.whole if row is every else tallies[row.group]
+        for cell in row.cells:
+            if cell.lines is not None:
+                alone = not table.whole.count(cell.column)
+                assert alone or min(cell.lines, len(of.people(cell.column))) >= LEAST
+        assert row.learners is None or row.learners >= LEAST
+    for name, least, most in Attacker(rows, every).bounds():
+        assert most - least >= LEAST, f"{name} lies between {least} and {most}"
+
+
+@pytest.mark.parametrize("toward_a_goal", [True, False])
+def test_a_large_and_even_table_is_published_whole(toward_a_goal: bool) -> None:
+    counts = (20, 30, 25 if toward_a_goal else 0, 40)
+    table = Table({name: tally(name, counts, 1) for name in "abc"}, WITH_GOAL if toward_a_goal else WITH_GOAL[:5])
+    rows, every, reference, missing = entries(table, None)
+    assert missing == 0
+    assert reference == "a"
+    assert all(cell.lines is not None for row in (*rows, every) for cell in row.cells)
+
+
+def test_the_attacker_finds_a_cell_that_is_not_protected() -> None:
+    """The attacker can fail others: one small cell left out by itself is found at once."""
+    table = Table({"a": tally("a", (4, 30, 0, 40), 1), "b": tally("b", (20, 30, 0, 40), 1)}, WITH_GOAL[:5])
+    rows, every, _, _ = entries(Table(table.tallies, table.columns, least=0), None)
+    first = rows[0].model_copy(
+        update={
+            "cells": tuple(
+                cell.model_copy(update={"lines": None, "credit": None}) if cell.column == "undecided" else cell
+                for cell in rows[0].cells
+            ),
+            "rates": (),
+        }
+    )
+    assert ("undecided of a", 4, 4) in set(Attacker((first, rows[1]), every).bounds())

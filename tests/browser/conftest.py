@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.site import Visitors, chromium, in_ci, launched, served
+from tests.browser.site import Visitors, Window, chromium, in_ci, launched, served
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +29,13 @@ def visitors(browser: Browser, site: str) -> Iterator[Visitors]:
     opened = Visitors(browser, site)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def staying(visitors: Visitors) -> Iterator[Callable[[tuple[int, int], str], Window]]:
+    """Give a window of each kind to all tests of a file: they turn to a page, nothing is loaded anew."""
+    with visitors.staying() as window:
+        yield window
 
 
 @pytest.fixture(scope="session")

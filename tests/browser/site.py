@@ -8,8 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
@@ -119,6 +119,12 @@ class Window:
         self.page.goto(f"{self.address}/{path}{query}")
         return self.settled()
 
+    def turn_to(self, path: str = "") -> Window:
+        """Turn to a page without loading anything anew, as the links at the side do; wait until it is drawn."""
+        self.page.evaluate(_TURN, path)
+        self.page.wait_for_function("location.search.includes('lang=')")
+        return self.settled()
+
     def settled(self) -> Window:
         """Wait until the server has nothing more to say."""
         self.page.wait_for_selector("h1")
@@ -154,6 +160,13 @@ _STILL = """() => {
 }"""
 
 
+_TURN = """path => {
+  history.pushState({}, '', '/' + path);
+  dispatchEvent(new PopStateEvent('popstate'));
+}"""
+"""What was chosen is written behind the address once the page is drawn, the language first."""
+
+
 @dataclass
 class Visitors:
     """Those who come with one kind of browser each: a language and a size."""
@@ -175,6 +188,21 @@ class Visitors:
             yield Window(page, self.address)
         finally:
             page.close()
+
+    @contextmanager
+    def staying(self) -> Iterator[Callable[[tuple[int, int], str], Window]]:
+        """Yield what gives the one window of a kind that stays open until the end, with nothing to complain about."""
+        with ExitStack() as stack:
+            windows: dict[tuple[tuple[int, int], str], Window] = {}
+
+            def window(size: tuple[int, int], language: str) -> Window:
+                if (size, language) not in windows:
+                    windows[size, language] = stack.enter_context(self.window(size, language)).open()
+                seen = windows[size, language]
+                seen.complaints.clear()
+                return seen
+
+            yield window
 
     def close(self) -> None:
         """Close all that is open."""

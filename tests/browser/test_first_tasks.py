@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
 import pytest
 
-from tests.browser.site import NARROW, WIDE, Visitors, Window
+from tests.browser.site import NARROW, WIDE, Window
 
 pytestmark = [pytest.mark.browser]
 
+Staying = Callable[[tuple[int, int], str], Window]
 CASES = [("en", WIDE), ("fr", NARROW), ("en", NARROW), ("fr", WIDE)]
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
@@ -43,11 +44,11 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
 
 
 @pytest.fixture(params=CASES, ids=lambda case: f"{case[0]}-{case[1][0]}")
-def visitor(request: pytest.FixtureRequest, visitors: Visitors) -> Iterator[tuple[Window, Mapping[str, str]]]:
+def visitor(request: pytest.FixtureRequest, staying: Staying) -> Iterator[tuple[Window, Mapping[str, str]]]:
     language, size = request.param
-    with visitors.window(size, f"{language}-CA") as seen:
-        yield seen.open(), WORDS[language]
-        assert not seen.complaints
+    seen = staying(size, f"{language}-CA")
+    yield seen.turn_to(), WORDS[language]
+    assert not seen.complaints
 
 
 def test_a_learner_sees_the_gap_and_the_next_step(visitor: tuple[Window, Mapping[str, str]]) -> None:

@@ -13,7 +13,9 @@ from pathways.catalog.collection import collect
 from pathways.formats.assist import read_assist
 from pathways.formats.records import load_record
 from pathways.formats.yamlio import parse_yaml
+from pathways.matching.decided import with_decisions
 from pathways.model.documents import AuditDocument, RequirementEntry
+from tests.real_desk import RealDesk
 from tests.support import REPO, SHARED, needs_shared
 
 pytestmark = needs_shared
@@ -81,3 +83,25 @@ def test_every_preparation_can_be_audited_and_ranked() -> None:
     # the lists without a number stay undecided: neither met nor failed
     assert {"Linguistics Language Program", "Literature/Writing B.A.", "Ethnic Studies B.A."} <= undecided
     assert "CSE: Computer Science B.S." not in undecided
+
+
+def test_what_was_published_and_is_decided_again_at_a_desk_gives_the_same_audits() -> None:
+    at_ucsd = RealDesk(desk().catalog, "ucsd", day=AS_OF)
+    people = {name: load_record(GOLDEN / "records" / f"{name}.yaml") for name in EXPECTED}
+    waits = at_ucsd.queue(people.values())
+    asked = [group.pair.learning.course or "" for group in waits.groups]
+    assert set(asked) <= set(at_ucsd.published)
+    assert "smcc:ECON-1" in asked
+    assert all(group.suggestion is not None for group in waits.groups)
+    made = [at_ucsd.decision(course) for course in asked]
+    assert {each.verdict for each in made} == {"accept"}
+    left = at_ucsd.queue(people.values(), made, ask=False)
+    assert (left.groups, left.waiting) == ((), ())
+    without, decided = Desk(at_ucsd.before), Desk(with_decisions(at_ucsd.before, made))
+    worse = 0
+    for name, record in people.items():
+        goal, whole = EXPECTED[name]["goal"], audited(name)
+        again = decided.audit(record, goal, as_of=AS_OF)
+        assert (again.credit, statuses(again.requirements)) == (whole.credit, statuses(whole.requirements))
+        worse += without.audit(record, goal, as_of=AS_OF).credit.shortfall > whole.credit.shortfall
+    assert worse == 2

@@ -247,12 +247,22 @@ class _Search:
         fits = (self.bounds.least[rest][places] < self.bounds.never) & (
             brings + self.bounds.greatest[rest][places] >= asked.amount
         )
+        if len(pieces.goals) > BITS:
+            fits &= self._far_enough(held, more, rest)
         more, weighs, brings = more[fits], weighs[fits], brings[fits]
         fine = self._useful(members, more, brings, rest)
         more, weighs = more[fine], weighs[fine]
         lower = np.maximum(weighs, asked.amount)
         order = np.argsort(lower, kind="stable")
         return _Children(members, more[order], lower[order])
+
+    def _far_enough(self, held: list[int], more: NDArray[np.int64], rest: int) -> Flags:
+        """Return which additions leave enough goals within reach of those that follow, if none of these overlap."""
+        touched = self.pieces.touched
+        now = touched[held].any(axis=0)
+        gains = (touched[more] & ~now).sum(axis=1)
+        widest = np.sort(gains)[max(0, len(gains) - rest) :].sum() if rest else 0
+        return np.asarray(now.sum() + gains + widest >= self.asked.goals)
 
     def _useful(self, members: tuple[int, ...], more: NDArray[np.int64], brings: Numbers, rest: int) -> Flags:
         """Return which additions may still lead to a minimal set, or are one where nothing may follow."""

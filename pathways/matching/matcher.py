@@ -19,9 +19,9 @@ from pathways.matching.replay import Under, replay
 from pathways.matching.suggest import Suggester
 from pathways.model.course import Course
 from pathways.model.credential import Credential
-from pathways.model.decision import Decision, Learning
+from pathways.model.decision import Decision
 from pathways.model.desk_documents import QueueDocument, ReplayDocument
-from pathways.model.record import Attainment, AttainmentStatus, LearnerRecord
+from pathways.model.record import Attainment, LearnerRecord
 from pathways.model.suggestion_documents import SuggestionsDocument
 
 
@@ -89,17 +89,3 @@ class Matcher:
         others = tuple(each for each in decisions if settled(self.catalog, each.pair).key != pair)
         before = Under(self.catalog, as_of, tuple(decisions))
         return replay(records, (decision.pair.receiving,), before, Under(self.catalog, as_of, (*others, decision)))
-
-
-def asked_of(learning: Learning, title: str | None = None) -> Attainment | None:
-    """Return a course by its code, or a credential, as a line of which suggestions can be asked; None for others."""
-    if learning.code is None and learning.credential is None:
-        return None
-    return Attainment(
-        id="asked",
-        organization=learning.organization,
-        code=learning.code,
-        title=title,
-        credential=learning.credential,
-        status=AttainmentStatus.COMPLETED,
-    )

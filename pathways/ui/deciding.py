@@ -22,6 +22,7 @@ from pathways.ui.worker import Trouble, catalogue, told
 if TYPE_CHECKING:
     from pathways.formats.record_many import ManyRecords
     from pathways.matching.matcher import Matcher
+    from pathways.model.joint_documents import JointSuggestionsDocument
     from pathways.model.suggestion_documents import SuggestionsDocument
 
 Mark = tuple[Path, tuple[tuple[int, int], ...]]
@@ -66,6 +67,8 @@ def answered(matcher: Matcher, ask: str, what: tuple[Any, ...], words: Mapping[s
             return _document(mark)
         case "suggest":
             return _suggested(matcher, what, mark, more)
+        case "jointly":
+            return _jointly(matcher, *what, mark=mark, **more)
         case "queue":
             return _queued(matcher, *what, mark=mark, **more)
         case _:
@@ -74,6 +77,15 @@ def answered(matcher: Matcher, ask: str, what: tuple[Any, ...], words: Mapping[s
 
 def _suggested(matcher: Matcher, what: tuple[Any, ...], mark: Mark | None, more: dict[str, Any]) -> SuggestionsDocument:
     return matcher.suggest(*what, decisions=_standing(mark), **more)
+
+
+def _jointly(
+    matcher: Matcher, record: LearnerRecord, course: str, *, mark: Mark | None, as_of: Any
+) -> JointSuggestionsDocument:
+    from pathways.matching.jointly import JointSuggester, Sought
+
+    catalog = matcher.suggester(_standing(mark)).catalog
+    return JointSuggester(catalog).from_record(record, Sought(course, as_of))
 
 
 def _queued(matcher: Matcher, sent: Sent, at: tuple[str, ...], *, mark: Mark | None, as_of: Any) -> QueueDocument:

@@ -82,7 +82,7 @@ def _where(visit: Visit) -> str | None:
 def _receive(visit: Visit, place: AtDesk) -> None:
     """Take records: a file of many; without one, those of the sample."""
     say = visit.say
-    with st.expander(say("Whose lines wait? Hand in records"), icon=":material/upload_file:"):
+    with st.expander(say("Hand in other records"), icon=":material/upload_file:"):
         file = st.file_uploader(
             say("A CSV table with a column learner and one line a course, or a zip of records"),
             list(MANY),
@@ -276,7 +276,7 @@ def _group(visit: Visit, place: AtDesk, group: QueueGroup, document: DecisionsDo
         ]
         table(visit, rows, alt=say("Lines that this decision would clear"), name="lines")
     learning = group.pair.learning
-    if learning.course and "suggestions" in visit.pages:
+    if learning.course and not group.pair.together and "suggestions" in visit.pages:
         params = visit.address(pair=None, way="course", course=learning.course, at=group.pair.receiving)
         label = say("See every likely answer, with what speaks for and against")
         st.page_link(visit.pages["suggestions"], label=label, icon=":material/lightbulb:", query_params=params)

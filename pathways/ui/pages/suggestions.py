@@ -18,6 +18,7 @@ from pathways.ui import at_desk
 from pathways.ui.choices import choose_day, choose_learner, choose_organization
 from pathways.ui.courses import choose_course
 from pathways.ui.handed import hand_in
+from pathways.ui.pages.suggestions_joint import together
 from pathways.ui.pages.suggestions_told import tell, told_published
 from pathways.ui.pages.transfer import receivers
 from pathways.ui.pieces import SIGNS, STANDINGS, asked, empty, findings, meaning, onward
@@ -25,7 +26,7 @@ from pathways.ui.shelf import Opened
 from pathways.ui.visit import Visit
 from pathways.ui.words import msg
 
-WAYS: Final = {"line": msg("A line of the record"), "course": msg("Any course")}
+WAYS: Final = {"line": msg("A line of the record"), "course": msg("Any course"), "together": msg("Several together")}
 FIRST: Final = ("undecided", "refused", "accepted")
 """In which order the lines of a record are offered."""
 
@@ -39,7 +40,7 @@ def show(visit: Visit) -> None:
         + " "
         + say("A suggestion grants nothing. Only a decision does, and a person makes it.")
     )
-    words = visit.words_of("way", "line", "course")
+    words = visit.words_of("way", "line", "course", "target")
     at, way = _where(visit, words.get("way") or ("course" if words.get("course") else "line"))
     if at is None:
         empty(visit, say("This catalogue has no institution that recognises anything."), "start")
@@ -51,24 +52,26 @@ def show(visit: Visit) -> None:
         return
     if document is None:
         return
-    what = _course(visit, at, words) if way == "course" else _line(visit, at, words)
-    if what is not None:
-        _answer(visit, what, at, document)
+    if way == "together":
+        together(visit, at, words)
+    else:
+        what = _course(visit, at, words) if way == "course" else _line(visit, at, words)
+        if what is not None:
+            _answer(visit, what, at, document)
     onward(visit, ("queue", say("See what waits for a decision")), ("transfer", say("Check the whole transcript")))
 
 
 def _where(visit: Visit, way: str) -> tuple[str | None, str]:
     """Let the visitor choose the receiving institution, and whether a line or any course is meant."""
     say = visit.say
-    names = receivers(visit.opened)
     ways = list(WAYS) if visit.record is not None else ["course"]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        choose_receiver(visit, names)
-        key = "suggest-way"
-        if st.session_state.get(key) not in ways or visit.told.get("way", way) != way:
-            st.session_state[key] = way if way in ways else ways[0]
-        picked = st.segmented_control(say("What is it about"), ways, format_func=lambda name: say(WAYS[name]), key=key)
+        choose_receiver(visit, receivers(visit.opened))
         choose_day(visit)
+    key = "suggest-way"
+    if st.session_state.get(key) not in ways or visit.told.get("way", way) != way:
+        st.session_state[key] = way if way in ways else ways[0]
+    picked = st.segmented_control(say("What is it about"), ways, format_func=lambda name: say(WAYS[name]), key=key)
     return visit.at, picked or ways[0]
 
 

@@ -60,7 +60,12 @@ def show(visit: Visit) -> None:
     outcome = _ask(visit, record, at, goal)
     if outcome is not None:
         _told(visit, record, at, outcome)
-    onward(visit, ("what-if", say("What if?")), ("batch", say("Check many transcripts at once")))
+    onward(
+        visit,
+        ("suggestions", say("What looks equivalent?")),
+        ("what-if", say("What if?")),
+        ("batch", say("Check many transcripts at once")),
+    )
 
 
 @lru_cache(maxsize=8)

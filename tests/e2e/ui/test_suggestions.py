@@ -14,9 +14,13 @@ from pathways.matching.matcher import Matcher
 from pathways.model.suggestion_documents import SuggestionsDocument
 from pathways.resources import sample_catalog
 from pathways.ui import courses
+from pathways.ui.likely import about, answer_words, chance
+from pathways.ui.names import Names
+from pathways.ui.words import say_in
 from tests.e2e.ui.conftest import Open
 
 DAY = "2026-09-01"
+EN = say_in("en")
 CIS = {"role": "advisor", "at": "cascade-valley", "course": "river-bend-CIS151", "day": DAY}
 
 
@@ -45,18 +49,14 @@ def test_the_answers_and_their_chances_are_those_of_the_desk(open_page: Open) ->
     page = open_page("suggestions", **CIS)
     assert not page.exception
     found = desk("river-bend-CIS151", "cascade-valley")
-    assert found.suggestions[0].course == "cascade-valley-CS142"
-    share = f"{round(found.suggestions[0].probability * 100)}\u00a0%"
-    assert (
-        f"CIS151 Programming II at Cascade Valley University: most likely CS 142 Computing II (likely, {share})."
-        in said(page)
-    )
+    names = [answer_words(EN, Names(matcher().catalog), one) for one in found.suggestions]
+    assert names[0] == "CS 142 Computing II"
+    told = f"CIS151 Programming II at Cascade Valley University: most likely {names[0]} "
+    assert f"{told}({chance(EN, found.suggestions[0].probability)})." in said(page)
     shown = rows(page, "How likely")
-    assert [row["Answer"] for row in shown][:4] == [
-        "CS 142 Computing II", "An elective in CS", "A general elective", "No equivalent",
-    ]  # fmt: skip
-    assert shown[0]["How likely"] == share.replace("\u00a0", " ")
-    assert shown[-1]["Answer"] == "Something else"
+    assert [row["Answer"] for row in shown] == [*names, "Something else"]
+    shares = [about(EN, one.probability).replace("\u00a0", " ") for one in found.suggestions]
+    assert [row["How likely"] for row in shown][:-1] == shares
 
 
 def test_each_answer_says_what_speaks_for_and_against_it_and_names_the_rules(open_page: Open) -> None:
@@ -147,3 +147,22 @@ def test_in_french_no_sentence_of_ours_is_english(open_page: Open) -> None:
     assert "Une suggestion n’accorde rien." in words
     assert "✓ pour, acquis" in words
     assert "for, " not in words
+
+
+def test_a_set_that_covers_a_course_only_together_is_shown_with_what_each_is_needed_for(open_page: Open) -> None:
+    """Two badges of 20 and 24 hours; 90 % of the 45 hours of the course is asked for, so neither does alone."""
+    page = open_page("suggestions", role="advisor", at="meridian", way="together", target="meridian-MAN106", day=DAY)
+    assert not page.exception
+    words = said(page)
+    assert "Together these cover MAN106 Data Graphics: 1 set of the record." in words
+    assert "**Charts People Understand and Dashboards that Decide**" in words
+    assert "1 of 1 outcome and 44 hours" in words
+    assert "Without Charts People Understand, too little is left." in words
+    assert rows(page, "Covered")[0]["From"] == "Charts People Understand and Dashboards that Decide"
+
+
+def test_what_a_policy_has_answered_is_not_suggested_again(open_page: Open) -> None:
+    page = open_page("suggestions", role="advisor", at="lakeside", way="together", target="lakeside-DAT1300", day=DAY)
+    words = said(page)
+    assert "Charts People Understand and Dashboards that Decide: answered already, by lakeside-policy." in words
+    assert "Together these cover" not in words

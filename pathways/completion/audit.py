@@ -120,6 +120,7 @@ class Examination:
     book: RuleBook
     known_empty: Completion | None = None
     _readings: dict[tuple[Reading, bool], Completion] = field(default_factory=dict)
+    _problems: dict[Reading, Problem] = field(default_factory=dict)
 
     @property
     def program(self) -> Program:
@@ -137,9 +138,16 @@ class Examination:
         owned = owned or self._nothing_owned
         key = (which, owned)
         if key not in self._readings:
-            problem = build(self.inputs, which, owned=owned)
+            problem = self._built(which) if owned else build(self.inputs, which, owned=False)
             self._readings[key] = self._solved(problem) or Completion(problem, complete(problem))
         return self._readings[key]
+
+    def _built(self, which: Reading) -> Problem:
+        """Return the problem of a reading, built once."""
+        known = self._problems.get(which)
+        if known is None:
+            known = self._problems[which] = build(self.inputs, which)
+        return known
 
     def _solved(self, problem: Problem) -> Completion | None:
         """Return the completion of an equal problem, where another reading has solved it."""
@@ -165,12 +173,12 @@ class Examination:
         """Return the completion of the empty record; it depends on the program alone, so it may be kept."""
         return self.known_empty or self.reading(owned=False)
 
-    @property
+    @cached_property
     def status(self) -> Status:
         """Return whether the requirements hold now."""
         return self._status(NOW, IF_POSSIBLE)
 
-    @property
+    @cached_property
     def if_completed(self) -> Status:
         """Return whether they would hold if what is in progress were completed."""
         return self._status(IF_COMPLETED, IF_ALL)
@@ -178,9 +186,27 @@ class Examination:
     def _status(self, sure: Reading, hopeful: Reading) -> Status:
         if self.reading(sure).met:
             return "satisfied"
+        if self._surely_short(hopeful):
+            return "unsatisfied"
         best = self.reading(hopeful)
         missing = best.allocation.cost or best.allocation.items or best.allocation.impossible
         return "unsatisfied" if missing else "undecided"
+
+    def _surely_short(self, hopeful: Reading) -> bool:
+        """Return whether a place that must be filled is one that nothing of the record admits, whatever is hoped."""
+        which = hopeful & self._mattering
+        if (which, True) in self._readings:
+            return False
+        problem = self._built(which)
+        owned = [unit for unit in problem.units if unit.owned]
+        if any(unit.blocks for unit in owned):
+            return False
+        open_to = {leaf for unit in owned for leaf in unit.leaves}
+        leaves = problem.program.leaves
+        return any(
+            problem.needs[index] > 0 and index not in open_to and leaves[index].node not in problem.optional
+            for index in problem.program.mandatory
+        )
 
     @property
     def progress(self) -> Fraction:

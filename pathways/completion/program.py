@@ -153,6 +153,20 @@ class Program:
     def _above(self) -> dict[int, tuple[int, ...]]:
         return {}
 
+    @cached_property
+    def mandatory(self) -> tuple[int, ...]:
+        """Return the leaves that learning must fill in every completion: all groups above them ask for all."""
+        found: list[int] = []
+        stack = [self.root]
+        while stack:
+            node = self.nodes[stack.pop()]
+            if node.leaf is not None:
+                found.append(node.leaf)
+            elif node.kind == "all":
+                stack.extend(node.children)
+        learning = ("course", "courses", "credits", "credential")
+        return tuple(leaf for leaf in sorted(found) if self.leaves[leaf].kind in learning)
+
     def is_loose(self, leaf: int) -> bool:
         """Return whether a leaf stands directly in a group that counts, so that it need not hold by itself."""
         return self.parents[self.leaves[leaf].node] in self.counting

@@ -115,16 +115,22 @@ def figures(examination: Examination) -> CreditFigures:
     """Return the figures in the credential's measure."""
     now, then = examination.reading(), examination.reading(IF_COMPLETED)
     measure = examination.inputs.shelf.measure
-    system = examination.recognition.system if measure == "credit" else None
     required = examination.credential.credit if measure == "credit" else None
     return CreditFigures(
-        system=system or measure,
+        system=measured_in(examination),
         required=examination.empty.shortfall if required is None else required,
         applied=applied_in(examination, now),
         in_progress=max(Fraction(0), applied_in(examination, then) - applied_in(examination, now)),
         shortfall=now.shortfall,
         items_missing=now.allocation.items,
     )
+
+
+def measured_in(examination: Examination) -> str:
+    """Return in what it is measured how far it goes: the credit system, else the measure."""
+    measure = examination.inputs.shelf.measure
+    system = examination.recognition.system if measure == "credit" else None
+    return system or measure
 
 
 def applied_in(examination: Examination, completion: Completion) -> Fraction:

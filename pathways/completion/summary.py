@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from pathways.completion.audit import Examination
-from pathways.completion.report import figures, stands_as, verdict
+from pathways.completion.report import measured_in, stands_as, verdict
 from pathways.completion.statuses import missing_titles
 from pathways.completion.totals import LineResult, is_aside, line_results, totals_of
 from pathways.model.batch_documents import BatchRow, Kind, LineCounts
@@ -18,7 +18,7 @@ from pathways.recognition.types import RecognitionResult
 def audit_row(examination: Examination) -> BatchRow:
     """Return the row of an examination: what :func:`pathways.completion.report.audit_document` says, in brief."""
     lines = line_results(examination.recognition, examination.reading())
-    credit = figures(examination)
+    now = examination.reading()
     status = examination.status
     return _row(
         examination.record.learner,
@@ -27,9 +27,9 @@ def audit_row(examination: Examination) -> BatchRow:
         status,
         verdict(examination),
         progress=examination.progress,
-        system=credit.system,
-        shortfall=credit.shortfall,
-        items_missing=credit.items_missing,
+        system=measured_in(examination),
+        shortfall=now.shortfall,
+        items_missing=now.allocation.items,
         missing=missing_titles(examination),
     )
 

@@ -122,13 +122,28 @@ def broken_rules(problem: Problem, allocation: Allocation) -> Iterator[tuple[Rul
 
 def rule_value(problem: Problem, allocation: Allocation, rule: Rule) -> int | Fraction:
     """Return the left side of a rule at an allocation; what is shared counts once."""
-    inside = (use for use in allocation.applied if rule.leaves is None or use.leaf in rule.leaves)
+    units, leaves, by_amount = problem.units, rule.leaves, rule.weigh == "amount"
+    seen: set[tuple[int, int]] = set()
+    shared: set[tuple[int, int]] = set()
+    inside: list[tuple[tuple[int, int], int | Fraction, int]] = []
     total: int | Fraction = 0
-    for (index, copy), uses in things(problem, inside).items():
-        amount, number = sum(use.amount for use in uses), sum(use.number for use in uses)
-        if copy and len(uses) > 1:
-            amount, number = problem.units[index].credit, 1
-        total += rule.weight(problem.units[index]) * (amount if rule.weigh == "amount" else number)
+    for use in allocation.applied:
+        if leaves is not None and use.leaf not in leaves:
+            continue
+        unit = units[use.unit]
+        weight = rule.weight(unit)
+        copy = 1 if unit.owned else use.copy
+        if weight and copy:
+            thing = (use.unit, copy)
+            (shared if thing in seen else seen).add(thing)
+            inside.append((thing, weight, use.amount if by_amount else use.number))
+        elif weight:
+            total += weight * (use.amount if by_amount else use.number)
+    for thing, weight, brought in inside:
+        if thing not in shared:
+            total += weight * brought
+    for index, _ in shared:
+        total += rule.weight(units[index]) * (units[index].credit if by_amount else 1)
     return total
 
 

@@ -18,8 +18,9 @@ from pathways.recognition.types import Evidence, Line
 
 def evidence_of(lines: tuple[Line, ...], receiver: Receiver) -> tuple[Evidence, ...]:
     """Return what each line shows, sorted by competency, level and line; refused lines show nothing but claims."""
-    found = {item for line in lines for item in _of_line(line, receiver)}
-    return tuple(sorted(found, key=lambda e: (e.competency, e.level or 0, e.attainment, e.assessed)))
+    found = [item for line in lines for item in _of_line(line, receiver)]
+    found.sort(key=lambda e: (e.competency, e.level or 0, e.attainment, e.assessed))
+    return tuple(found)
 
 
 def _of_line(line: Line, receiver: Receiver) -> Iterable[Evidence]:
@@ -30,15 +31,16 @@ def _of_line(line: Line, receiver: Receiver) -> Iterable[Evidence]:
     judge = receiver.judge
     bars = judge.policy_bars(line, NOTHING, line.source)
     sound = all(bar.undecided for bar in bars)
-    for item in shown:
+    lapses = judge.lapses(line, NOTHING, line.source)
+    for competency, level in dict.fromkeys([(item.competency, item.level) for item in shown]):
         yield Evidence(
-            competency=item.competency,
-            level=item.level,
+            competency=competency,
+            level=level,
             attainment=line.id,
             assessed=line.assessed is not False and sound,
             certain=not bars and line.assessed is True,
             pending=line.pending,
-            lapses=judge.lapses(line, NOTHING, line.source),
+            lapses=lapses,
         )
 
 

@@ -72,7 +72,7 @@ def _percent(share: Fraction) -> str:
 
 def coverage(course: Course, lines: tuple[Line, ...]) -> Coverage:
     """Return what share of the outcomes (at their level) and how many hours the lines cover together."""
-    shown = [item for line in lines for item in (*line.attainment.competencies, *_defined(line))]
+    shown = [item for line in lines for item in _shown(line)]
     missing = tuple(want.competency for want in course.outcomes if not any(_shows(item, want) for item in shown))
     hours = [hours_of(line) for line in lines]
     known = [amount for amount in hours if amount is not None]
@@ -85,6 +85,11 @@ def _shows(item: CompetencyLevel, want: CompetencyLevel) -> bool:
     """Return whether an ability is shown at the level asked for; one without a level meets no level."""
     enough = want.level is None or (item.level is not None and item.level >= want.level)
     return item.competency == want.competency and enough
+
+
+def _shown(line: Line) -> tuple[CompetencyLevel, ...]:
+    """Return what a line shows: what it states, and what its definition does."""
+    return (*line.attainment.competencies, *_defined(line))
 
 
 def _defined(line: Line) -> tuple[CompetencyLevel, ...]:
@@ -104,12 +109,15 @@ def joint_options(
         return (), {}
     options: list[Option] = []
     near: dict[str, Coverage] = {}
+    shown = {item.competency for line in parts for item in _shown(line)}
     for course in _courses(catalog, rule, granter.receiving):
+        if not any(want.competency in shown for want in course.outcomes):
+            continue
         helpful = _helpful(course, parts)
         covers = minimal_covers(course, helpful, rule)
         options.extend(_option(cover, rule, policy, judge, granter) for cover in covers)
+        best = coverage(course, helpful)
         for line in helpful:
-            best = coverage(course, helpful)
             if line.id not in near or best.outcomes > near[line.id].outcomes:
                 near[line.id] = best
     used = {line_id for option in options for line_id in option.uses}

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pathways.graph.admits import Features
 from pathways.model.codes import WORDS, ReasonCode
@@ -124,8 +124,7 @@ class Option:
         return sum((item.credit for item in self.items), Fraction(0))
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A competency shown by an attainment; ``assessed`` false means claimed only, worth nothing in an audit."""
 
     competency: str

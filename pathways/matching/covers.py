@@ -24,8 +24,10 @@ Cut = Literal["number", "work"]
 
 BITS: Final = 12
 """Of so many goals, the rarest, the bounds know exactly which are met."""
-LOOKS: Final = 8_000_000
+LOOKS: Final = 10_000_000
 """So many pieces are looked at, each as often as it comes into question, before the search ends early."""
+EACH: Final = 500
+"""Looking at what a set can grow into costs as much as so many pieces, however few there are."""
 _WIDE: Final = 1 << 53
 
 
@@ -76,10 +78,15 @@ class Pieces:
 
     def met(self, shown: Flags) -> Numbers:
         """Return how many goals are met, for each row of atoms that are shown."""
-        counts: Numbers = np.zeros(shown.shape[0], dtype=np.int64)
+        counts: Numbers = shown[:, self._single].sum(axis=1)
         for goal in self.goals:
-            counts += _met(goal, shown)
+            if goal.groups:
+                counts += _met(goal, shown)
         return counts
+
+    @cached_property
+    def _single(self) -> list[int]:
+        return [goal.atom for goal in self.goals if not goal.groups]
 
     def which(self, members: tuple[int, ...]) -> tuple[bool, ...]:
         """Return which goals the members meet together."""
@@ -197,11 +204,15 @@ _Branch = tuple[int, tuple[int, ...], int, "_Children"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Children:
-    """The sets that one set can grow into by one member, those of the lowest bound first."""
+    """The sets that one set can grow into by one member, those of the lowest bound first.
+
+    ``pool`` are the same additions, ascending: what a set cannot be grown by, no larger one can.
+    """
 
     parent: tuple[int, ...]
     added: NDArray[np.int64]
     bounds: Numbers
+    pool: NDArray[np.int64]
 
     def branch(self, at: int) -> Iterator[_Branch]:
         """Yield the child at a place, if there is one."""
@@ -222,7 +233,8 @@ class _Search:
 
     def run(self, work: _Work) -> Iterator[tuple[int, ...]]:
         """Yield the sets of this size, the lightest first, then by names; ends early where the work is done."""
-        heap: list[_Branch] = [*self._children((), work).branch(0)]
+        every = np.arange(len(self.pieces.shows))
+        heap: list[_Branch] = [*self._children((), every, work).branch(0)]
         while heap and work.left >= 0:
             _, members, at, siblings = heapq.heappop(heap)
             for branch in siblings.branch(at + 1):
@@ -231,14 +243,14 @@ class _Search:
                 if not self.minimal or self.pieces.minimal(members, self.asked):
                     yield members
                 continue
-            children = self._children(members, work)
+            beyond = siblings.pool[np.searchsorted(siblings.pool, members[-1], side="right") :]
+            children = self._children(members, beyond, work)
             for branch in children.branch(0):
                 heapq.heappush(heap, branch)
 
-    def _children(self, members: tuple[int, ...], work: _Work) -> _Children:
+    def _children(self, members: tuple[int, ...], more: NDArray[np.int64], work: _Work) -> _Children:
         pieces, asked, held = self.pieces, self.asked, list(members)
-        more = np.arange(members[-1] + 1 if members else 0, len(pieces.shows))
-        work.spend(len(more) + 1)
+        work.spend(len(more) + EACH)
         amount = int(pieces.amounts[held].sum())
         rest = self.size - len(members) - 1
         places = self.bounds.places[more] | int(np.bitwise_or.reduce(self.bounds.places[held]) if held else 0)
@@ -247,37 +259,35 @@ class _Search:
         fits = (self.bounds.least[rest][places] < self.bounds.never) & (
             brings + self.bounds.greatest[rest][places] >= asked.amount
         )
-        if len(pieces.goals) > BITS:
+        if rest and len(pieces.goals) > BITS:
             fits &= self._far_enough(held, more, rest)
         more, weighs, brings = more[fits], weighs[fits], brings[fits]
         fine = self._useful(members, more, brings, rest)
         more, weighs = more[fine], weighs[fine]
         lower = np.maximum(weighs, asked.amount)
         order = np.argsort(lower, kind="stable")
-        return _Children(members, more[order], lower[order])
+        return _Children(members, more[order], lower[order], more)
 
     def _far_enough(self, held: list[int], more: NDArray[np.int64], rest: int) -> Flags:
         """Return which additions leave enough goals within reach of those that follow, if none of these overlap."""
         touched = self.pieces.touched
         now = touched[held].any(axis=0)
         gains = (touched[more] & ~now).sum(axis=1)
-        widest = np.sort(gains)[max(0, len(gains) - rest) :].sum() if rest else 0
+        widest = np.sort(gains)[max(0, len(gains) - rest) :].sum()
         return np.asarray(now.sum() + gains + widest >= self.asked.goals)
 
     def _useful(self, members: tuple[int, ...], more: NDArray[np.int64], brings: Numbers, rest: int) -> Flags:
         """Return which additions may still lead to a minimal set, or are one where nothing may follow."""
         pieces, asked = self.pieces, self.asked
         base: Flags = np.asarray(pieces.shows[list(members)].any(axis=0))
-        reached = (pieces.met(pieces.shows[more] | base) >= asked.goals) & (brings >= asked.amount)
-        fine: Flags = reached.astype(np.bool_) if rest == 0 else np.ones(len(more), dtype=np.bool_)
+        reached: Flags = (pieces.met(pieces.shows[more] | base) >= asked.goals) & (brings >= asked.amount)
+        fine = reached if rest == 0 else ~reached if self.minimal else np.ones(len(more), dtype=np.bool_)
         for one in members:
             if one in pieces.apart:
                 fine &= ~np.isin(more, list(pieces.apart[one]))
-        if not self.minimal:
-            return fine
-        if rest > 0:
-            fine &= ~reached.astype(np.bool_)
-        return fine & ~self._idle(members, more, brings, base)
+        if self.minimal and fine.any():
+            fine[fine] = ~self._idle(members, more[fine], brings[fine], base)
+        return fine
 
     def _idle(self, members: tuple[int, ...], more: NDArray[np.int64], brings: Numbers, base: Flags) -> Flags:
         """Return which additions leave a member that shows nothing of its own and whose amount is not needed."""
@@ -325,15 +335,24 @@ def most_goals(pieces: Pieces, parts: int) -> int:
     return max(int(state).bit_count() for state in reached) + len(pieces.goals) - len(rare)
 
 
-def greatest(pieces: Pieces, asked: Enough) -> tuple[int, Cut | None]:
-    """Return how much a set that meets the goals asked for can bring, -1 where none meets them."""
+@dataclass(frozen=True, slots=True)
+class Greatest:
+    """The most that a set can bring, None where none was found; ``cut`` says that there may be more."""
+
+    amount: int | None
+    cut: Cut | None
+    looks: int
+
+
+def greatest(pieces: Pieces, asked: Enough) -> Greatest:
+    """Return how much a set that meets the goals asked for can bring, whether or not a member could be left out."""
     amounts = [int(amount) for amount in pieces.amounts.tolist()]
     top = max(amounts, default=0)
     lacks = _numbers([top - amount for amount in amounts])
     bounds = _bounds(pieces, lacks, asked)
-    work, best = _Work(asked.looks), -1
+    work, found = _Work(asked.looks), []
     for size in range(1, min(asked.parts, len(pieces.shows)) + 1):
-        for members in _Search(pieces, lacks, asked, bounds, size, minimal=False).run(work):
-            best = max(best, sum(amounts[one] for one in members))
-            break
-    return best, "work" if work.left < 0 else None
+        members = next(_Search(pieces, lacks, asked, bounds, size, minimal=False).run(work), None)
+        if members is not None:
+            found.append(sum(amounts[one] for one in members))
+    return Greatest(max(found, default=None), "work" if work.left < 0 else None, work.done)

@@ -148,6 +148,7 @@ class Found:
     known: Answered
     left_out: tuple[tuple[Piece, tuple[Bar, ...]], ...] = ()
     nearest: Covers | None = None
+    nearest_sure: bool = True
 
     def unanswered(self, members: tuple[int, ...]) -> bool:
         """Return whether the receiver has said nothing of this set."""
@@ -362,11 +363,15 @@ def _how_far(found: Found) -> Iterator[str]:
     match found.covers.cut:
         case "number":
             yield f"the list is cut: there are more sets, and these {len(found.covers.sets)} are the lightest"
-        case "work":
+        case "work" if found.covers.sets:
             yield f"the list is cut: the search ended after {found.covers.looks} looks; further sets are heavier"
+        case "work":
+            yield f"the search ended after {found.covers.looks} looks, and no set was found: there may be one"
         case None:
             if found.covers.sets:
                 yield "the list is whole: there is no other minimal set of that size"
+    if found.nearest is not None and not found.nearest_sure:
+        yield "the search for the nearest ended early: nearer ones may exist"
 
 
 def _count(number: int, more: str) -> str:

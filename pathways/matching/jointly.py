@@ -15,7 +15,7 @@ from typing import Final
 
 from pathways.catalog.collection import Catalog
 from pathways.errors import QuestionError
-from pathways.matching.covers import Enough, covers, greatest, most_goals
+from pathways.matching.covers import LOOKS, Enough, covers, greatest, most_goals
 from pathways.matching.joint_told import Answered, Found, document_of
 from pathways.matching.parts import Outcome, Piece, Showing, outcomes_of, shown_by
 from pathways.model.course import Course
@@ -190,9 +190,9 @@ class _Asking:
         read = [Piece(line, shown_by(line, self.receiver), self._amount(line)) for line in lines]
         known = Answered(self.catalog, self.receiver, self.course, self.sought.as_of, self.result)
         found = self._searched(showing, read, known)
-        if found.covers.sets or found.covers.cut is not None or known.met:
+        if found.covers.sets or known.met:
             return found
-        if self.sought.texts and not by_text:
+        if self.sought.texts and not by_text and found.covers.cut is None:
             again = self._searched(Showing(self.catalog, self.outcomes, by_text=True), read, known)
             if again.covers.sets:
                 return again
@@ -213,14 +213,18 @@ class _Asking:
 
     def _with_nearest(self, found: Found) -> Found:
         """Return what was found with the sets that lack fewest outcomes, then least of the amount."""
-        asked, pieces = self.asked, found.pieces
+        asked, pieces, looks, sure = self.asked, found.pieces, LOOKS // 2, True
         for goals in range(min(asked.needed, most_goals(pieces, asked.max_parts)), 0, -1):
-            enough = Enough(goals, 0, asked.max_parts, NEAR)
-            brought, _ = greatest(pieces, enough)
-            if brought >= 0:
-                amount = min(brought, int((asked.amount or 0) * found.scale))
-                near = covers(pieces, Enough(goals, amount, asked.max_parts, NEAR), found.unanswered)
-                return replace(found, nearest=near)
+            best = greatest(pieces, Enough(goals, 0, asked.max_parts, NEAR, looks))
+            looks, sure = looks - best.looks, sure and best.cut is None
+            if best.amount is not None:
+                amount = min(best.amount, int((asked.amount or 0) * found.scale))
+                near = covers(pieces, Enough(goals, amount, asked.max_parts, NEAR, looks), found.unanswered)
+                looks, sure = looks - near.looks, sure and near.cut != "work"
+                if near.sets:
+                    return replace(found, nearest=near, nearest_sure=sure)
+            if looks < 0:
+                break
         return found
 
     def _amount(self, line: Line) -> Fraction | None:

@@ -132,7 +132,7 @@ class JointSuggestionsDocument(Document):
     nearest: tuple[JointSet, ...] = ()
     complete: bool
     cut: Literal["number", "work"] | None = None
-    looked_at: int = Field(description="pieces looked at, each as often as it came into question")
+    looked_at: int = Field(description="work of the search: pieces looked at, each as often as it came up")
     answered: tuple[AnsweredEntry, ...] = ()
     left_out: tuple[LeftOutEntry, ...] = Field(default=(), description="the first twenty")
     left_out_count: int = 0

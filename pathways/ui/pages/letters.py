@@ -106,9 +106,7 @@ def _row(line: LetterLine, say: Say) -> dict[str, str]:
         say("Decision"): f"{SIGNS[line.verdict]} {say(VERDICTS[line.verdict])}",
         say("Credit"): say.number(line.credit),
         say("Why"): why,
-        say("Substantial difference"): say.listed(
-            say(DIFFERENCES[name]).partition(":")[0].strip() for name in differences
-        ),
+        say("Substantial difference"): say.listed(differences),
         say("Cheapest cure"): first or none,
     }
 

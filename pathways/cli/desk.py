@@ -40,6 +40,10 @@ Goal = Annotated[
 Kept = Annotated[
     Path | None, typer.Option("--decisions", metavar="STORE", help="The file in which decisions are kept.")
 ]
+Suggested = Annotated[
+    bool, typer.Option("--suggestions/--no-suggestions", help="Say what is likely for each pair; it grants nothing.")
+]
+Minutes = Annotated[int | None, typer.Option("--minutes", min=0, help="What one decision takes; tells what is saved.")]
 
 
 def queue(  # noqa: PLR0913 - each argument is an option of the command line
@@ -48,19 +52,13 @@ def queue(  # noqa: PLR0913 - each argument is an option of the command line
     at: Where = None,
     goal: Goal = None,
     decisions: Kept = None,
-    suggestions: Annotated[
-        bool, typer.Option("--suggestions/--no-suggestions", help="Say what is likely for each pair.")
-    ] = True,
-    minutes: Annotated[
-        int | None, typer.Option("--minutes", min=0, help="What one decision takes; tells what is saved.")
-    ] = None,
+    suggestions: Suggested = True,
+    minutes: Minutes = None,
     as_of: AsOf = None,
     catalog: CatalogFolder = None,
     json: Json = False,
 ) -> int:
     """What is undecided over many records: equal lines together, the most credit first. One decision clears a group.
-
-    Of equal credit, the surest suggestion comes first. A suggestion grants nothing.
 
     \b
     Examples:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -14,7 +14,6 @@ from pathways.cli.options import AsOf, CatalogFolder, Json
 
 if TYPE_CHECKING:
     from pathways.catalog.collection import Catalog
-    from pathways.matching.suggest import Suggester
     from pathways.model.record import Attainment
 
 What = Annotated[
@@ -63,36 +62,48 @@ def suggest(  # noqa: PLR0913 - each argument is an option of the command line
       pathways suggest river-bend-CIS151 --at lakeside
       pathways suggest "credential northgate-certificate-office -> lakeside" --decisions desk.db
       pathways suggest --title "Introduction to databases" --at lakeside --top 3
-      pathways suggest --record maria.yaml --at lakeside
       pathways suggest --record maria.yaml --line S17 --at lakeside
       pathways suggest --jointly lakeside-DAT1300 --record maria.yaml
-      pathways suggest --jointly lakeside-DAT1300 --from learnwell --from idp
     """
-    from pathways.cli.opening import open_wares
-    from pathways.errors import QuestionError
-    from pathways.matching.decided import with_decisions
-    from pathways.matching.suggest import Suggester
-
     if jointly is not None:
-        if at is not None or what is not None or title is not None or line:
-            hint = "The course names its organization; --record and --from say what may be put together."
-            raise QuestionError("U003", "--jointly asks about one course, and about nothing else", hint=hint)
-        wares = with_decisions(open_wares(catalog), decided(decisions))
+        _only_jointly(at, what, title, line)
         thresholds = joint.Thresholds(coverage, hours, together, top)
+        wares = _taught(catalog, decisions)
         return joint.jointly(wares, jointly, record, senders or [], thresholds, as_of, json=json)
-    if (record is None) == (what is None and title is None) or (line and record is None):
-        told = "suggestions are for learning that is named, or for lines of a record"
-        raise QuestionError(
-            "U003", told, hint="Give a course, --title, or --record (with --line for one of its lines)."
-        )
-    suggester = Suggester(with_decisions(open_wares(catalog), decided(decisions)))
+    _one_question(record, what or title, line)
     if record is not None:
-        return _of_record(suggester, record, line or [], at, top, as_of, json=json)
-    return _of_one(suggester, what, title, at, top, as_of, json=json)
+        return _of_record(_taught(catalog, decisions), record, line or [], at, top, as_of, json=json)
+    return _of_one(_taught(catalog, decisions), what, title, at, top, as_of, json=json)
+
+
+def _taught(folder: Path | None, decisions: Path | None) -> Catalog:
+    """Return the catalogue in which what was decided is a rule."""
+    from pathways.cli.opening import open_wares
+    from pathways.matching.decided import with_decisions
+
+    return with_decisions(open_wares(folder), decided(decisions))
+
+
+def _only_jointly(*others: object) -> None:
+    if any(others):
+        hint = "The course names its organization; --record and --from say what may be put together."
+        _refused("--jointly asks about one course, and about nothing else", hint)
+
+
+def _one_question(record: Path | None, named: str | None, lines: list[str] | None) -> None:
+    if (record is None) == (named is None) or (lines and record is None):
+        hint = "Give a course, --title, or --record (with --line for one of its lines)."
+        _refused("suggestions are for learning that is named, or for lines of a record", hint)
+
+
+def _refused(message: str, hint: str) -> NoReturn:
+    from pathways.errors import QuestionError
+
+    raise QuestionError("U003", message, hint=hint)
 
 
 def _of_one(
-    suggester: Suggester,
+    wares: Catalog,
     what: str | None,
     title: str | None,
     at: str | None,
@@ -104,16 +115,17 @@ def _of_one(
     from pathways.cli.opening import today, waiting
     from pathways.cli.tell.paper import give
     from pathways.cli.tell.suggest import tell_suggestions
+    from pathways.matching.suggest import Suggester
 
-    about, named = _about(what, title or "", suggester.catalog)
+    about, named = _about(what, title or "", wares)
     with waiting("Comparing ..."):
-        document = suggester.suggest(about, at=_place(named or at), as_of=as_of or today(), k=top)
+        document = Suggester(wares).suggest(about, at=_place(named or at), as_of=as_of or today(), k=top)
     give(document, lambda paper: tell_suggestions(paper, document), json=json)
     return 0
 
 
 def _of_record(
-    suggester: Suggester,
+    wares: Catalog,
     file: Path,
     lines: list[str],
     at: str | None,
@@ -127,11 +139,12 @@ def _of_record(
     from pathways.cli.tell.suggest import tell_line_suggestions
     from pathways.formats.native import load_record
     from pathways.matching.of_record import Asked, RecordSuggester
+    from pathways.matching.suggest import Suggester
 
     record = load_record(file)
     asked = Asked(_place(at), as_of or record.as_of or today(), top, tuple(lines))
     with waiting("Comparing ..."):
-        document = RecordSuggester(suggester).suggest(record, asked)
+        document = RecordSuggester(Suggester(wares)).suggest(record, asked)
     give(document, lambda paper: tell_line_suggestions(paper, document), json=json)
     return 0
 
@@ -154,8 +167,6 @@ def _about(what: str | None, title: str, wares: Catalog) -> tuple[Attainment | s
 
 
 def _place(at: str | None) -> str:
-    from pathways.errors import QuestionError
-
     if at is None:
-        raise QuestionError("U003", "no receiving organization is named", hint="Name it with --at.")
+        _refused("no receiving organization is named", "Name it with --at.")
     return at

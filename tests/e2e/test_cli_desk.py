@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pathways.formats.native import load_catalog
+from pathways.model.equivalence import SourceItem
 from tests.e2e.asking import RECORDS, ask_here, document_here, here
 
 PAIR = "course river-bend-CIS151 -> lakeside"
@@ -93,7 +95,9 @@ def test_what_is_granted_may_be_bound_to_grade_hours_age_and_areas(tmp_path: Pat
     assert "for learning completed from any day to 2030-06-30" in text
     ask_here("decisions", "export", tmp_path / "a.db", "--out", tmp_path / "out")
     (rule,) = load_catalog(tmp_path / "out").catalog.equivalences.values()
-    assert (rule.target.areas, rule.max_age_years, rule.sources.min_hours) == (("quantitative",), 2.5, 150)  # type: ignore[union-attr]
+    assert isinstance(rule.sources, SourceItem)
+    assert (rule.target.areas, rule.sources.min_hours) == (("quantitative",), Fraction(150))
+    assert rule.max_age_years == Fraction(5, 2)
     area = ("--verdict", "accept", "--area", "quantitative", "--credit", "4", "--min-hours", "181")
     assert "as quantitative" in ask_here("decide", tmp_path / "b.db", PAIR, *area, *ANA).stdout
     for store, codes in (("a.db", []), ("b.db", ["HOURS_TOO_FEW"])):

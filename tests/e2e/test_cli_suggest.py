@@ -20,14 +20,18 @@ def words(*question: str | Path) -> str:
 
 
 def test_a_course_is_told_with_its_evidence_and_grants_nothing() -> None:
-    text = words("suggest", COURSE, *AT, *DAY)
-    assert "A suggestion grants nothing" in text
-    assert "% Programming with Python (lakeside-DAT1200) + both titles say programming" in text
-    assert "- only the title there says python" in text
-    assert "! differs in outcomes (COVERAGE_TOO_LOW)" in text
-    assert "no equivalent" in text
-    assert "a general elective" in text
-    assert "judged by title and code alone" in text
+    text = words("suggest", COURSE, *AT, *DAY, "--top", "20")
+    for said in (
+        "A suggestion grants nothing",
+        "% Programming with Python (lakeside-DAT1200) ",
+        "+ both titles say programming",
+        "- only the title there says python",
+        "! differs in outcomes (COVERAGE_TOO_LOW)",
+        "% no equivalent",
+        "% a general elective",
+        "judged by title and code alone",
+    ):
+        assert said in text
     found = document_here("suggestions", "suggest", COURSE, *AT, *DAY, "--top", "2")
     assert (found["grants"], len(found["suggestions"]), found["cold"]) == ("nothing", 2, True)
     assert f"Weights {found['model']}, learned from" in text
@@ -83,7 +87,7 @@ def test_questions_that_make_no_sense(question: tuple[str | Path, ...]) -> None:
 
 def test_the_queue_names_what_is_likely_and_asks_for_one_program() -> None:
     told = words("queue", MARIA, *AT)
-    assert "no equivalent ?" in told
+    assert " ? " in told
     assert "In order of: the most credit at stake" in told
     assert "What is likely grants nothing" in told
     plain = document_here("queue", "queue", MARIA, *AT, "--no-suggestions")

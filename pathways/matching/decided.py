@@ -119,7 +119,8 @@ def _new_courses(catalog: Catalog, decisions: Iterable[Decision]) -> dict[str, C
                 continue
             known = found.get(learning.key)
             code = normal_code(learning.code)
-            called = min(name for name in (known.title if known else code, title or code))
+            said = [name for name in (known.title if known else code, title) if name and name != code]
+            called = min(said, default=code)
             found[learning.key] = Course(
                 id=_id_for(catalog, learning), organization=learning.organization, code=code, title=called
             )

@@ -32,15 +32,22 @@ class Matcher:
     catalog: Catalog
 
     @cached_property
+    def _undecided(self) -> Suggester:
+        return Suggester(self.catalog)
+
+    @cached_property
     def _suggesters(self) -> dict[tuple[str, ...], Suggester]:
         return {}
 
     def suggester(self, decisions: Sequence[Decision] = ()) -> Suggester:
         """Return what suggests where these decisions are rules like any other."""
+        if not decisions:
+            return self._undecided
         key = tuple(each.id for each in decisions)
         if key not in self._suggesters:
             self._suggesters.clear()
-            self._suggesters[key] = Suggester(with_decisions(self.catalog, decisions))
+            decided = with_decisions(self.catalog, decisions)
+            self._suggesters[key] = Suggester(decided, before=self._undecided)
         return self._suggesters[key]
 
     def suggest(

@@ -14,7 +14,7 @@ from typing import Final
 
 from pathways.catalog.collection import Catalog
 from pathways.errors import UnknownIdError
-from pathways.matching.engine import Candidates, Engine, Judged
+from pathways.matching.engine import Candidates, Engine, Judged, Pool
 from pathways.matching.explain import differences, evidence_for, named
 from pathways.matching.listing import Listing
 from pathways.matching.precedents import precedents
@@ -32,14 +32,25 @@ MOST: Final = 100
 
 @dataclass(frozen=True)
 class Suggester:
-    """Answers for one catalogue: indexes and rules are read once for each day that is asked about."""
+    """Answers for one catalogue: indexes and rules are read once for each day that is asked about.
+
+    ``before`` has read a catalogue of nearly the same courses, such as the same without what was decided since: what
+    it has indexed is not indexed again.
+    """
 
     catalog: Catalog
     model: Model | None = None
+    before: Suggester | None = None
 
     @cached_property
     def _listings(self) -> dict[str, Listing]:
-        return listings(self.catalog)
+        if self.before is None:
+            return listings(self.catalog)
+        known, courses = self.before._listings, self.before.catalog.courses
+        return {
+            name: known[name] if courses.get(name) is course else listing(self.catalog, course)
+            for name, course in self.catalog.courses.items()
+        }
 
     @cached_property
     def _book(self) -> RuleBook:
@@ -55,8 +66,17 @@ class Suggester:
             held = precedents(read_precedents(self.catalog, as_of), self._listings)
             self._engines.clear()
             courses = offered(self.catalog, self._listings, as_of)
-            self._engines[as_of] = Engine(held, courses, self.model or shipped_model())
+            self._engines[as_of] = Engine(held, courses, self.model or shipped_model(), self._pools(courses, as_of))
         return self._engines[as_of]
+
+    def _pools(self, courses: Mapping[str, tuple[Listing, ...]], as_of: dt.date) -> dict[str, Pool]:
+        """Return the courses that are indexed already, where they are the same."""
+        if self.before is None:
+            return {}
+        old = self.before.engine(as_of)
+        if old.courses == courses:
+            return old.pools
+        return {name: found for name, found in old.pools.items() if old.courses.get(name) == courses.get(name)}
 
     def suggest(self, what: Course | Attainment | str, *, at: str, as_of: dt.date, k: int = 5) -> SuggestionsDocument:
         """Return the ``k`` most likely answers for a course (or its id) or an attainment at the organization ``at``.

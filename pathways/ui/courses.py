@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 
 import streamlit as st
 
-from pathways.matching.text import tokens
 from pathways.ui.shelf import Opened
 from pathways.ui.visit import Visit
 
 MOST: Final = 400
 """So many courses stand in a list; of more, one types a part of the title."""
+
+_WORD: Final = re.compile(r"[^\W\d_]+|\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +30,63 @@ class Shown:
     all: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """Courses in the order of their codes; ``text`` has a line for each, ``starts`` where it begins."""
+
+    names: tuple[str, ...]
+    text: str
+    starts: tuple[int, ...]
+
+    def having(self, words: Sequence[str]) -> list[str]:
+        """Return the courses in which every word begins a word."""
+        first, *others = sorted(words, key=len, reverse=True)
+        found, at = [], self.text.find(first)
+        while at >= 0:
+            row = bisect_right(self.starts, at) - 1
+            end = self.starts[row + 1] if row + 1 < len(self.starts) else len(self.text)
+            line = self.text[self.starts[row] : end]
+            if all(_begins(line, word) for word in (first, *others)):
+                found.append(self.names[row])
+            at = self.text.find(first, end)
+        return found
+
+
+def _begins(line: str, word: str) -> bool:
+    """Return whether a word of a line begins so; letters and digits are words apart, as in ``MATH20A``."""
+    at = line.find(word)
+    while at > 0:
+        before = line[at - 1]
+        if not before.isalnum() or before.isdigit() != word[0].isdigit():
+            return True
+        at = line.find(word, at + 1)
+    return at == 0
+
+
 @lru_cache(maxsize=8)
-def _folded(opened: Opened) -> tuple[tuple[str, str, str], ...]:
-    """Return every course: its id, its organization, and the words by which it is found."""
-    found = []
-    for course in opened.catalog.courses.values():
-        words = " ".join((*tokens(course.code), *tokens(course.title), course.id.casefold()))
-        found.append((course.id, course.organization, f" {course.code.casefold()} {words}"))
-    by_code = {name: opened.catalog.courses[name].code for name, _, _ in found}
-    return tuple(sorted(found, key=lambda one: (one[1], by_code[one[0]], one[0])))
+def _listed(opened: Opened, among: tuple[str, ...], beside: str) -> _Listed:
+    """Return the courses of some organizations, or of all but one."""
+    fit = [
+        course
+        for course in opened.catalog.courses.values()
+        if course.organization != beside and (not among or course.organization in among)
+    ]
+    fit.sort(key=lambda course: (course.organization, course.code, course.id))
+    lines = [f"{folded(f'{course.code} {course.title}')} {course.id.casefold()}\n" for course in fit]
+    starts = (0, *accumulate(len(line) for line in lines))[: len(lines)]
+    return _Listed(tuple(course.id for course in fit), "".join(lines), starts)
+
+
+def folded(text: str) -> str:
+    """Return a text without accents and case, to be searched.
+
+    >>> folded("Économie II")
+    'economie ii'
+    """
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 @lru_cache(maxsize=256)
@@ -42,12 +95,9 @@ def find(opened: Opened, text: str, among: tuple[str, ...] = (), beside: str = "
 
     Of ``most`` at most the names; without it, of all.
     """
-    wanted = [f" {word}" for word in tokens(text)]
-    fit = [
-        name
-        for name, home, words in _folded(opened)
-        if home != beside and (not among or home in among) and all(word in words for word in wanted)
-    ]
+    held = _listed(opened, among, beside)
+    words = _WORD.findall(folded(text))
+    fit = held.having(words) if words else held.names
     return Shown(tuple(fit[:most] if most else fit), len(fit))
 
 

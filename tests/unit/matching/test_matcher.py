@@ -7,8 +7,10 @@ from fractions import Fraction
 import pytest
 
 from pathways.errors import QuestionError, UnknownIdError
+from pathways.matching.decided import with_decisions
 from pathways.matching.matcher import Matcher
 from pathways.matching.pairs import pair_of
+from pathways.matching.suggest import Suggester
 from tests.unit.matching.catalogs import AS_OF, COLLEGES, rule, state, to
 from tests.unit.matching.deciding import DAY, SENT, brings, decision, offered
 
@@ -81,3 +83,25 @@ def test_a_code_that_the_catalogue_knows_is_its_course() -> None:
 def test_other_words_name_none(words: str) -> None:
     with pytest.raises(QuestionError, match="U003"):
         pair_of(words, offered())
+
+
+def test_what_is_indexed_is_not_indexed_again_after_a_decision() -> None:
+    found = Matcher(state(KNOWN))
+    made = decision("c4-math-150", "refuse", at="c1")
+    found.suggest("c4-math-150", at="u", as_of=AS_OF)
+    decided = found.suggest("c4-math-150", at="u", as_of=AS_OF, decisions=[made])
+    assert found.suggester([made]).engine(AS_OF).pool("u") is found.suggester().engine(AS_OF).pool("u")
+    fresh = Suggester(with_decisions(found.catalog, [made]))
+    assert decided == fresh.suggest("c4-math-150", at="u", as_of=AS_OF)
+
+
+def test_a_course_that_a_decision_adds_is_known_where_it_belongs() -> None:
+    """The other courses of its organization are indexed anew with it, those of everybody else are not."""
+    found = Matcher(state(KNOWN))
+    for place in ("u", "c1"):
+        found.suggester().engine(AS_OF).pool(place)
+    made = decision({"organization": "c1", "code": "ZYM 1"}, "refuse", at="u", title="Zymurgy")
+    engine = found.suggester([made]).engine(AS_OF)
+    assert "Zymurgy" in {one.title for one in engine.pool("c1").listings}
+    assert "Zymurgy" not in {one.title for one in found.suggester().engine(AS_OF).pool("c1").listings}
+    assert engine.pool("u") is found.suggester().engine(AS_OF).pool("u")

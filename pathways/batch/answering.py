@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pathways.advising import Desk
-from pathways.catalog.findings import finding_entry
+from pathways.batch.unanswered import bad_row, our_bug
 from pathways.completion.report import audit_document, recognition_document
 from pathways.completion.summary import audit_row, recognition_row
-from pathways.errors import Finding, PathwaysError, finding
+from pathways.errors import PathwaysError
 from pathways.formats.record_pieces import Piece, read_piece
 from pathways.model.batch_documents import Asked, BatchRow
 from pathways.model.record import LearnerRecord
@@ -63,26 +62,3 @@ def _answered(desk: Desk, asked: Asked, record: LearnerRecord, documents: bool) 
         text = audit_document(found).to_json()
     text += "\n"
     return Answer(row.model_copy(update={"document": hashlib.sha256(text.encode()).hexdigest()}), text)
-
-
-def bad_row(learner: str, findings: Iterable[Finding]) -> BatchRow:
-    """Return the row of a record that could not be read or answered."""
-    told = tuple(finding_entry(item) for item in findings)
-    return BatchRow(learner=learner, kind="bad", reason=told[0].message if told else "", findings=told)
-
-
-def our_bug(error: Exception) -> Finding:
-    """Return the finding for what should never have happened."""
-    words = " ".join(str(error).split())[:200]
-    return Finding(
-        "X001",
-        f"{type(error).__name__}: {words}" if words else type(error).__name__,
-        why="This is a bug in Pathways, not in your data; please report it.",
-        hint="Ask about this record alone with 'pathways --debug audit'.",
-    )
-
-
-def lost_row(piece: Piece) -> BatchRow:
-    """Return the row of a record on which worker after worker was lost."""
-    hint = "Ask about this record alone; it may need more memory than a worker has."
-    return bad_row(piece.name, (finding("P001", "the process that worked on it was lost each time", hint=hint),))

@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from pathways.batch.answering import Answer, lost_row
+from pathways.batch.answering import Answer
 from pathways.batch.job import Job
+from pathways.batch.unanswered import lost_row
 from pathways.batch.work import Chunk, Done, packed, understood, unpack, work
 from pathways.errors import NotAvailableError
 
@@ -115,6 +116,6 @@ def _outcome(found: Any, future: Any, chunk: Chunk) -> Iterator[Done | Chunk]:
         yield understood(chunk, future.result())
     elif isinstance(error, (found.scheduler.KilledWorker, found.CancelledError)):
         for part in chunk.again():
-            yield Done(part, (Answer(lost_row(part.pieces[0])),)) if part.hopeless else part
+            yield Done(part, (Answer(lost_row(part.pieces[0].name)),)) if part.hopeless else part
     else:
         raise error

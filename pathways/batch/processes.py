@@ -12,8 +12,9 @@ from multiprocessing.process import BaseProcess
 from typing import Final
 
 from pathways.advising import Desk
-from pathways.batch.answering import Answer, lost_row
+from pathways.batch.answering import Answer
 from pathways.batch.job import Job
+from pathways.batch.unanswered import lost_row
 from pathways.batch.work import Chunk, Done, answered, understood, work
 from pathways.errors import InternalError, finding
 
@@ -126,7 +127,7 @@ class _Team:
             raise InternalError("X001", told.message, findings=[told])
         for part in chunk.again() if chunk is not None else ():
             if part.hopeless:
-                yield Done(part, (Answer(lost_row(part.pieces[0])),))
+                yield Done(part, (Answer(lost_row(part.pieces[0].name)),))
             else:
                 self.again.append(part)
 

@@ -19,8 +19,9 @@ from threading import RLock
 from typing import Any, Final
 
 from pathways.advising import Desk
-from pathways.batch.answering import Answer, answer_piece, our_bug
+from pathways.batch.answering import Answer, answer_piece
 from pathways.batch.job import Job, desk_for
+from pathways.batch.unanswered import our_bug
 from pathways.errors import Finding, FormatError, InternalError, PathwaysError, Where, finding
 from pathways.formats.record_pieces import Piece
 from pathways.formats.text import catalog_files, is_folder

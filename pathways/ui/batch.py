@@ -6,7 +6,6 @@ it is kept among the answers that all visitors share.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import deque
 from collections.abc import Mapping
 from concurrent.futures import CancelledError, Future
@@ -15,10 +14,12 @@ from functools import partial
 from threading import RLock
 from typing import Any, Final
 
+from pathways.batch.unanswered import bad_row
 from pathways.errors import Finding
+from pathways.model.batch_documents import BatchRow
 from pathways.model.record import LearnerRecord
 from pathways.ui.asking import Pool
-from pathways.ui.batch_row import Row, bad_row, summed
+from pathways.ui.batch_row import Aim, summed, told
 from pathways.ui.shelf import Shelved
 
 AT_ONCE: Final = 2
@@ -26,15 +27,6 @@ AT_ONCE: Final = 2
 
 LONGEST: Final = 60.0
 """Seconds after which one record is given up, and told as such."""
-
-
-@dataclass(frozen=True, slots=True)
-class Aim:
-    """What all records of a batch are asked: toward a goal, or what an institution accepts; as of a day."""
-
-    goal: str | None
-    at: str
-    as_of: dt.date
 
 
 @dataclass
@@ -48,7 +40,7 @@ class Batch:
     wrong: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     notes: tuple[Finding, ...] = ()
     file: str = ""
-    done: dict[int, Row] = field(default_factory=dict)
+    done: dict[int, BatchRow] = field(default_factory=dict)
     stopped: bool = False
     _todo: deque[int] = field(default_factory=deque)
     _under_way: set[int] = field(default_factory=set)
@@ -81,7 +73,7 @@ class Batch:
         with self._lock:
             self.stopped = True
 
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[BatchRow, ...]:
         """Return what is known: records that could not be read, then those that were asked, in order."""
         unread = tuple(bad_row(name, findings) for name, findings in self.wrong.items())
         with self._lock:
@@ -101,7 +93,7 @@ class Batch:
 
     def _ask(self, number: int) -> None:
         self._under_way.add(number)
-        what = [self.shelved.path, self.shelved.stamp, self.records[number], self.aim.goal, self.aim.at, self.aim.as_of]
+        what = [self.shelved.path, self.shelved.stamp, self.records[number], self.aim]
         future = self.pool.schedule(summed, what, timeout=LONGEST)
         future.add_done_callback(partial(self._arrived, number))
 
@@ -112,13 +104,12 @@ class Batch:
         self._fill()
 
 
-def _row(learner: str, future: Future[Any]) -> Row:
+def _row(learner: str, future: Future[Any]) -> BatchRow:
     """Return what a record came to, or why there is no answer."""
     try:
-        found: Row = future.result()
+        found: BatchRow = future.result()
     except TimeoutError:
-        return bad_row(learner, (Finding("P001", f"no answer within {LONGEST:.0f} seconds"),))
+        return told(learner, "P001", f"no answer within {LONGEST:.0f} seconds")
     except (Exception, CancelledError) as error:  # the process was lost: this record is told, the others go on
-        words = f"the engine was lost while it worked: {type(error).__name__}"
-        return bad_row(learner, (Finding("X001", words),))
+        return told(learner, "X001", f"the engine was lost while it worked: {type(error).__name__}")
     return found

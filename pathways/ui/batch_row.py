@@ -1,89 +1,76 @@
-"""What does one record of a batch come to?  Runs in a worker; only the figures come back, never the whole answer."""
+"""What does one record of a batch come to?  Runs in a worker; only the row comes back, never the whole answer.
+
+The row is made by the same code as those of ``pathways batch``.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pathways.errors import Finding
-from pathways.model.codes import ReasonCode
-from pathways.model.documents import AuditDocument, LineEntry, RecognitionDocument, Totals
+from pathways.batch.unanswered import bad_row, our_bug
+from pathways.errors import Finding, PathwaysError
+from pathways.model.batch_documents import Asked, BatchRow
 from pathways.model.record import LearnerRecord
-from pathways.ui.worker import Question, Trouble, answer
+from pathways.ui.worker import catalogue
+
+if TYPE_CHECKING:
+    from pathways.ui.deciding import Mark
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """What one record came to: its figures, or what is wrong with it.
+class Aim:
+    """What all records of a batch are asked, and the file of decisions that hold meanwhile (None: none).
 
-    ``status`` and ``progress`` are there where a goal was asked, ``missing`` are titles, ``open_lines`` the lines that
-    nobody has decided, ``codes`` how often each code stands in it.
+    ``head`` is the digest of the last decision: two aims are one where the same was decided.
     """
 
-    learner: str
-    name: str
-    totals: Totals | None = None
-    status: str = ""
-    progress: Fraction | None = None
-    shortfall: Fraction | None = None
-    system: str = ""
-    missing: tuple[str, ...] = ()
-    open_lines: tuple[str, ...] = ()
-    ambiguous: bool = False
-    codes: tuple[tuple[str, int], ...] = ()
-    findings: tuple[Finding, ...] = field(default=())
-
-    @property
-    def trouble(self) -> str:
-        """Return why somebody has to look: bad, undecided, ambiguous; empty where nobody has to."""
-        if self.totals is None:
-            return "bad"
-        if self.ambiguous:
-            return "ambiguous"
-        return "undecided" if self.open_lines or self.status == "undecided" else ""
+    asked: Asked
+    decisions: Mark | None = field(default=None, compare=False)
+    head: str = ""
 
 
-def bad_row(learner: str, findings: tuple[Finding, ...]) -> Row:
-    """Return the row of a record that has no answer."""
-    return Row(learner, learner, findings=findings)
+def summed(path: Path, stamp: str, record: LearnerRecord, aim: Aim) -> BatchRow:
+    """Return what a record comes to.  Never raises."""
+    try:
+        from pathways.batch.answering import answer_record
+
+        return answer_record(_desk(path, stamp, aim.decisions), aim.asked, record).row
+    except PathwaysError as error:
+        return bad_row(record.learner.id, error.findings)
+    except Exception as error:  # our own bug must reach the visitor as a clear word, never as a lost process
+        return bad_row(record.learner.id, (our_bug(error),))
 
 
-def summed(path: Path, stamp: str, record: LearnerRecord, goal: str | None, at: str, as_of: dt.date) -> Row:
-    """Return what a record comes to: toward a goal, else at an institution.  Never raises."""
-    words: tuple[tuple[str, object], ...] = (("as_of", as_of),)
-    asked = Question(path, stamp, "audit", (record, goal), words) if goal else None
-    found = answer(asked or Question(path, stamp, "recognize", (record, at), words))
-    name = record.learner.name or record.learner.id
-    if isinstance(found, Trouble):
-        return Row(record.learner.id, name, findings=found.findings)
-    if isinstance(found, AuditDocument):
-        figures: dict[str, Any] = {
-            "status": found.status,
-            "progress": found.progress,
-            "shortfall": found.credit.shortfall,
-            "system": found.credit.system,
-            "missing": tuple(entry.title or entry.path for entry in found.missing),
-        }
-        return _row(found.learner, name, found.totals, found.lines, figures)
-    if isinstance(found, RecognitionDocument):
-        return _row(found.learner, name, found.totals, found.lines, {"system": found.system or ""})
-    return Row(record.learner.id, name, findings=(Finding("X001", "the desk gave no answer"),))
+@lru_cache(maxsize=2)
+def _desk(path: Path, stamp: str, mark: Mark | None) -> Any:
+    """Return the desk of a catalogue under the decisions of a file in one state; kept for the next record."""
+    from pathways.advising import Desk
+    from pathways.batch.job import decided
+    from pathways.ui.deciding import standing_at
+
+    return Desk(decided(catalogue(path, stamp), standing_at(mark)))
 
 
-def _row(learner: str, name: str, totals: Totals, lines: tuple[LineEntry, ...], figures: dict[str, Any]) -> Row:
-    counted: dict[str, int] = {}
-    for line in lines:
-        for code in line.codes:
-            counted[code] = counted.get(code, 0) + 1
-    return Row(
-        learner,
-        name,
-        totals,
-        open_lines=tuple(line.attainment for line in lines if line.decision == "undecided"),
-        ambiguous=ReasonCode.AMBIGUOUS_RULES in counted,
-        codes=tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0]))),
-        **figures,
-    )
+def table_of(rows: Iterable[BatchRow], kind: str) -> bytes:
+    """Return rows as the file that ``pathways batch`` would write, ``csv`` or ``parquet``.
+
+    Raises NotAvailableError X002 for Parquet without pyarrow.
+    """
+    import io
+
+    from pathways.formats.batch_table import csv_bytes, write_parquet
+
+    if kind == "csv":
+        return b"".join(csv_bytes(rows))
+    out = io.BytesIO()
+    write_parquet(rows, out)
+    return out.getvalue()
+
+
+def told(learner: str, code: str, words: str) -> BatchRow:
+    """Return the row of a record for which no answer came."""
+    return bad_row(learner, (Finding(code, words),))

@@ -6,8 +6,9 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from pathways.model.batch_documents import KINDS, BatchRow
 from pathways.model.codes import WORDS, ReasonCode
-from pathways.ui.batch_row import Row
+from pathways.model.documents import FindingEntry
 from pathways.ui.pieces import STANDINGS, harmless
 from pathways.ui.words import Say, msg
 
@@ -16,26 +17,20 @@ TROUBLES: Final = {
     "ambiguous": msg("two rules disagree"),
     "undecided": msg("not decided"),
 }
-TROUBLE_SIGNS: Final = {"bad": "✗", "ambiguous": "!", "undecided": "?", "": "✓"}
+TROUBLE_SIGNS: Final = {"bad": "✗", "ambiguous": "!", "undecided": "?", "fine": "✓"}
 FEW: Final = 6
 
 
-def ordered(rows: Sequence[Row]) -> list[Row]:
+def ordered(rows: Sequence[BatchRow]) -> list[BatchRow]:
     """Return the rows with the exceptions on top, the worst first; else in the order of the file."""
-    rank = {"bad": 0, "ambiguous": 1, "undecided": 2, "": 3}
-    return sorted(rows, key=lambda row: rank[row.trouble])
+    return sorted(rows, key=lambda row: KINDS.index(row.kind))
 
 
-def note(say: Say, row: Row) -> str:
+def note(say: Say, row: BatchRow) -> str:
     """Return what somebody has to look at in a record, in words; empty where nobody has to."""
-    match row.trouble:
+    match row.kind:
         case "bad":
-            told = [say.engine(item.message) for item in row.findings[:3]]
-            lines = [
-                f"{text} ({item.where})" if str(item.where) else text
-                for text, item in zip(told, row.findings, strict=False)
-            ]
-            return "; ".join(lines)
+            return "; ".join(_finding(say, item) for item in row.findings[:3])
         case "ambiguous":
             return say.engine(WORDS[ReasonCode.AMBIGUOUS_RULES].meaning)
         case "undecided":
@@ -45,12 +40,19 @@ def note(say: Say, row: Row) -> str:
             return ""
 
 
-def plain_rows(say: Say, rows: Sequence[Row], *, goal: bool, most: int | None = FEW) -> list[dict[str, str]]:
+def _finding(say: Say, item: FindingEntry) -> str:
+    """Return what is wrong, where, and what to do."""
+    place = f"{item.file or ''}{f':{item.line}' if item.line else ''}"
+    told = f"{say.engine(item.message)} ({place})" if place else say.engine(item.message)
+    return f"{told}. {say.engine(item.hint)}" if item.hint else told
+
+
+def plain_rows(say: Say, rows: Sequence[BatchRow], *, goal: bool, most: int | None = FEW) -> list[dict[str, str]]:
     """Return the rows in words; ``most`` limits how many missing things are named, None names all."""
     return [_plain(say, row, goal=goal, most=most) for row in rows]
 
 
-def _plain(say: Say, row: Row, *, goal: bool, most: int | None) -> dict[str, str]:
+def _plain(say: Say, row: BatchRow, *, goal: bool, most: int | None) -> dict[str, str]:
     totals = row.totals
     figures = {
         say("Attempted"): totals.attempted if totals else None,
@@ -59,10 +61,10 @@ def _plain(say: Say, row: Row, *, goal: bool, most: int | None) -> dict[str, str
         say("Refused"): totals.refused if totals else None,
         say("Undecided"): totals.undecided if totals else None,
     }
-    standing = say(TROUBLES[row.trouble]) if row.trouble else say("in order")
+    standing = say(TROUBLES[row.kind]) if row.kind in TROUBLES else say("in order")
     said = {
-        say("Learner"): row.name if row.name == row.learner else f"{row.name} ({row.learner})",
-        say("Look at"): f"{TROUBLE_SIGNS[row.trouble]} {standing}",
+        say("Learner"): f"{row.name} ({row.learner})" if row.name and row.name != row.learner else row.learner,
+        say("Look at"): f"{TROUBLE_SIGNS[row.kind]} {standing}",
         **{name: "" if value is None else say.number(value) for name, value in figures.items()},
     }
     if goal:

@@ -76,7 +76,7 @@ def answered(matcher: Matcher, ask: str, what: tuple[Any, ...], words: Mapping[s
 
 
 def _suggested(matcher: Matcher, what: tuple[Any, ...], mark: Mark | None, more: dict[str, Any]) -> SuggestionsDocument:
-    return matcher.suggest(*what, decisions=_standing(mark), **more)
+    return matcher.suggest(*what, decisions=standing_at(mark), **more)
 
 
 def _jointly(
@@ -84,12 +84,12 @@ def _jointly(
 ) -> JointSuggestionsDocument:
     from pathways.matching.jointly import JointSuggester, Sought
 
-    catalog = matcher.suggester(_standing(mark)).catalog
+    catalog = matcher.suggester(standing_at(mark)).catalog
     return JointSuggester(catalog).from_record(record, Sought(course, as_of))
 
 
 def _queued(matcher: Matcher, sent: Sent, at: tuple[str, ...], *, mark: Mark | None, as_of: Any) -> QueueDocument:
-    return matcher.queue(_records(sent).records, at=at, as_of=as_of, decisions=_standing(mark))
+    return matcher.queue(_records(sent).records, at=at, as_of=as_of, decisions=standing_at(mark))
 
 
 def _previewed(
@@ -97,7 +97,7 @@ def _previewed(
 ) -> ReplayDocument:
     """Return what turns among the learners whom it concerns."""
     records = (record for record in _records(sent).records if record.learner.id in learners)
-    return matcher.preview(records, decision, as_of=as_of, decisions=_standing(mark))
+    return matcher.preview(records, decision, as_of=as_of, decisions=standing_at(mark))
 
 
 @lru_cache(maxsize=4)
@@ -110,7 +110,8 @@ def _document(mark: Mark | None) -> DecisionsDocument:
     return open_decisions(mark[0]).document()
 
 
-def _standing(mark: Mark | None) -> tuple[Decision, ...]:
+def standing_at(mark: Mark | None) -> tuple[Decision, ...]:
+    """Return the decisions that stand in a file; none where there is no file yet.  Raises StoreError."""
     return standing_in(_document(mark))
 
 

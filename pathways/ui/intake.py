@@ -23,7 +23,7 @@ T = TypeVar("T")
 ONE: Final = ("csv", "yaml", "yml", "json")
 """How the name of a file with one record may end."""
 
-MANY: Final = (*ONE, "zip")
+MANY: Final = (*ONE, "parquet", "zip")
 """How the name of a file with many records may end."""
 
 PASTED: Final = "transcript"

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from typing import Any, Final
 
 import streamlit as st
 
 from pathways.formats.record_many import MOST_RECORDS, ManyRecords
+from pathways.model.batch_documents import Asked, BatchRow
 from pathways.ui.asking import LONGEST, answers, worked
-from pathways.ui.batch import Aim, Batch
-from pathways.ui.batch_row import Row
+from pathways.ui.at_desk import at_desk, available, decisions
+from pathways.ui.batch import Batch
+from pathways.ui.batch_row import Aim, table_of
 from pathways.ui.batch_table import ordered, plain_rows, workbook
 from pathways.ui.choices import choose_day, choose_goal, choose_organization
 from pathways.ui.handed import desktop, unread
 from pathways.ui.intake import MANY, read_all
 from pathways.ui.names import plain
 from pathways.ui.pages.transfer import receivers
-from pathways.ui.pieces import csv_text, download, figures, findings, lede, meaning, onward, table
+from pathways.ui.pieces import attempt, download, figures, findings, lede, meaning, onward, table
 from pathways.ui.visit import Visit
 from pathways.ui.words import Say, msg
 from pathways.ui.worker import Trouble
 
 WAYS: Final = {"goal": msg("Toward a goal"), "at": msg("What an institution accepts")}
+
+_EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 EXAMPLE: Final = """learner,organization,code,title,grade,completed
 S-001,northgate,COMM101,College Communications,78,2024-12-20
@@ -68,18 +73,30 @@ def _aim(visit: Visit) -> Aim | None:
         if way == "at":
             at = choose_organization(visit, receivers(visit.opened), label=say("Receiving institution"))
             choose_day(visit)
-            return Aim(None, at, visit.day) if at else None
+            return _under(visit, Asked(at=at, as_of=visit.day)) if at else None
         kinds = sorted({str(item.kind) for item in visit.opened.catalog.credentials.values()})
         goal = choose_goal(visit, kinds=kinds)
         choose_day(visit)
-        return Aim(goal, "", visit.day) if goal else None
+        return _under(visit, Asked(goal=goal, as_of=visit.day)) if goal else None
+
+
+def _under(visit: Visit, asked: Asked) -> Aim:
+    """Let what the desk decided hold, where anything was decided and the visitor does not leave it out."""
+    say = visit.say
+    desk = attempt(visit, lambda: at_desk(visit)) if available() is None else None
+    made = decisions(visit) if desk is not None and desk.mark is not None else None
+    if desk is None or made is None or not made.standing:
+        return Aim(asked)
+    label = say.many("Let {n} decision of the desk hold", "Let {n} decisions of the desk hold", len(made.standing))
+    holds = st.checkbox(label, value=True, key="batch-decisions")
+    return Aim(asked, desk.mark, made.head) if holds else Aim(asked)
 
 
 def _receive(visit: Visit, aim: Aim) -> None:
     """Take a file; a new one makes a new batch."""
     say, mine = visit.say, desktop()
     file = st.file_uploader(
-        say("A CSV table with a column learner and one line a course, or a zip of records"),
+        say("A table (CSV, Parquet) with a column learner and one line a course, or a zip of records"),
         list(MANY),
         key="batch-file",
     )
@@ -168,12 +185,12 @@ def _told(visit: Visit, batch: Batch) -> None:
         if not batch.records:
             st.warning(say("There is no line in {file}.", file=plain(batch.file)))
         return
-    counted = Counter(row.trouble for row in rows)
+    counted = Counter(row.kind for row in rows)
     lede(so_far(say, rows))
     figures(
         visit,
         [
-            (say("In order"), say.number(counted[""]), None),
+            (say("In order"), say.number(counted["fine"]), None),
             (say("Cannot be read or answered"), say.number(counted["bad"]), None),
             (say("Two rules disagree"), say.number(counted["ambiguous"]), None),
             (say("Undecided"), say.number(counted["undecided"]), "undecided"),
@@ -185,9 +202,9 @@ def _told(visit: Visit, batch: Batch) -> None:
     _one(visit, batch)
 
 
-def so_far(say: Say, rows: Sequence[Row]) -> str:
+def so_far(say: Say, rows: Sequence[BatchRow]) -> str:
     """Return how many records are in order, and how many need a person."""
-    needy = sum(bool(row.trouble) for row in rows)
+    needy = sum(row.kind != "fine" for row in rows)
     fine = say.many("{n} record is in order", "{n} records are in order", len(rows) - needy)
     if not needy:
         return say("{fine}; nobody needs to look at any.", fine=fine)
@@ -195,9 +212,9 @@ def so_far(say: Say, rows: Sequence[Row]) -> str:
     return say("{fine}; {look}.", fine=fine, look=look)
 
 
-def _tables(visit: Visit, batch: Batch, rows: list[Row]) -> None:
-    say, goal = visit.say, batch.aim.goal is not None
-    needy = [row for row in rows if row.trouble]
+def _tables(visit: Visit, batch: Batch, rows: list[BatchRow]) -> None:
+    say, goal = visit.say, batch.aim.asked.goal is not None
+    needy = [row for row in rows if row.kind != "fine"]
     if needy:
         st.subheader(say("Somebody has to look at these"), help=meaning(visit, "undecided"))
         shown = plain_rows(say, needy, goal=goal)
@@ -207,30 +224,38 @@ def _tables(visit: Visit, batch: Batch, rows: list[Row]) -> None:
     _downloads(visit, batch, rows)
 
 
-def _downloads(visit: Visit, batch: Batch, rows: list[Row]) -> None:
-    say, goal = visit.say, batch.aim.goal is not None
+def _downloads(visit: Visit, batch: Batch, rows: list[BatchRow]) -> None:
+    say, goal = visit.say, batch.aim.asked.goal is not None
     whole = plain_rows(say, rows, goal=goal, most=None)
     about = _facts(visit, batch)
     pool, title = answers().pool, say("Records")
 
-    def made() -> bytes:
-        found: bytes = pool.schedule(workbook, [title, whole, about], timeout=LONGEST).result()
-        return found
+    def made(function: Callable[..., bytes], *what: Any) -> Callable[[], bytes]:
+        def later() -> bytes:
+            found: bytes = pool.schedule(function, list(what), timeout=LONGEST).result()
+            return found
 
+        return later
+
+    files = [
+        (say("Download everything as CSV"), made(table_of, rows, "csv"), "records.csv", "text/csv"),
+        (say("Download everything as Excel"), made(workbook, title, whole, about), "records.xlsx", _EXCEL),
+    ]
+    if find_spec("pyarrow") is not None:
+        label = say("Download everything as Parquet")
+        files.append((label, made(table_of, rows, "parquet"), "records.parquet", "application/vnd.apache.parquet"))
     with st.container(horizontal=True):
-        download(say("Download everything as CSV"), csv_text(whole), "records.csv", "text/csv")
-        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        icon = ":material/table_view:"
-        label = say("Download everything as Excel")
-        st.download_button(label, made, "records.xlsx", kind, key="get-records.xlsx", on_click="ignore", icon=icon)
+        for label, content, name, kind in files:
+            icon = ":material/table_view:"
+            st.download_button(label, content, name, kind, key=f"get-{name}", on_click="ignore", icon=icon)
 
 
 def _facts(visit: Visit, batch: Batch) -> tuple[tuple[str, str], ...]:
     say, names = visit.say, visit.opened.names
-    asked = names.thing(batch.aim.goal) if batch.aim.goal else names.organization(batch.aim.at)
+    asked = names.thing(batch.aim.asked.goal) if batch.aim.asked.goal else names.organization(batch.aim.asked.at)
     return (
         (say("What is asked"), asked),
-        (say("As of"), say.day(batch.aim.as_of)),
+        (say("As of"), say.day(batch.aim.asked.as_of)),
         (say("File"), batch.file),
         (say("Catalogue"), visit.opened.catalog.digest),
     )
@@ -246,5 +271,5 @@ def _one(visit: Visit, batch: Batch) -> None:
         picked = st.selectbox(say("Open one record"), list(known), key="batch-one")
         if st.button(say("Open in the transfer check"), key="batch-open") and picked:
             visit.take(known[picked])
-            visit.goal, visit.at = batch.aim.goal or visit.goal, batch.aim.at or None
+            visit.goal, visit.at = batch.aim.asked.goal or visit.goal, batch.aim.asked.at or None
             st.switch_page(visit.pages["transfer"], query_params=visit.address())

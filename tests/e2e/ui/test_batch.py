@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from pathways.ui.batch_table import workbook
+from pathways.ui.batch_row import table_of
+from pathways.ui.batch_table import ordered, workbook
+from tests.e2e.asking import here
 from tests.e2e.ui.conftest import Open
 
 TABLE = """learner,organization,code,title,grade,completed
@@ -47,6 +50,35 @@ def test_the_exceptions_come_first_and_every_record_has_its_row(open_page: Open)
     assert figures["S-002"] == ("0", "0", "3", "not met")
     assert list(figures) == ["S-003", "S-004", "S-001", "S-002"]
     assert any(item.value == "2 records are in order; 2 need a person." for item in page.markdown)
+
+
+def test_what_is_downloaded_is_what_the_command_writes(open_page: Open, tmp_path: Path) -> None:
+    page = sent(open_page("batch", **GOAL))
+    batch = page.session_state["desktop"].batch
+    (tmp_path / "class.csv").write_text(TABLE, "utf-8")
+    day = str(batch.aim.asked.as_of)
+    out = ("--out", tmp_path / "rows.csv", "--as-of", day)
+    assert here("batch", tmp_path / "class.csv", "--goal", GOAL["goal"], *out).exit_code == 1
+    written = (tmp_path / "rows.csv").read_bytes().replace(f"{tmp_path}/".encode(), b"")
+    assert table_of(ordered(batch.rows()), "csv") == written
+    assert table_of(ordered(batch.rows()), "parquet")[:4] == b"PAR1"
+
+
+def test_what_the_desk_decided_holds_unless_it_is_left_out(
+    open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair = ("course northgate-STAT120 -> lakeside", "--verdict", "accept", "--elective", "any", "--credit", "3")
+    wins = ("--instead-of", "ng-lk-stat120", "--by", "Ana Reyes", "--source", "Syllabus 2026")
+    assert here("decide", tmp_path / "desk.db", *pair, *wins).exit_code == 0
+    monkeypatch.setattr("pathways.ui.at_desk.file_at_start", lambda: tmp_path / "desk.db")
+    monkeypatch.setattr("pathways.ui.at_desk.at_home", lambda: True)
+    page = sent(open_page("batch", **GOAL))
+    assert not page.exception
+    assert page.checkbox(key="batch-decisions").label == "Let 1 decision of the desk hold"
+    batch = page.session_state["desktop"].batch
+    assert len(batch.aim.head) == 64
+    page.checkbox(key="batch-decisions").uncheck().run()
+    assert any("were for what was asked" in item.value or "asked before" in item.value for item in page.info)
 
 
 def test_what_an_institution_accepts_needs_no_goal(open_page: Open) -> None:

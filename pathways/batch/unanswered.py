@@ -1,0 +1,32 @@
+"""What is told of a record that has no answer?  A row that says what, where, why it matters and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pathways.catalog.findings import finding_entry
+from pathways.errors import Finding, finding
+from pathways.model.batch_documents import BatchRow
+
+
+def bad_row(learner: str, findings: Iterable[Finding]) -> BatchRow:
+    """Return the row of a record that could not be read or answered."""
+    told = tuple(finding_entry(item) for item in findings)
+    return BatchRow(learner=learner, kind="bad", reason=told[0].message if told else "", findings=told)
+
+
+def lost_row(learner: str) -> BatchRow:
+    """Return the row of a record on which worker after worker was lost."""
+    hint = "Ask about this record alone; it may need more memory than a worker has."
+    return bad_row(learner, (finding("P001", "the process that worked on it was lost each time", hint=hint),))
+
+
+def our_bug(error: Exception) -> Finding:
+    """Return the finding for what should never have happened."""
+    words = " ".join(str(error).split())[:200]
+    return Finding(
+        "X001",
+        f"{type(error).__name__}: {words}" if words else type(error).__name__,
+        why="This is a bug in Pathways, not in your data; please report it.",
+        hint="Ask about this record alone with 'pathways --debug audit'.",
+    )

@@ -117,7 +117,7 @@ def _card(visit: Visit, found: JointSuggestionsDocument, one: JointSet, name: st
         rows = [_row(say, outcome, titles) for outcome in one.outcomes]
         with st.expander(say("Outcome by outcome")):
             table(visit, rows, alt=say("Outcomes, and where each comes from"), name=name)
-        if one.pair is not None and not one.missing and not one.short and "queue" in visit.pages:
+        if one.pair is not None and one in found.sets and "queue" in visit.pages:
             params = visit.address(way=None, target=None, line=None, course=None, pair=one.pair, at=found.at)
             label = say("Decide this set for everybody") if len(one.members) > 1 else say("Decide this for everybody")
             st.page_link(visit.pages["queue"], label=label, icon=":material/gavel:", query_params=params)

@@ -50,7 +50,8 @@ def badge(name: str, *shown: Any, **more: Any) -> Credential:
 
 def world(*more: Noun, course: dict[str, Any] | None = None, fourth: dict[str, Any] | None = None) -> Catalog:
     """Return a catalogue in which ``b`` has one course of four outcomes and 40 hours, and ``s`` what is given."""
-    target = {"id": "t", "organization": "b", "code": "T 1", "title": "Target", "hours": 40, "outcomes": WANTED}
+    target = {"id": "t", "organization": "b", "code": "T 1", "title": "Target", "credit": 3}
+    target |= {"hours": 40, "outcomes": WANTED}
     listed: list[dict[str, Any]] = [{"id": name, "title": name.upper()} for name in KNOWN]
     listed[3] |= fourth or {}
     places = [
@@ -266,6 +267,17 @@ def test_it_agrees_with_what_a_policy_for_joint_coverage_would_recognise() -> No
             frozenset(line.id for line in each.lines) for each in minimal_covers(catalog.courses["t"], lines, ours)
         }
         assert {frozenset(one.id for one in each.members) for each in found.sets} == theirs
+        for each in found.sets[:2]:
+            assert decided_stands(catalog, record, str(each.pair)) == {one.id for one in each.members}
+
+
+def decided_stands(catalog: Catalog, record: LearnerRecord, pair: str) -> set[str]:
+    """Return which lines of a record count once a set is accepted as the course."""
+    given = {"kind": "course", "courses": ["t"]}
+    values = {"pair": pair_of(pair, catalog), "verdict": "accept", "given": given, "source": BOOK, "by": "Ana"}
+    made = Decision.model_validate({**values, "at": "2026-08-31T09:00:00Z"})
+    lines = Desk(with_decisions(catalog, [made])).recognize(record, "b", as_of=DAY).lines
+    return {line.attainment for line in lines if line.decision == "accepted"}
 
 
 def test_lines_of_a_record_are_read_with_what_bars_them_and_what_they_count_as() -> None:

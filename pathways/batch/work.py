@@ -123,9 +123,19 @@ def opened(job: bytes) -> Desk:
     asked = Job.of(job)
     place = SENT.get(asked.digest, Path(asked.place))
     desk = desk_for(asked, place)
-    gc.collect()
-    gc.freeze()  # what a catalogue holds stays: collecting garbage need not look at it
+    settle()
     return desk
+
+
+SPACE: Final = 50_000
+"""New objects between two looks for garbage."""
+
+
+def settle() -> None:
+    """Let what is open stay: collecting garbage need not look at it again, and looks less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(SPACE)
 
 
 def packed(place: Path) -> dict[str, str]:

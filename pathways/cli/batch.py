@@ -77,6 +77,7 @@ def batch(  # noqa: PLR0913 - each argument is an option of the command line
     """
     from pathways.batch.job import Job, decided
     from pathways.batch.run import Means, Run, Target
+    from pathways.batch.work import settle
     from pathways.cli.desk import decided as standing
     from pathways.cli.opening import open_wares, waiting
     from pathways.cli.tell.batch import tell_batch
@@ -93,6 +94,7 @@ def batch(  # noqa: PLR0913 - each argument is an option of the command line
         from pathways.advising import Desk
 
         desk = Desk(decided(wares, made))
+        settle()
     run = Run(job, desk, pieces, target, Means(processes, scheduler))
     with _keeping(target), _progress(progress=progress, json=json) as told:
         document = run.document(told)

@@ -18,7 +18,10 @@ TROUBLES: Final = {
     "undecided": msg("not decided"),
 }
 TROUBLE_SIGNS: Final = {"bad": "✗", "ambiguous": "!", "undecided": "?", "fine": "✓"}
-FEW: Final = 6
+FEW: Final = 2
+"""How many of many things a table on the page names."""
+
+OPEN_LINES: Final = 6
 
 
 def ordered(rows: Sequence[BatchRow]) -> list[BatchRow]:
@@ -35,7 +38,9 @@ def note(say: Say, row: BatchRow) -> str:
             return say.engine(WORDS[ReasonCode.AMBIGUOUS_RULES].meaning)
         case "undecided":
             lines = list(row.open_lines)
-            return say("not decided: {lines}", lines=say.listed(lines, most=FEW)) if lines else say("not decided")
+            return (
+                say("not decided: {lines}", lines=say.listed(lines, most=OPEN_LINES)) if lines else say("not decided")
+            )
         case _:
             return ""
 
@@ -50,6 +55,16 @@ def _finding(say: Say, item: FindingEntry) -> str:
 def plain_rows(say: Say, rows: Sequence[BatchRow], *, goal: bool, most: int | None = FEW) -> list[dict[str, str]]:
     """Return the rows in words; ``most`` limits how many missing things are named, None names all."""
     return [_plain(say, row, goal=goal, most=most) for row in rows]
+
+
+def exceptions(say: Say, rows: Sequence[BatchRow]) -> list[dict[str, str]]:
+    """Return the rows that somebody has to look at: who, why, and how much hangs on it."""
+    found = []
+    for row in rows:
+        whole = _plain(say, row, goal=False, most=FEW)
+        names = [say("Learner"), say("Look at"), say("Note"), say("Accepted"), say("Refused"), say("Undecided")]
+        found.append({name: whole[name] for name in names})
+    return found
 
 
 def _plain(say: Say, row: BatchRow, *, goal: bool, most: int | None) -> dict[str, str]:

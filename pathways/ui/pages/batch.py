@@ -15,7 +15,7 @@ from pathways.ui.asking import LONGEST, answers, worked
 from pathways.ui.at_desk import at_desk, available, decisions
 from pathways.ui.batch import Batch
 from pathways.ui.batch_row import Aim, table_of
-from pathways.ui.batch_table import ordered, plain_rows, workbook
+from pathways.ui.batch_table import exceptions, ordered, plain_rows, workbook
 from pathways.ui.choices import choose_day, choose_goal, choose_organization
 from pathways.ui.handed import desktop, unread
 from pathways.ui.intake import MANY, read_all
@@ -191,7 +191,7 @@ def _told(visit: Visit, batch: Batch) -> None:
         visit,
         [
             (say("In order"), say.number(counted["fine"]), None),
-            (say("Cannot be read or answered"), say.number(counted["bad"]), None),
+            (say("Without an answer"), say.number(counted["bad"]), None),
             (say("Two rules disagree"), say.number(counted["ambiguous"]), None),
             (say("Undecided"), say.number(counted["undecided"]), "undecided"),
         ],
@@ -217,8 +217,7 @@ def _tables(visit: Visit, batch: Batch, rows: list[BatchRow]) -> None:
     needy = [row for row in rows if row.kind != "fine"]
     if needy:
         st.subheader(say("Somebody has to look at these"), help=meaning(visit, "undecided"))
-        shown = plain_rows(say, needy, goal=goal)
-        table(visit, shown, alt=say("Records that somebody has to look at"), name="exceptions")
+        table(visit, exceptions(say, needy), alt=say("Records that somebody has to look at"), name="exceptions")
     st.subheader(say("Every record"))
     table(visit, plain_rows(say, rows, goal=goal), alt=say("Every record and what it comes to"), name="records-shown")
     _downloads(visit, batch, rows)

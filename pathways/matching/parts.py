@@ -18,6 +18,7 @@ import numpy as np
 
 from pathways.catalog.collection import Catalog
 from pathways.completion.competencies import CompetencyRules, Formula, shows
+from pathways.matching.abilities import aligned_by
 from pathways.matching.covers import Goal, Pieces
 from pathways.matching.text import words
 from pathways.model.competency import CompetencyLevel
@@ -204,18 +205,6 @@ class Showing:
             level_met=shows(held, leaf.names, leaf.level),
             source=aligned_by(self.catalog, want.competency, item.competency) if own else None,
         )
-
-
-def aligned_by(catalog: Catalog, one: str, other: str) -> str | None:
-    """Return who says that two competencies are exactly aligned: the source of the link, else of its framework."""
-    for here, there in ((one, other), (other, one)):
-        known = catalog.competencies.get(here)
-        for alignment in known.alignments if known else ():
-            if alignment.target == there and alignment.kind == "exact":
-                framework = next((each for each in catalog.frameworks.values() if known in each.competencies), None)
-                stated = alignment.source or (framework.source if framework else None)
-                return None if stated is None else str(stated)
-    return None
 
 
 def _leaves(formula: Formula | None) -> Iterator[Formula]:

@@ -301,6 +301,11 @@ def test_lines_of_a_record_are_read_with_what_bars_them_and_what_they_count_as()
     assert [(one.id, one.codes) for one in found.left_out] == [("c", ("EXPIRED",))]
 
 
+@pytest.mark.parametrize(("share", "needed"), [("0.25", 1), ("0.26", 2), ("0.6", 3), ("0.75", 3), ("1", 4)])
+def test_a_share_of_the_outcomes_is_reached_never_rounded_away(share: str, needed: int) -> None:
+    assert offered(badge("a", "k1"), coverage=Fraction(share)).asked.needed == needed
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"coverage": Fraction(2)}, {"coverage": Fraction(0)}, {"amount": Fraction(3, 2)}, {"parts": 9}, {"most": 0}],

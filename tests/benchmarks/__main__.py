@@ -1,8 +1,8 @@
 """Run with ``python -m tests.benchmarks [TABLE ...]`` from the checkout: prints markdown tables as they are measured.
 
-Tables: ``audits``, ``badges``, ``graph`` (``--sizes 10k 100k 1M nation``; one million and more want 12 GB),
-``hostile``, ``jointly``, ``page`` (in this machine's browser), ``plans`` (``--sizes S M L XL``).  Without a name: all
-of them, the graph at its small sizes, the plans at all.
+Tables: ``audits``, ``badges``, ``batch``, ``desk``, ``graph`` (``--sizes 10k 100k 1M nation``; a million and more want
+12 GB), ``hostile``, ``jointly``, ``page`` (in this machine's browser), ``plans`` (``--sizes S M L XL``).  Without a
+name: all of them, the graph at its small sizes, the plans at all.
 """
 
 from __future__ import annotations
@@ -18,7 +18,20 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from tests.benchmarks import audits, badges, graph, hostile, jointly, matching, page, plan_cases, plans, worker
+from tests.benchmarks import (
+    audits,
+    badges,
+    batch,
+    desk,
+    graph,
+    hostile,
+    jointly,
+    matching,
+    page,
+    plan_cases,
+    plans,
+    worker,
+)
 from tests.benchmarks.drawn_parts import SAME, SIZES
 
 GRAPHS: Final = frozenset({*SIZES, *SAME})
@@ -27,6 +40,8 @@ TABLES: Final[Mapping[str, Callable[[argparse.Namespace], Iterator[str]]]] = Map
     {
         "audits": lambda asked: chain(audits.tables(), worker.tables()),
         "badges": lambda asked: badges.tables(),
+        "batch": lambda asked: batch.tables(),
+        "desk": lambda asked: desk.tables(),
         "graph": lambda asked: graph.tables(among(asked.sizes, GRAPHS) or ("college", "10k")),
         "hostile": lambda asked: hostile.tables(),
         "jointly": lambda asked: jointly.tables(),

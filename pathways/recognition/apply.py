@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -119,7 +119,7 @@ class RuleApplier:
         found = [bar for each, line in limited for bar in component_bars(self.receiver.judge, rule, each.item, line)]
         if any(not bar.undecided for bar in found):
             return ()
-        return tuple(found) or (refusal,)
+        return tuple(replace(bar, may_refuse=True) for bar in found) or (refusal,)
 
     def _above_band(self, item: SourceItem, line: Line) -> bool:
         """Return whether the grade lies above the band that the rule is for (another rule speaks of it)."""

@@ -124,7 +124,7 @@ class Recognizer:
             value = options[0].credit if len(options) == 1 else max([option.credit for option in options])
             return Recognition(line, "accepted", options, (), value)
         spoken = (each if isinstance(each, Bar) else each.bar(line.id) for each in bars.get(line.id, ()))
-        found = tuple(dict.fromkeys((*line.bars, *spoken, *joint_bars.get(line.id, ()))))
+        found = _without_idle_doubts((*line.bars, *spoken, *joint_bars.get(line.id, ())))
         value, known = self._value(line, options, found)
         if line.bars:
             duplicate = any(bar.code in (ReasonCode.DUPLICATE, ReasonCode.SUPERSEDED) for bar in line.bars)
@@ -186,6 +186,12 @@ class Recognizer:
                 why=f"{title_of(line)} has no rule; the policy grants a general elective",
                 reused=reused_credit((line,), items),
             )
+
+
+def _without_idle_doubts(bars: tuple[Bar, ...]) -> tuple[Bar, ...]:
+    """Return each bar once; where another rule refuses, whether a *no* holds as well decides nothing."""
+    refused = any(not bar.undecided for bar in bars)
+    return tuple(dict.fromkeys(bar for bar in bars if not (refused and bar.may_refuse)))
 
 
 def by_use(options: list[Option]) -> Mapping[str, list[Option]]:

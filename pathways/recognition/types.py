@@ -20,7 +20,10 @@ Decision = Literal["accepted", "refused", "undecided"]
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One rule that bars a line: ``undecided`` bars leave the matter open, the others refuse."""
+    """One rule that bars a line: ``undecided`` bars leave the matter open, the others refuse.
+
+    A bar that only ``may_refuse`` is the doubt whether a *no* holds: it opens nothing that another rule refuses.
+    """
 
     code: ReasonCode
     statement: str
@@ -29,6 +32,7 @@ class Bar:
     source: str | None = None
     cure: str | None = None
     rests_on: str | None = None
+    may_refuse: bool = False
 
     @property
     def remedy(self) -> str:

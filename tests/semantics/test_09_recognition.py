@@ -142,6 +142,9 @@ def test_9_5_where_nobody_knows_whether_a_no_holds_a_person_looks() -> None:
     assert (entry.decision, entry.codes) == ("undecided", ("INDIVIDUAL_ASSESSMENT",))
     other = rule("yes", S1, as_course("u1"), priority=1)
     assert ask(C1, (*TWO, no, other), [line(1, "s1", completed=None)]).line("n1").decision == "accepted"
+    refused = rule("another", S1, {"kind": "denied"})
+    entry = ask(C1, (*TWO, no, refused), [line(1, "s1", completed=None)]).line("n1")
+    assert (entry.decision, entry.codes) == ("refused", ("DENIED",))
 
 
 def test_9_5_scope() -> None:

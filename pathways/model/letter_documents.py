@@ -17,8 +17,9 @@ LETTERHEADS_SCHEMA: Final = "pathways/letterheads/1"
 Verdict = Literal["accepted", "partial", "refused", "open"]
 """What became of a line: wholly counted, counted with less than it brought, not counted, or not decided."""
 
-Basis = Literal["substantial", "procedural", "unnamed"]
-"""On what a *no* rests: on a substantial difference, on something about the papers or dates, or nobody has said."""
+Basis = Literal["substantial", "procedural", "incomplete", "unnamed"]
+"""On what a *no* rests: a substantial difference, papers, dates or a second use, something that is asked for beside the
+line and missing, or nobody has said."""
 
 CureKind = Literal["document", "again", "exam", "beside", "instead"]
 """A paper that shows something; the same once more; an examination at the receiving side; something taken in addition;
@@ -159,6 +160,7 @@ class LetterDocument(Document):
     system: str | None = None
     system_title: str | None = None
     lines: tuple[LetterLine, ...]
+    names: dict[str, str] = Field(default_factory=dict, description="what people call the ids in the reasons")
     letterhead: Letterhead | None = None
     decision_days: int | None = Field(default=None, description="in which the institution's policy says it decides")
     fees: tuple[tuple[str, Money], ...] = Field(default=(), description="what asking costs, by kind")

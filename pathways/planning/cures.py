@@ -8,6 +8,7 @@ the record, and only what recognition then accepts is told.  Source: semantics 9
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -86,7 +87,15 @@ class Doctor:
         priced = any(cure.kind == "document" or cure.price is not None for cure in found)
         if not priced and self.known.decision == "refused":
             found.extend(self._instead())
-        return tuple(sorted(found, key=_dearness)[:MOST])
+        home = self._currency
+        return tuple(sorted(found, key=lambda cure: (_foreign(cure, home), *_dearness(cure)))[:MOST])
+
+    @cached_property
+    def _currency(self) -> str | None:
+        """Return the currency in which the receiving side prices what it offers: mostly, or by name."""
+        offered = self.question.catalog.offerings.values()
+        found = Counter(o.price.currency for o in offered if o.organization == self.question.receiving and o.price)
+        return min(found, key=lambda name: (-found[name], name), default=None)
 
     @cached_property
     def _others(self) -> tuple[Attainment, ...]:
@@ -329,6 +338,11 @@ def _cost(step: CureStep) -> tuple[bool, Fraction, str, bool, Fraction, str]:
         step.hours or Fraction(0),
         step.thing or "",
     )
+
+
+def _foreign(cure: CureEntry, home: str | None) -> bool:
+    """Return whether a price is in another currency: it is not compared, and told after those that are."""
+    return cure.price is not None and home is not None and cure.price.currency != home
 
 
 def _dearness(cure: CureEntry) -> tuple[object, ...]:

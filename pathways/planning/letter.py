@@ -45,6 +45,9 @@ from pathways.recognition.types import Bar, Hint, Item, Line
 _DECIDED: Final = re.compile(r"decided by (?P<by>.+) on (?P<on>\d{4}-\d\d-\d\d)$")
 """How an exported decision says who made it."""
 
+_WORD: Final = re.compile(r"[A-Za-z0-9_.:@-]*[A-Za-z0-9]")
+"""What may be an id inside a sentence."""
+
 NOBODY: Final[Mapping[str, Decision]] = MappingProxyType({})
 
 
@@ -101,6 +104,7 @@ def letter(case: Case) -> LetterDocument:
     system = case.catalog.credit_systems.get(home.credit_system or "")
     policies = case.question.policies.all
     fees = [(str(fee.kind), fee.price) for policy in policies for fee in policy.fees]
+    lines = tuple(_line(case, each) for each in sorted(chosen, key=lambda one: order[one.recognition.line.id]))
     return LetterDocument(
         schema_name="pathways/letter/1",
         as_of=case.as_of,
@@ -114,11 +118,29 @@ def letter(case: Case) -> LetterDocument:
         program=case.credential.title if case.credential else None,
         system=home.credit_system,
         system_title=system.title if system else None,
-        lines=tuple(_line(case, each) for each in sorted(chosen, key=lambda one: order[one.recognition.line.id])),
+        lines=lines,
+        names=_names(case.catalog, lines),
         letterhead=case.letterhead,
         decision_days=next((policy.decision_days for policy in policies if policy.decision_days is not None), None),
         fees=tuple(dict.fromkeys(fees)),
     )
+
+
+def _names(catalog: Catalog, lines: Iterable[LetterLine]) -> dict[str, str]:
+    """Return what people call the courses, credentials and organizations whose ids stand in a reason."""
+    words = (found[0] for line in lines for reason in line.reasons for found in _WORD.finditer(reason.statement))
+    called = {word: _called(catalog, word) for word in words}
+    return {word: name for word, name in sorted(called.items()) if name is not None}
+
+
+def _called(catalog: Catalog, word: str) -> str | None:
+    course = catalog.courses.get(word)
+    if course is not None:
+        return f"{course.code} {course.title}"
+    for edition in catalog.editions(word.partition("@")[0])[-1:]:
+        return edition.title
+    home = catalog.organizations.get(word)
+    return home.title if home else None
 
 
 def _line(case: Case, result: LineResult) -> LetterLine:
@@ -233,8 +255,9 @@ def _difference(catalog: Catalog, bar: Bar) -> Difference | None:
 def _basis(bar: Bar, difference: Difference | None) -> Basis:
     if difference is not None:
         return "substantial"
-    lacking = bar.code is ReasonCode.NO_EQUIVALENCE and bar.cure is not None
-    return "unnamed" if bar.code in UNNAMED and not lacking else "procedural"
+    if bar.code is ReasonCode.NO_EQUIVALENCE and bar.cure is not None:
+        return "incomplete"
+    return "unnamed" if bar.code in UNNAMED else "procedural"
 
 
 def _maker(case: Case, rule: str | None) -> tuple[str | None, dt.date | None]:

@@ -16,7 +16,7 @@ from pathways.ui.intake import MANY
 from pathways.ui.lettering import Handed, Wanted, rates
 from pathways.ui.names import plain
 from pathways.ui.pages.transfer import receivers
-from pathways.ui.pictures.equity import HIDDEN, RATES, count_rows, equity_picture, equity_title
+from pathways.ui.pictures.equity import HIDDEN, RATES, count_rows, equity_picture, equity_words
 from pathways.ui.pieces import download, empty, findings, lede, onward, picture, table, trouble
 from pathways.ui.visit import Visit
 from pathways.ui.words import msg
@@ -164,11 +164,9 @@ def _rate(visit: Visit, document: EquityDocument) -> None:
         say("Which share"), rates_shown, format_func=lambda rate: say(RATES[rate]), key="equity-rate"
     )
     rate: Rate = picked or "grant"
-    lede(plain(f"{equity_title(document, rate, say)}."))
+    lede(plain(equity_words(document, rate, say)))
     shown = equity_picture(document, rate, say)
-    if shown is None:
-        st.info(say("No group is large enough for this share."))
-    else:
+    if shown is not None:
         picture(visit, shown)
 
 
@@ -182,8 +180,8 @@ def _reading(visit: Visit, document: EquityDocument) -> None:
             "differently: compare like with like before you conclude anything."
         ),
         say(
-            "The interval says where the rate could lie if the same people came again by chance. Where the interval of "
-            "a difference contains 0, it may be chance."
+            "The interval says where the rate could lie by chance alone. Where that of a difference contains 0, it may "
+            "be chance; and of twenty groups that do not differ, one looks apart by chance."
         ),
         say(
             "A clear difference is a question to look into, not a proof of unfairness. No clear difference is no proof "

@@ -17,7 +17,7 @@ from pathways.ui.handed import hand_in
 from pathways.ui.names import plain
 from pathways.ui.pages.transfer import receivers
 from pathways.ui.papers.cures import cure_words
-from pathways.ui.papers.decision_letter import Sent, appeal_of, counted, decision_letter
+from pathways.ui.papers.decision_letter import Sent, appeal_of, counted, decision_letter, why_words
 from pathways.ui.papers.letter import DIFFERENCES
 from pathways.ui.papers.offer import download_pdf
 from pathways.ui.papers.paper import to_html
@@ -77,7 +77,7 @@ def _told(visit: Visit, document: LetterDocument) -> None:
     _figures(visit, document)
     st.subheader(say("What the letter says, line by line"))
     order = ("refused", "open", "partial", "accepted")
-    rows = [_row(line, say) for line in sorted(document.lines, key=lambda line: order.index(line.verdict))]
+    rows = [_row(document, line, say) for line in sorted(document.lines, key=lambda line: order.index(line.verdict))]
     table(visit, rows, alt=say("Every line, what became of it and what would cure it"), name="letter-lines")
     st.caption(
         say(
@@ -95,10 +95,10 @@ def _figures(visit: Visit, document: LetterDocument) -> None:
     figures(visit, [*shown, (say("with a cure"), say.number(cured), "cure")])
 
 
-def _row(line: LetterLine, say: Say) -> dict[str, str]:
+def _row(document: LetterDocument, line: LetterLine, say: Say) -> dict[str, str]:
     named = dict.fromkeys(reason.difference for reason in line.reasons if reason.difference)
     differences = [say(DIFFERENCES[name]).partition(":")[0].strip() for name in named]
-    why = say.apart(dict.fromkeys(say.engine(reason.statement) for reason in line.reasons))
+    why = say.apart(dict.fromkeys(why_words(document, reason, say) for reason in line.reasons))
     first = cure_words(line.cures[0], say) if line.cures else ""
     none = say("nothing known to us") if line.verdict == "refused" else ""
     return {

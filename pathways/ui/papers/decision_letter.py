@@ -5,6 +5,7 @@ Everything in it comes from the document (``pathways/letter/1``): nothing is dec
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,9 +20,13 @@ from pathways.ui.words import Say, amount, msg
 
 BASES: Final = {
     "procedural": msg("This is about papers, dates or double use. It says nothing about how good your learning is."),
+    "incomplete": msg("Something that the rule asks for beside it is missing. What you learned is not judged by that."),
     "unnamed": msg("The source names no substantial difference. You may ask the institution to name one."),
 }
 """What a reason is where it is no substantial difference."""
+
+_ID: Final = re.compile(r"[A-Za-z0-9_.:@-]*[A-Za-z0-9]")
+"""What may be an id inside a sentence."""
 
 ENDS: Final = ".!?…"
 """How a sentence may end."""
@@ -189,8 +194,8 @@ def _one(document: LetterDocument, line: LetterLine, say: Say) -> Iterator[Block
     pairs = [
         (say("Where and when"), _where(line, say)),
         (say("Counts as"), _counts(document, line, say) if line.verdict == "partial" else ""),
-        (say("Why"), sentences(_why(reason, say) for reason in line.reasons)),
-        (say("In plain words"), sentences(say.engine(WORDS[reason.code].meaning) for reason in line.reasons)),
+        (say("Why"), sentences(why_words(document, reason, say) for reason in line.reasons)),
+        (say("In plain words"), sentences(_meaning(reason, say) for reason in line.reasons)),
         (say("The substantial difference"), _differences(line.reasons, say)),
         (say("What it rests on"), _basis(line.reasons, say)),
         (say("Decided"), _decided(document, line, say)),
@@ -218,6 +223,10 @@ def verdict_words(document: LetterDocument, line: LetterLine, say: Say) -> str:
             return say("{institution} has not decided about it.", **named)
 
 
+def _meaning(reason: ReasonEntry, say: Say) -> str:
+    return say("by itself it is not enough") if reason.basis == "incomplete" else say.engine(WORDS[reason.code].meaning)
+
+
 def _where(line: LetterLine, say: Say) -> str:
     grade = say("grade {grade}", grade=line.grade) if line.grade else ""
     return ", ".join(word for word in (line.organization or "", say.day(line.completed), grade) if word)
@@ -233,8 +242,18 @@ def sentences(words: Iterable[str]) -> str:
     return " ".join(f"{word[:1].upper()}{word[1:]}{'' if word[-1] in ENDS else '.'}" for word in each if word)
 
 
-def _why(reason: ReasonEntry, say: Say) -> str:
-    return say.engine(reason.statement)
+def why_words(document: LetterDocument, reason: ReasonEntry, say: Say) -> str:
+    """Return a reason in the language, with names in the place of ids; the rule itself keeps its id.
+
+    A text that a person wrote stays as it is.
+    """
+    if reason.by is not None:
+        return reason.statement
+    named = dict(document.names)
+    if reason.rule is not None and not reason.rule.startswith("decision-"):
+        named.setdefault(reason.rule, say("the rule {rule}", rule=reason.rule))
+    words = say.engine(reason.statement)
+    return _ID.sub(lambda found: named.get(found[0], found[0]), words)
 
 
 def _differences(reasons: Sequence[ReasonEntry], say: Say) -> str:
@@ -283,7 +302,7 @@ def cured(line: LetterLine, say: Say) -> Iterator[Block]:
         return
     if line.cures:
         first, *others = line.cures
-        yield Paragraph(say.named(_way(first, say), cure_words(first, say)), strong=True)
+        yield Paragraph(say.named(_way(line.cures, say), cure_words(first, say)), strong=True)
         if others:
             yield Paragraph(say("Other ways:"))
             yield Items(tuple(cure_words(cure, say) for cure in others))
@@ -299,10 +318,12 @@ def cured(line: LetterLine, say: Say) -> Iterator[Block]:
         yield Paragraph(told)
 
 
-def _way(first: CureEntry, say: Say) -> str:
+def _way(cures: Sequence[CureEntry], say: Say) -> str:
+    """Return what stands before the first cure: it is the cheapest only where all prices are of one currency."""
+    first, currencies = cures[0], {cure.price.currency for cure in cures if cure.price}
     if first.kind == "instead":
         return say("The line itself cannot count. What gives the same")
-    priced = first.kind == "document" or first.price is not None
+    priced = first.kind == "document" or (first.price is not None and len(currencies) == 1)
     return say("What you can do, at the least cost") if priced else say("What you can do")
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pathways.design.equity import UNSTATED
 from pathways.model.equity_documents import DifferenceEntry, EquityDocument, GroupEntry, Rate, RateEntry
-from pathways.ui.picture import FILLS, INKS, Picture, layout, wrapped
+from pathways.ui.picture import AXIS, FILLS, INKS, Picture, layout, wrapped
 from pathways.ui.words import Say, msg
 
 RATES: Final[Mapping[Rate, str]] = {
@@ -46,6 +46,16 @@ def equity_title(document: EquityDocument, rate: Rate, say: Say) -> str:
         return say("{what}: no group lies clearly apart from {group}", what=_large(what), group=against)
     names = say.listed(group_name(say, group) for group in clear)
     return say("{what}: {groups} lie clearly apart from {group}", what=_large(what), groups=names, group=against)
+
+
+def equity_words(document: EquityDocument, rate: Rate, say: Say) -> str:
+    """Return the rates of the groups from the highest to the lowest, in a sentence."""
+    found = [(row, each) for row, each in shown_rates(document, rate) if row is not document.everybody]
+    if not found:
+        return say("No group is large enough for this share.")
+    ordered = sorted(found, key=lambda pair: (-pair[1].share, pair[0].group))
+    told = say.listed(f"{group_name(say, row.group)} {say.percent(each.share)}" for row, each in ordered)
+    return say("{what}: {rates}.", what=_large(say(RATES[rate])), rates=told)
 
 
 def _large(words: str) -> str:
@@ -116,8 +126,8 @@ def _spec(shown: Sequence[tuple[GroupEntry, RateEntry]], say: Say) -> dict[str, 
         "hovertemplate": "%{y}: %{text}<extra></extra>",
         "marker": {"color": FILLS["coming"], "line": {"color": INKS["unneeded"], "width": 1}},
     }
-    axis = {"range": [0, 1.05], "tickformat": ".0%", "tickvals": [0, 0.25, 0.5, 0.75, 1], "fixedrange": True}
-    rows = {"categoryorder": "array", "categoryarray": names[::-1], "automargin": True, "fixedrange": True}
+    axis = {**AXIS, "range": [0, 1.05], "tickformat": ".0%", "tickvals": [0, 0.25, 0.5, 0.75, 1]}
+    rows = {**AXIS, "categoryorder": "array", "categoryarray": names[::-1], "automargin": True}
     return {"data": [trace], "layout": layout(90 + 54 * len(names), showlegend=False, xaxis=axis, yaxis=rows)}
 
 

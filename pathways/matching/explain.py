@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from pathways.catalog.collection import Catalog
+from pathways.matching.abilities import outcome_evidence
 from pathways.matching.evidence import Evidence, Witness
 from pathways.matching.listing import Listing
 from pathways.matching.precedents import Answer, AnswerKind, Precedent
@@ -33,7 +34,10 @@ def evidence_for(
         entries += _usual(answer, query, evidence)
     else:
         one = known[answer.value]
-        entries += [*_subject(answer, one, query, evidence), *_text(query, one), *_measures(query, one)]
+        entries += [*_subject(answer, one, query, evidence), *_text(query, one)]
+        if one.abilities and query.abilities:
+            entries += outcome_evidence(catalog, query.abilities, one.abilities)
+        entries += _measures(query, one)
     return tuple(entries)
 
 
@@ -162,10 +166,6 @@ def _text(query: Listing, one: Listing) -> Iterator[EvidenceEntry]:
 
 
 def _measures(query: Listing, one: Listing) -> Iterator[EvidenceEntry]:
-    if one.outcomes and query.outcomes:
-        shared = sorted(query.outcomes & one.outcomes)
-        text = f"{len(shared)} of the {len(one.outcomes)} outcomes there are outcomes here"
-        yield _said("outcomes", "for" if len(shared) >= HALF * len(one.outcomes) else "against", text)
     if query.level is not None and one.level is not None and query.framework == one.framework:
         side = "for" if query.level >= one.level else "against"
         yield _said("level", side, f"level {query.level:g} here, {one.level:g} there")

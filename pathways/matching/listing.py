@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
+from pathways.matching.abilities import Ability
 from pathways.matching.text import numerals, words
 
 _NUMBER = re.compile(r"^(.*?)[\s\-./]*(\d+)([A-Za-z]*)\s*$")
@@ -16,6 +17,8 @@ _WIDEST: Final = 10
 @dataclass(frozen=True)
 class Listing:
     """A course as matching reads it; what is not stated is None.
+
+    ``outcomes`` are names that exactly aligned ones share, ``abilities`` the outcomes as they are stated.
 
     ``level`` is a rank in ``framework``; ``credit`` is in ``unit`` (a credit system): neither is compared across two.
     """
@@ -31,6 +34,7 @@ class Listing:
     framework: str | None = None
     hours: float | None = None
     outcomes: frozenset[str] = field(default=frozenset())
+    abilities: tuple[Ability, ...] = ()
 
     @cached_property
     def parts(self) -> tuple[str, int | None, str]:

@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from pathways.catalog.collection import Catalog
+from pathways.matching.abilities import Abilities, Ability
 from pathways.matching.listing import Listing
 from pathways.matching.precedents import NOTHING, Answer, Precedent
-from pathways.model.competency import Occupation
+from pathways.model.competency import CompetencyLevel, Occupation
 from pathways.model.course import Course
 from pathways.model.credential import Credential
 from pathways.model.equivalence import SourceItem, Target
@@ -17,8 +18,8 @@ from pathways.model.record import Attainment
 from pathways.recognition.rules import Rule, RuleBook
 
 
-def listing(catalog: Catalog, course: Course) -> Listing:
-    """Return a course as matching reads it."""
+def listing(catalog: Catalog, course: Course, abilities: Abilities | None = None) -> Listing:
+    """Return a course as matching reads it; ``abilities`` are those of the catalogue, where they were read before."""
     owner = catalog.organizations.get(course.organization)
     return Listing(
         course.id,
@@ -31,19 +32,28 @@ def listing(catalog: Catalog, course: Course) -> Listing:
         None if course.level is None else float(course.level),
         course.level_framework or (owner.level_framework if owner else None),
         None if course.hours is None else float(course.hours),
-        frozenset(one.competency for one in course.outcomes),
+        *_outcomes(catalog, course.outcomes, abilities),
     )
 
 
-def read_attainment(catalog: Catalog, attainment: Attainment) -> Listing:
+def _outcomes(
+    catalog: Catalog, stated: tuple[CompetencyLevel, ...], abilities: Abilities | None
+) -> tuple[frozenset[str], tuple[Ability, ...]]:
+    """Return the outcomes by the names that exactly aligned ones share, and as they are stated."""
+    read = (abilities or Abilities(catalog)).read(stated) if stated else ()
+    return frozenset(one.same for one in read), read
+
+
+def read_attainment(catalog: Catalog, attainment: Attainment, abilities: Abilities | None = None) -> Listing:
     """Return what an attainment is: its course where the catalogue has it, else what line and credential state."""
     course = _course_of(catalog, attainment)
     if course is not None:
-        return listing(catalog, course)
+        return listing(catalog, course, abilities)
     made_of = _definition_of(catalog, attainment)
     whole = made_of if isinstance(made_of, Credential) else None
     hours = attainment.hours or (whole.hours if whole else None)
     shown = attainment.competencies or (made_of.competencies if made_of else ())
+    outcomes, stated = _outcomes(catalog, shown, abilities)
     return Listing(
         f"attainment:{attainment.id}",
         attainment.organization or (whole.organization if whole else ""),
@@ -53,7 +63,8 @@ def read_attainment(catalog: Catalog, attainment: Attainment) -> Listing:
         None if attainment.credit is None else float(attainment.credit.amount),
         None if attainment.credit is None else attainment.credit.system,
         hours=None if hours is None else float(hours),
-        outcomes=frozenset(one.competency for one in shown),
+        outcomes=outcomes,
+        abilities=stated,
     )
 
 
@@ -83,9 +94,10 @@ def _course_of(catalog: Catalog, attainment: Attainment) -> Course | None:
     return catalog.courses[found[0]] if found else None
 
 
-def listings(catalog: Catalog) -> dict[str, Listing]:
+def listings(catalog: Catalog, abilities: Abilities | None = None) -> dict[str, Listing]:
     """Return every course."""
-    return {name: listing(catalog, course) for name, course in catalog.courses.items()}
+    read = abilities or Abilities(catalog)
+    return {name: listing(catalog, course, read) for name, course in catalog.courses.items()}
 
 
 def offered(catalog: Catalog, known: dict[str, Listing], on: dt.date) -> dict[str, tuple[Listing, ...]]:

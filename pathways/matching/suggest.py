@@ -14,6 +14,7 @@ from typing import Final
 
 from pathways.catalog.collection import Catalog
 from pathways.errors import UnknownIdError
+from pathways.matching.abilities import Abilities
 from pathways.matching.engine import Candidates, Engine, Judged, Pool
 from pathways.matching.explain import differences, evidence_for, named
 from pathways.matching.listing import Listing
@@ -43,12 +44,17 @@ class Suggester:
     before: Suggester | None = None
 
     @cached_property
+    def _abilities(self) -> Abilities:
+        same = self.before is not None and self.before.catalog.frameworks is self.catalog.frameworks
+        return self.before._abilities if self.before is not None and same else Abilities(self.catalog)
+
+    @cached_property
     def _listings(self) -> dict[str, Listing]:
         if self.before is None:
-            return listings(self.catalog)
+            return listings(self.catalog, self._abilities)
         known, courses = self.before._listings, self.before.catalog.courses
         return {
-            name: known[name] if courses.get(name) is course else listing(self.catalog, course)
+            name: known[name] if courses.get(name) is course else listing(self.catalog, course, self._abilities)
             for name, course in self.catalog.courses.items()
         }
 
@@ -121,11 +127,11 @@ class Suggester:
     def _read(self, what: Course | Attainment | str) -> Listing:
         match what:
             case str():
-                return listing(self.catalog, self.catalog.course(what))
+                return listing(self.catalog, self.catalog.course(what), self._abilities)
             case Course():
-                return listing(self.catalog, what)
+                return listing(self.catalog, what, self._abilities)
             case Attainment():
-                return read_attainment(self.catalog, what)
+                return read_attainment(self.catalog, what, self._abilities)
 
 
 def _portion(share: float) -> Fraction:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from pathways.catalog.collection import Catalog, collect
 from pathways.matching.abilities import Abilities, compared, outcome_evidence
+from pathways.matching.suggest import Suggester
 from pathways.model.competency import CompetencyLevel, Framework
+from pathways.model.course import Course
+from pathways.model.organization import Organization
 from pathways.model.suggestion_documents import EvidenceEntry
 from tests.unit.matching.deciding import BOOK
 
@@ -70,3 +75,22 @@ def test_of_several_that_show_an_outcome_the_highest_level_speaks() -> None:
     mine = read([CompetencyLevel(competency=name, level=at) for name, at in (("a1", 1), ("c1", 3), ("b1", 2))])
     (one,) = compared(mine, read([CompetencyLevel(competency="b1", level=2)]))
     assert (one.met, one.by and one.by.name) == (True, "c1")
+
+
+def test_a_suggestion_says_which_outcomes_are_aligned_and_by_whom() -> None:
+    at = Organization(id="u", title="U", kind="university"), Organization(id="c", title="C", kind="college")
+    there = {"id": "t", "organization": "u", "code": "DB 1", "title": "Databases"}
+    here = {"id": "s", "organization": "c", "code": "SQL 1", "title": "Databases"}
+    wanted, shown = ([{"competency": "b1", "level": 2}, {"competency": "b2"}], [{"competency": "a1", "level": 3}])
+    courses = [Course.model_validate({**one, "outcomes": two}) for one, two in ((there, wanted), (here, shown))]
+    found = Suggester(collect([*catalog().frameworks.values(), *at, *courses])).suggest(
+        "s", at="u", as_of=dt.date(2026, 9, 1)
+    )
+    first = next(one for one in found.suggestions if one.course == "t")
+    told = [(one.speaks, one.text, one.sources) for one in first.evidence if one.kind == "outcomes"]
+    assert told == [
+        ("for", "1 of the 2 outcomes there are outcomes here", ()),
+        ("for", "Query data here is exactly aligned with Ask databases there", ("Crosswalk",)),
+        ("against", "not shown here: Order data", ()),
+    ]
+    assert [one.difference for one in first.differences] == []

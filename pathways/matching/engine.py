@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,15 +12,22 @@ import numpy as np
 from pathways.matching.evidence import Evidence, gather
 from pathways.matching.features import Rows, Texts, course_rows, elective_rows, kind_row
 from pathways.matching.index import Scores, TextIndex, WordIndex, best, text_index, word_index
+from pathways.matching.lexicon import Lexicon, translated, widened
 from pathways.matching.listing import Listing
 from pathways.matching.precedents import NOTHING, Answer, Precedents
-from pathways.matching.ranker import Model, Weights, shares
+from pathways.matching.ranker import Model, Weights, mapped, shares
 from pathways.matching.text import words
 
 BY_TITLE: Final = 40
 BY_DESCRIPTION: Final = 15
+BY_OTHER_WORDS: Final = 15
 BY_SUBJECT: Final = 8
-"""How many candidates each way of finding them gives."""
+BY_NUMBER: Final = 8
+BY_RULES: Final = 6
+SUBJECTS: Final = 2
+"""How many candidates each way of finding them gives: titles, descriptions, titles in words that stand for the
+title's, electives in the likeliest subjects; and in each of so many of these subjects the courses of the nearest
+number and those that most senders are given."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +38,7 @@ class Pool:
     place: Mapping[str, int]
     titles: TextIndex
     described: WordIndex | None
-    subjects: frozenset[str]
+    subjects: Mapping[str, tuple[int, ...]]
 
 
 def pool(listings: Iterable[Listing]) -> Pool:
@@ -44,8 +52,15 @@ def pool(listings: Iterable[Listing]) -> Pool:
         word_index(words(f"{one.title} {one.description}") if one.description else () for one in known)
         if described
         else None,
-        frozenset(one.subject for one in known),
+        _by_subject(known),
     )
+
+
+def _by_subject(listings: Sequence[Listing]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for row, one in enumerate(listings):
+        found[one.subject].append(row)
+    return {subject: tuple(rows) for subject, rows in found.items()}
 
 
 @dataclass(frozen=True)
@@ -58,6 +73,7 @@ class Candidates:
     evidence: Evidence
     course_rows: Rows
     elective_rows: Rows
+    lexicon: Lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +102,7 @@ class Engine:
 
     def candidates(self, query: Listing, receiver: str) -> Candidates:
         """Return what comes into question for a course at a receiver."""
-        return candidates(query, self.pool(receiver), gather(self.held, query, receiver))
+        return candidates(query, self.pool(receiver), gather(self.held, query, receiver), self.model.words)
 
     def judge(self, query: Listing, receiver: str) -> tuple[Candidates, tuple[Judged, ...]]:
         """Return the candidates and all answers, the most likely first."""
@@ -94,15 +110,19 @@ class Engine:
         return found, judged(query, found, self.model.weights(found.evidence))
 
 
-def candidates(query: Listing, among: Pool, evidence: Evidence) -> Candidates:
+def candidates(query: Listing, among: Pool, evidence: Evidence, lexicon: Lexicon) -> Candidates:
     """Return the courses nearest by title or description or named by rules, and the electives that rules suggest."""
     by_word, by_piece = among.titles.scores(query.words)
     by_description = _described(query, among)
-    rows = dict.fromkeys(best(by_word + by_piece, BY_TITLE).tolist())
+    rows = set(best(by_word + by_piece, BY_TITLE).tolist())
     if by_description is not None:
-        rows.update(dict.fromkeys(best(by_description, BY_DESCRIPTION).tolist()))
+        rows.update(best(by_description, BY_DESCRIPTION).tolist())
+    wide = widened(query.words, lexicon)
+    if len(wide) > len(query.words):
+        rows.update(best(among.titles.by_word.scores(wide), BY_OTHER_WORDS).tolist())
     named = (answer.value for answer in evidence.witnesses if answer.kind == "course")
-    rows.update(dict.fromkeys(among.place[name] for name in named if name in among.place))
+    rows.update(among.place[name] for name in named if name in among.place)
+    rows.update(_of_subjects(query, among, evidence))
     at = np.array(sorted(rows), dtype=np.int64)
     courses = tuple(among.listings[row] for row in at.tolist())
     described = by_description[at] if by_description is not None else np.zeros(len(at))
@@ -110,6 +130,7 @@ def candidates(query: Listing, among: Pool, evidence: Evidence) -> Candidates:
         by_word[at].tolist(),
         by_piece[at].tolist(),
         described.tolist(),
+        [translated(query.words, one.words, lexicon) for one in courses],
         float(by_word.max(initial=0)),
         float(by_piece.max(initial=0)),
     )
@@ -121,7 +142,26 @@ def candidates(query: Listing, among: Pool, evidence: Evidence) -> Candidates:
         evidence,
         course_rows(query, courses, texts, evidence),
         elective_rows(query, electives, evidence),
+        lexicon,
     )
+
+
+def _of_subjects(query: Listing, among: Pool, evidence: Evidence) -> set[int]:
+    """Return courses of the likeliest subjects: those of the nearest number and those given most."""
+    found: set[int] = set()
+    shares = evidence.subjects or evidence.elsewhere
+    there = [one for one in _likeliest(shares, of="course") if one.value in among.subjects]
+    for subject in there[:SUBJECTS]:
+        rows = among.subjects[subject.value]
+        found.update(sorted(rows, key=lambda row: _apart(query, among.listings[row]))[:BY_NUMBER])
+        given = {row: evidence.popularity(Answer("course", among.listings[row].id)) for row in rows}
+        found.update(sorted((row for row in rows if given[row]), key=lambda row: -given[row])[:BY_RULES])
+    return found
+
+
+def _apart(query: Listing, one: Listing) -> float:
+    known = query.scaled is not None and one.scaled is not None
+    return abs((query.scaled or 0) - (one.scaled or 0)) if known else 1e6
 
 
 def _described(query: Listing, among: Pool) -> Scores | None:
@@ -134,7 +174,7 @@ def _electives(query: Listing, among: Pool, evidence: Evidence) -> tuple[Answer,
     found = {answer for answer in evidence.witnesses if answer.kind == "elective"}
     found.update(_likeliest(evidence.subjects))
     elsewhere = {Answer("elective", answer.value) for answer in _likeliest(evidence.elsewhere, of=None)}
-    here = among.subjects | {answer.value for answer in evidence.popular if answer.kind == "elective"}
+    here = {*among.subjects} | {answer.value for answer in evidence.popular if answer.kind == "elective"}
     found.update(answer for answer in elsewhere if answer.value in here)
     if query.subject in here:
         found.add(Answer("elective", query.subject))
@@ -146,22 +186,26 @@ def _likeliest(given: Mapping[Answer, float], of: str | None = "elective") -> li
     return sorted(fitting, key=lambda answer: (-given[answer], answer))[:BY_SUBJECT]
 
 
-def judged(query: Listing, found: Candidates, weights: Weights) -> tuple[Judged, ...]:
-    """Return every answer with its probability, the most likely first; they add up to one."""
+def chances(query: Listing, found: Candidates, weights: Weights) -> Rows:
+    """Return the chances of courses, electives and nothing, in this order, as the weights give them."""
     courses = found.course_rows @ weights.course
     electives = found.elective_rows @ weights.elective
-    of_kind = weights.kind @ kind_row(query, courses, found.texts, found.evidence)
-    if not len(courses):
-        of_kind[0] = -np.inf
-    by_kind = shares(of_kind)
-    answers = [
-        *_judge_courses(found, by_kind[0] * shares(courses)),
-        *map(Judged, found.electives, (by_kind[1] * shares(electives)).tolist(), found.elective_rows),
-        Judged(NOTHING, float(by_kind[2])),
-    ]
-    return tuple(sorted(answers, key=lambda one: (-one.probability, one.answer)))
+    by_kind = shares(weights.kind @ kind_row(query, found.course_rows, courses, found.texts, found.evidence))
+    return np.concatenate(
+        [
+            by_kind[0] * shares(np.append(courses, weights.unlisted[0]))[:-1],
+            by_kind[1] * shares(np.append(electives, weights.unlisted[1]))[:-1],
+            by_kind[2:],
+        ]
+    )
 
 
-def _judge_courses(found: Candidates, probabilities: Rows) -> list[Judged]:
-    triples = zip(found.courses, probabilities.tolist(), found.course_rows, strict=True)
-    return [Judged(Answer("course", one.id), share, row) for one, share, row in triples]
+def judged(query: Listing, found: Candidates, weights: Weights) -> tuple[Judged, ...]:
+    """Return every answer with its probability, the most likely first.
+
+    They add up to one at most; the rest is what is not listed.
+    """
+    answers = [*(Answer("course", one.id) for one in found.courses), *found.electives, NOTHING]
+    rows = [*found.course_rows, *found.elective_rows, None]
+    given = map(Judged, answers, mapped(chances(query, found, weights), weights.said).tolist(), rows)
+    return tuple(sorted(given, key=lambda one: (-one.probability, one.answer)))

@@ -38,6 +38,7 @@ class Witness:
     same_code: dict[str, Precedent] = field(default_factory=dict)
     chains: dict[str, tuple[Precedent, Precedent]] = field(default_factory=dict)
     shared: dict[tuple[str, str], tuple[Precedent, Precedent, Precedent]] = field(default_factory=dict)
+    alike_there: dict[str, tuple[Precedent, Precedent]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,11 @@ class Evidence:
     def shared(self) -> int:
         """Return how many votes of shared answers there are."""
         return sum(len(witness.shared) for witness in self.witnesses.values())
+
+    @cached_property
+    def alike_there(self) -> int:
+        """Return how many institutions take this course and one of the receiver for the same, summed over those."""
+        return sum(len(witness.alike_there) for witness in self.witnesses.values())
 
     @cached_property
     def codes(self) -> int:
@@ -157,19 +163,23 @@ def _onward(held: Precedents, query: Listing, receiver: str) -> list[Precedent]:
 
 def _chains(held: Precedents, query: Listing, receiver: str, witnesses: dict[Answer, Witness]) -> None:
     """Count, for each answer, the institutions in the middle of two rules in a row."""
+    here = held.book(receiver).by_source
     for first in _onward(held, query, receiver):
-        for second in held.by_source.get(first.answer.value, ()):
-            if second.receiver == receiver:
-                witnesses[second.answer].chains.setdefault(first.receiver, (first, second))
+        for second in here.get(first.answer.value, ()):
+            witnesses[second.answer].chains.setdefault(first.receiver, (first, second))
 
 
 def _shared(held: Precedents, query: Listing, receiver: str, witnesses: dict[Answer, Witness]) -> None:
-    """Count the courses of others that a third institution takes for the same as this one, by what they give here."""
+    """Count the courses that a third institution takes for the same as this one.
+
+    Those of others by what they give here, those of the receiver for themselves.
+    """
+    here = held.book(receiver).by_source
     for first in _onward(held, query, receiver):
         for other in held.by_answer.get((first.receiver, first.answer), ())[:SHARED_BOUND]:
-            if other.sender in (query.organization, receiver):
-                continue
-            for second in held.by_source.get(other.source, ()):
-                if second.receiver == receiver:
+            if other.sender == receiver:
+                witnesses[Answer("course", other.source)].alike_there.setdefault(first.receiver, (first, other))
+            elif other.sender != query.organization:
+                for second in here.get(other.source, ()):
                     key = (first.receiver, other.sender)
                     witnesses[second.answer].shared.setdefault(key, (first, other, second))

@@ -8,7 +8,9 @@ from typing import Final
 
 from pathways.catalog.collection import Catalog
 from pathways.matching.abilities import outcome_evidence
+from pathways.matching.engine import Candidates
 from pathways.matching.evidence import Evidence, Witness
+from pathways.matching.lexicon import Lexicon, pairs_of
 from pathways.matching.listing import Listing
 from pathways.matching.precedents import Answer, AnswerKind, Precedent
 from pathways.model.codes import WORDS, ReasonCode
@@ -24,17 +26,18 @@ OFTEN: Final = 0.05
 
 
 def evidence_for(
-    catalog: Catalog, query: Listing, answer: Answer, evidence: Evidence, known: Mapping[str, Listing]
+    catalog: Catalog, query: Listing, answer: Answer, found: Candidates, known: Mapping[str, Listing]
 ) -> tuple[EvidenceEntry, ...]:
     """Return what speaks for and against an answer: prior decisions first, then code, text and measures."""
-    found = evidence.witnesses.get(answer, Witness())
-    entries = [*_decided(catalog, answer, found, known), *_rivals(catalog, answer, evidence, known)]
+    evidence = found.evidence
+    speaks = evidence.witnesses.get(answer, Witness())
+    entries = [*_decided(catalog, answer, speaks, known), *_rivals(catalog, answer, evidence, known)]
     entries += _own(catalog, answer, evidence)
     if answer.kind != "course":
         entries += _usual(answer, query, evidence)
     else:
         one = known[answer.value]
-        entries += [*_subject(answer, one, query, evidence), *_text(query, one)]
+        entries += [*_subject(answer, one, query, evidence), *_text(query, one, found.lexicon)]
         if one.abilities and query.abilities:
             entries += outcome_evidence(catalog, query.abilities, one.abilities)
         entries += _measures(query, one)
@@ -95,6 +98,10 @@ def _decided(catalog: Catalog, answer: Answer, found: Witness, known: Mapping[st
         senders = {sender for _, sender in found.shared}
         text = f"{_institutions(len(senders))} have a course that counts elsewhere as this one does, and here as {what}"
         yield _entry(catalog, text, len(senders), triples)
+    if found.alike_there:
+        both = [rule for _, pair in sorted(found.alike_there.items()) for rule in pair]
+        text = f"{_institutions(len(found.alike_there))} take it for the same as {what}"
+        yield _entry(catalog, text, len(found.alike_there), both)
 
 
 def _rivals(
@@ -153,11 +160,13 @@ def _subject(answer: Answer, one: Listing, query: Listing, evidence: Evidence) -
         yield EvidenceEntry(kind="prior_decisions", speaks="against", text=text)
 
 
-def _text(query: Listing, one: Listing) -> Iterator[EvidenceEntry]:
+def _text(query: Listing, one: Listing, lexicon: Lexicon) -> Iterator[EvidenceEntry]:
     shared = [word for word in query.words if word in one.words]
     apart = [word for word in one.words if word not in query.words]
     if shared:
         yield _said("text", "for", f"both titles say {', '.join(shared)}")
+    for mine, theirs in pairs_of(query.words, one.words, lexicon):
+        yield _said("text", "for", f"in published rules {mine} often stands for {theirs}")
     if apart:
         yield _said("text", "against", f"only the title there says {', '.join(apart)}")
     if query.numerals and one.numerals and query.numerals != one.numerals:

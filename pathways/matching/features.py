@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log, log1p
+from math import log1p
 from typing import Final
 
 import numpy as np
@@ -13,37 +13,55 @@ from numpy.typing import NDArray
 from pathways.matching.evidence import Evidence, Witness
 from pathways.matching.listing import Listing
 from pathways.matching.precedents import Answer
-from pathways.matching.text import aligned
+from pathways.matching.text import Meeting, meeting, met
 
 Rows = NDArray[np.float64]
 
 COURSE: Final = (
-    "word", "piece", "word_gap", "piece_gap", "alike_over_80", "aligned", "same_words", "numerals_same",
-    "numerals_differ", "numerals_one_side", "length", "description", "same_subject", "same_number",
-    "number_gap", "same_hundred", "level_below", "same_suffix", "credit_same", "credit_gap", "level_same",
-    "level_lower", "level_higher", "hours_short", "outcomes", "elsewhere", "elsewhere_none", "subject",
-    "subject_none", "popular", "never_given", "nearest", "nearest_over_50", "nearest_over_70",
-    "nearest_over_90", "nearest_gap", "nearest_in_subject", "nearest_by_number", "neighbour_share",
-    "neighbour_senders", "code_senders", "code_share", "chains", "chain_one", "chain_share", "shared",
-    "shared_share",
+    "word", "piece", "word_gap", "piece_gap", "alike_over_80", "aligned", "covered", "translated", "same_words",
+    "numerals_same", "numerals_differ", "numerals_one_side", "lab_one_side", "length", "description", "same_subject",
+    "same_number", "number_gap", "same_hundred", "level_below", "same_suffix", "credit_same", "credit_gap",
+    "level_same", "level_lower", "level_higher", "hours_short", "outcomes", "elsewhere", "elsewhere_none", "subject",
+    "subject_none", "popular", "never_given", "nearest", "nearest_over_50", "nearest_over_70", "nearest_over_90",
+    "nearest_gap", "nearest_in_subject", "nearest_by_number", "neighbour_share", "neighbour_senders",
+    "code_senders", "code_share", "chains", "chain_any", "chain_several", "chain_share", "shared", "shared_share",
+    "alike_there", "alike_share",
 )  # fmt: skip
 """The features of a course as a candidate, in the order of their weights."""
 
 ELECTIVE: Final = (
-    "anywhere", "same_subject", "elsewhere", "subject", "subject_none", "popular", "nearest", "nearest_over_70",
-    "nearest_gap", "neighbour_share", "neighbour_senders", "code_share", "chains", "chain_share", "shared",
-    "shared_share",
+    "anywhere", "same_subject", "elsewhere", "subject", "subject_none", "popular", "nearest", "nearest_over_50",
+    "nearest_over_70", "nearest_over_90", "nearest_gap", "neighbour_share", "neighbour_senders", "code_share",
+    "chains", "chain_share", "shared", "shared_share",
 )  # fmt: skip
 """The features of an elective as a candidate."""
 
 KIND: Final = (
-    "one", "best", "best_margin", "word", "piece", "hundred_0", "hundred_2", "hundred_3", "hundred_4",
+    "one", "best", "best_margin", "word", "piece", "hundred_2", "hundred_3", "hundred_4",
     "base_course", "base_none", "subject_course", "subject_elective", "subject_none", "elsewhere_course",
     "elsewhere_none", "nearest_course", "nearest_elective", "nearest_none", "share_course", "share_elective",
     "share_none", "chain_course", "chain_elective", "chain_none", "shared_course", "shared_elective",
-    "shared_none", "code_course", "code_elective", "code_none",
+    "shared_none", "code_course", "code_elective", "code_none", "alike_course", "subject_there", "best_subject",
+    "best_code", "elsewhere_any", "subject_any",
 )  # fmt: skip
 """The features of a course by which the kind of answer is judged: another course, an elective, nothing."""
+
+FOR: Final = frozenset({
+    "word", "piece", "alike_over_80", "aligned", "covered", "translated", "same_words", "description",
+    "same_subject", "same_number", "same_hundred", "same_suffix", "credit_same", "level_same", "outcomes",
+    "elsewhere", "subject", "nearest", "nearest_over_50", "nearest_over_70", "nearest_over_90",
+    "nearest_in_subject", "nearest_by_number", "neighbour_share", "neighbour_senders", "code_senders",
+    "code_share", "chains", "chain_any", "chain_several", "chain_share", "shared", "shared_share",
+    "alike_there", "alike_share",
+})  # fmt: skip
+AGAINST: Final = frozenset({
+    "word_gap", "piece_gap", "numerals_differ", "numerals_one_side", "lab_one_side", "number_gap", "level_below",
+    "credit_gap", "level_lower", "hours_short", "elsewhere_none", "subject_none", "never_given", "nearest_gap",
+})  # fmt: skip
+"""Features of a candidate that never speak against it, and never for it: the signs that weights must have."""
+
+RARE: Final = 0.01
+"""From which share of the rules on a subject counts."""
 
 _NONE: Final = Witness()
 _SILENT: Final = (0.0,) * (len(COURSE) - COURSE.index("nearest_in_subject"))
@@ -52,37 +70,44 @@ _SILENT: Final = (0.0,) * (len(COURSE) - COURSE.index("nearest_in_subject"))
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """How the titles of the candidates score against the query: words, pieces, descriptions (0 where one has none)."""
+    """How the titles of the candidates score against the query: words, pieces, descriptions (0 where one has none),
+    and through words that stand for each other."""
 
     word: Sequence[float]
     piece: Sequence[float]
     description: Sequence[float]
+    translated: Sequence[float]
     best_word: float
     best_piece: float
 
 
 def course_rows(query: Listing, candidates: Sequence[Listing], texts: Texts, evidence: Evidence) -> Rows:
     """Return one row of COURSE features for each candidate."""
+    meets = meeting(query.words)
     rows = [
-        (*_text(query, one, texts, at), *_code(query, one), *_measures(query, one), *_rules(one, evidence))
+        (*_text(query, one, texts, at, meets), *_code(query, one), *_measures(query, one), *_rules(one, evidence))
         for at, one in enumerate(candidates)
     ]
     return np.array(rows, dtype=np.float64).reshape(len(candidates), len(COURSE))
 
 
-def _text(query: Listing, one: Listing, texts: Texts, at: int) -> tuple[float, ...]:
+def _text(query: Listing, one: Listing, texts: Texts, at: int, meets: Meeting) -> tuple[float, ...]:
     word, piece = texts.word[at], texts.piece[at]
+    aligned, covered = met(query.words, one.words, meets)
     return (
         word,
         piece,
         texts.best_word - word,
         texts.best_piece - piece,
         max(0.0, (word + piece) / 2 - 0.8),
-        aligned(query.words, one.words),
+        aligned,
+        covered,
+        texts.translated[at],
         query.words == one.words,
         bool(query.numerals) and query.numerals == one.numerals,
         bool(query.numerals and one.numerals) and query.numerals != one.numerals,
         bool(query.numerals) != bool(one.numerals),
+        ("laboratory" in query.words) != ("laboratory" in one.words),
         abs(log1p(len(one.words)) - log1p(len(query.words))),
         texts.description[at],
     )
@@ -91,8 +116,9 @@ def _text(query: Listing, one: Listing, texts: Texts, at: int) -> tuple[float, .
 def _code(query: Listing, one: Listing) -> tuple[float, ...]:
     mine, theirs = query.number, one.number
     known = mine is not None and theirs is not None
-    gap = min(abs((mine or 0) - (theirs or 0)) / 100, 5.0) if known else 2.0
-    hundreds = ((mine or 0) // 100, (theirs or 0) // 100)
+    scaled = (query.scaled or 0.0, one.scaled or 0.0)
+    gap = min(abs(scaled[0] - scaled[1]) / 100, 5.0) if known else 2.0
+    hundreds = (scaled[0] // 100, scaled[1] // 100)
     return (
         query.subject == one.subject,
         known and mine == theirs,
@@ -128,10 +154,7 @@ def _rules(one: Listing, evidence: Evidence) -> tuple[float, ...]:
         return (*head, 0.0, 0.0, 0.0, 0.0, evidence.nearest, *_SILENT)
     return (
         *head,
-        found.nearest,
-        max(0.0, found.nearest - 0.5),
-        max(0.0, found.nearest - 0.7),
-        max(0.0, found.nearest - 0.9),
+        *_steps(found.nearest),
         evidence.nearest - found.nearest,
         found.nearest_in_subject,
         found.nearest_by_number,
@@ -140,16 +163,25 @@ def _rules(one: Listing, evidence: Evidence) -> tuple[float, ...]:
         log1p(len(found.same_code)),
         _share(len(found.same_code), evidence.codes),
         *_votes(found, evidence, one_apart=True),
+        log1p(len(found.alike_there)),
+        _share(len(found.alike_there), evidence.alike_there),
     )
+
+
+def _steps(alike: float) -> tuple[float, ...]:
+    """Return a likeness cut at 0.5, 0.7 and 0.9, so that each part has a weight of its own."""
+    return (min(alike, 0.5), *(min(0.2, max(0.0, alike - edge)) for edge in (0.5, 0.7, 0.9)))
 
 
 def _mapped(subject: Answer, evidence: Evidence) -> tuple[float, ...]:
     elsewhere, here = evidence.elsewhere.get(subject, 0.0), evidence.subjects.get(subject, 0.0)
-    return (log(0.01 + elsewhere), not elsewhere, log(0.01 + here), not here)
+    told, told_here = bool(evidence.elsewhere), bool(evidence.subjects)
+    return (log1p(elsewhere / RARE), told and not elsewhere, log1p(here / RARE), told_here and not here)
 
 
 def _votes(found: Witness, evidence: Evidence, *, one_apart: bool) -> tuple[float, ...]:
-    chains = (log1p(len(found.chains)), len(found.chains) == 1) if one_apart else (log1p(len(found.chains)),)
+    count = len(found.chains)
+    chains = (log1p(count), count > 0, count > 3) if one_apart else (log1p(count),)
     return (
         *chains,
         _share(len(found.chains), evidence.chains),
@@ -178,8 +210,7 @@ def _elective(query: Listing, one: Answer, evidence: Evidence) -> tuple[float, .
         here,
         no_rule,
         log1p(evidence.popularity(one)),
-        found.nearest,
-        max(0.0, found.nearest - 0.7),
+        *_steps(found.nearest),
         evidence.nearest - found.nearest,
         _share(found.weight, evidence.weight),
         log1p(sum(alike > 0.8 for alike, _ in found.neighbours.values())),
@@ -188,11 +219,11 @@ def _elective(query: Listing, one: Answer, evidence: Evidence) -> tuple[float, .
     )
 
 
-def kind_row(query: Listing, utilities: Rows, texts: Texts, evidence: Evidence) -> Rows:
-    """Return the KIND features, given how the candidate courses were judged (``utilities``)."""
+def kind_row(query: Listing, rows: Rows, utilities: Rows, texts: Texts, evidence: Evidence) -> Rows:
+    """Return the KIND features, given the features of the candidate courses and how they were judged."""
     ordered = np.sort(utilities)[::-1]
     margin = float(ordered[0] - ordered[1]) if len(ordered) > 1 else 0.0
-    hundred = (query.number or 0) // 100
+    hundred = (query.scaled or 0) // 100
     shares = tuple(_of_kind(evidence, kind) for kind in ("course", "elective", "none"))
     by_measure = tuple(share for measure in zip(*shares, strict=True) for share in measure)
     row = (
@@ -201,13 +232,26 @@ def kind_row(query: Listing, utilities: Rows, texts: Texts, evidence: Evidence) 
         min(5.0, margin),
         texts.best_word,
         texts.best_piece,
-        *(hundred == 0, hundred == 2, hundred == 3, hundred >= 4),
+        *(hundred == 2, hundred == 3, hundred >= 4),
         *(evidence.kinds.get("course", 0.0), evidence.kinds.get("none", 0.0)),
         *(_mass(evidence.subjects, kind) for kind in ("course", "elective", "none")),
         *(_mass(evidence.elsewhere, kind) for kind in ("course", "none")),
         *by_measure,
+        log1p(evidence.alike_there),
+        *_codes(rows, utilities),
+        bool(evidence.elsewhere),
+        bool(evidence.subjects),
     )
     return np.array(row, dtype=np.float64)
+
+
+def _codes(rows: Rows, utilities: Rows) -> tuple[float, ...]:
+    """Return whether any candidate has the subject of the course, whether the best one has, and its number with it."""
+    if not len(utilities):
+        return (0.0, 0.0, 0.0)
+    subjects, best = rows[:, COURSE.index("same_subject")], int(utilities.argmax())
+    number = rows[best, COURSE.index("same_suffix")]
+    return (float(subjects.max()), float(subjects[best]), float(subjects[best] * number))
 
 
 def _mass(shares: dict[Answer, float] | object, kind: str) -> float:

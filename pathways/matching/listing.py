@@ -12,6 +12,7 @@ from pathways.matching.text import numerals, words
 
 _NUMBER = re.compile(r"^(.*?)[\s\-./]*(\d+)([A-Za-z]*)\s*$")
 _WIDEST: Final = 10
+FOUR_DIGITS: Final = 1000
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,11 @@ class Listing:
     def number(self) -> int | None:
         """Return the number of the code."""
         return self.parts[1]
+
+    @property
+    def scaled(self) -> float | None:
+        """Return the number as if it had three digits: 1010 of four stands for 101."""
+        return self.number / 10 if self.number is not None and self.number >= FOUR_DIGITS else self.number
 
     @cached_property
     def words(self) -> tuple[str, ...]:

@@ -44,6 +44,7 @@ class Book:
     senders_of: Mapping[Answer, frozenset[str]]
     kinds: Mapping[str, Counter[str]]
     subjects: Mapping[str, Mapping[str, Counter[Answer]]]
+    by_source: Mapping[str, tuple[Precedent, ...]]
     count: int
 
 
@@ -108,7 +109,9 @@ def _book(held: Precedents, own: tuple[Precedent, ...]) -> Book:
     by_title: dict[str, list[Precedent]] = defaultdict(list)
     senders: dict[Answer, set[str]] = defaultdict(set)
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    by_source: dict[str, list[Precedent]] = defaultdict(list)
     for one in own:
+        by_source[one.source].append(one)
         by_title[held.listings[one.source].title].append(one)
         senders[one.answer].add(one.sender)
         kinds[one.sender][one.answer.kind] += 1
@@ -120,5 +123,6 @@ def _book(held: Precedents, own: tuple[Precedent, ...]) -> Book:
         {answer: frozenset(names) for answer, names in senders.items()},
         dict(kinds),
         _subjects(own, held.listings, by="sender"),
+        {source: tuple(found) for source, found in by_source.items()},
         len(own),
     )

@@ -149,7 +149,7 @@ def _entry(
         subject=answer.value or None if answer.kind == "elective" else None,
         title=there.title if there else named(answer, known),
         probability=_portion(one.probability),
-        evidence=evidence_for(catalog, query, answer, found.evidence, known),
+        evidence=evidence_for(catalog, query, answer, found, known),
         differences=differences(query, there, found.evidence) if there else (),
     )
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -112,16 +112,40 @@ def abbreviates(short: str, whole: str) -> bool:
     return all(letter in rest for letter in short)
 
 
+Meeting = Callable[[str], frozenset[int]]
+"""Which words of a query a word meets, by their places."""
+
+
+def meeting(query: tuple[str, ...]) -> Meeting:
+    """Return what tells which words of a query another word meets; each word is compared once."""
+
+    @cache
+    def meets(word: str) -> frozenset[int]:
+        return frozenset(at for at, own in enumerate(query) if _meet(own, word))
+
+    return meets
+
+
+def met(query: tuple[str, ...], other: tuple[str, ...], meets: Meeting) -> tuple[float, float]:
+    """Return which share of all words, and which of the other's, meets one of the other side, whole or abbreviated.
+
+    >>> met(("art", "renais"), ("renaissance",), meeting(("art", "renais")))
+    (0.6666666666666666, 1.0)
+    """
+    if not query or not other:
+        return 0.0, 0.0
+    found = [meets(word) for word in other]
+    covered = sum(map(bool, found))
+    return (len(frozenset().union(*found)) + covered) / (len(query) + len(other)), covered / len(other)
+
+
 def aligned(left: tuple[str, ...], right: tuple[str, ...]) -> float:
     """Return which share of the words of both sides meets a word of the other, whole or abbreviated (0 to 1).
 
     >>> aligned(("art", "renais"), ("renaissance", "art"))
     1.0
     """
-    if not left or not right:
-        return 0.0
-    meets = sum(any(_meet(a, b) for b in right) for a in left) + sum(any(_meet(a, b) for a in left) for b in right)
-    return meets / (len(left) + len(right))
+    return met(left, right, meeting(left))[0]
 
 
 def _meet(left: str, right: str) -> bool:

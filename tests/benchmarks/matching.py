@@ -22,8 +22,9 @@ from pathways.matching.shipped import shipped_model
 from pathways.matching.text import words
 from tests.benchmarks.matching_peers import Peers, Ranker
 from tests.benchmarks.matching_score import Ranks, calibration_interval, interval, rank_of
-from tests.training.matching import drawn
+from tests.training.questions import drawn
 from tests.training.wisconsin import SEGMENTS, Data, Key, data, seen
+from tests.training.wisconsin import segment as part_of
 
 EACH: Final = 400
 SEED: Final = 2019
@@ -74,10 +75,10 @@ def without_rules(held: Data, warm: Engine) -> Engine:
 
 def chosen(held: Data, segment: str, *, courses_only: bool) -> tuple[Key, ...]:
     """Return about EACH questions of a segment, spread over its receivers, in the order of receivers."""
-    of = {k: v for k, v in held.given.items() if not courses_only or any(one.kind == "course" for one in v)}
-    fitting = Data(held.listings, held.courses, held.rules, of)
-    receivers = len({key[2] for key in drawn(fitting, segment, 1)})
-    return drawn(fitting, segment, -(-EACH // receivers), SEED)
+    keys = [key for key in held.given if part_of(key[0], key[2]) == segment]
+    if courses_only:
+        keys = [key for key in keys if any(one.kind == "course" for one in held.given[key])]
+    return drawn(keys, -(-EACH // len({key[2] for key in keys})), SEED)
 
 
 def _ranking(segment: str, trial: Trial, warm: Engine, cold: Engine, peers: Peers) -> Iterator[str]:

@@ -154,3 +154,11 @@ def test_lines_of_a_set_about_which_somebody_asked_wait_apart(order: tuple[str, 
         ("course a2 -> b", ask.id),
         ("course a1 -> b", ask.id),
     ]
+
+
+def test_a_group_is_asked_while_somebody_in_it_brings_only_a_part() -> None:
+    ask = together("a1", [{"course": "a2"}], "ask")
+    people = [brings("ana", "a1", "a2"), brings("bo", "a1")]
+    found = queue(offered(), people, Wanted(("b",), DAY, (ask,)))
+    assert [(group.key, group.learners) for group in found.groups] == [("course a1 -> b", 2)]
+    assert [group.key for group in found.waiting] == ["course a2 -> b"]

@@ -369,4 +369,4 @@ def test_once_the_two_are_decided_about_together_the_audit_counts_them() -> None
     told = {line.attainment: f"{line.decision} {line.credit_applied}" for line in after.lines}
     assert (told["B2"], told["B3"]) == ("accepted 0", "accepted 3")  # on the first of the set, by name
     again = JointSuggester(decided).from_record(amara(), Sought("lakeside-DAT1300", STORY))
-    assert (again.sets, [one.rule for one in again.answered]) == ((), [made.id])
+    assert (again.sets, again.nearest, [one.rule for one in again.answered]) == ((), (), [made.id])

@@ -88,8 +88,11 @@ def _jointly(
     return JointSuggester(catalog).from_record(record, Sought(course, as_of))
 
 
-def _queued(matcher: Matcher, sent: Sent, at: tuple[str, ...], *, mark: Mark | None, as_of: Any) -> QueueDocument:
-    return matcher.queue(_records(sent).records, at=at, as_of=as_of, decisions=standing_at(mark))
+def _queued(
+    matcher: Matcher, sent: Sent, at: tuple[str, ...], *, mark: Mark | None, as_of: Any, goal: str | None = None
+) -> QueueDocument:
+    wanted = matcher.catalog.credential(goal, as_of) if goal else None
+    return matcher.queue(_records(sent).records, at=at, as_of=as_of, decisions=standing_at(mark), goal=wanted)
 
 
 def _previewed(

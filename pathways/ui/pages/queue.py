@@ -14,7 +14,7 @@ from pathways.model.codes import WORDS, ReasonCode
 from pathways.model.desk_documents import DecisionsDocument, QueueDocument, QueueGroup
 from pathways.ui.asking import worked
 from pathways.ui.at_desk import AtDesk, at_desk, available, decisions
-from pathways.ui.choices import choose_day
+from pathways.ui.choices import aims, choose_day
 from pathways.ui.deciding import Sent, Taken, take
 from pathways.ui.handed import unread
 from pathways.ui.intake import MANY
@@ -23,7 +23,7 @@ from pathways.ui.names import plain, unlinked
 from pathways.ui.pages.queue_form import decide_form
 from pathways.ui.pages.queue_made import made
 from pathways.ui.pages.suggestions import choose_receiver
-from pathways.ui.pages.transfer import receivers
+from pathways.ui.pages.transfer import home_of, receivers
 from pathways.ui.pictures.at_stake import at_stake_picture, sureness
 from pathways.ui.pieces import asked, empty, figures, findings, lede, meaning, onward, picture, table
 from pathways.ui.visit import Visit
@@ -51,8 +51,8 @@ def show(visit: Visit) -> None:
 def _whole(visit: Visit) -> None:
     say, place = visit.say, at_desk(visit)
     st.write(say("One decision holds for everybody who brings the same, and clears all their lines at once."))
-    words = visit.words_of("pair")
-    at = _where(visit)
+    words = visit.words_of("pair", "for")
+    at, goal = _where(visit, words.get("for", ""))
     if at is None:
         empty(visit, say("This catalogue has no institution that recognises anything."), "start")
         return
@@ -65,18 +65,33 @@ def _whole(visit: Visit) -> None:
         st.info(say("Hand in records to see what waits. Nothing has been sent yet."), icon=":material/inbox:")
         _linked(visit, place, document, words.get("pair", ""))
     else:
-        queue = asked(visit, QueueDocument, "queue", place.sent, (at,), as_of=visit.day, mark=place.mark)
+        mark = place.mark
+        queue = asked(visit, QueueDocument, "queue", place.sent, (at,), as_of=visit.day, mark=mark, goal=goal)
         if queue is not None:
             _told(visit, place, queue, document, words.get("pair", ""))
     made(visit, place, document)
     onward(visit, ("suggestions", say("Look at suggestions")), ("transfer", say("Check one transcript")))
 
 
-def _where(visit: Visit) -> str | None:
+def _where(visit: Visit, wanted: str) -> tuple[str | None, str | None]:
+    """Let the visitor choose who receives, for which program if for one, and as of which day."""
+    say = visit.say
     with st.container(horizontal=True, vertical_alignment="bottom"):
         at = choose_receiver(visit, receivers(visit.opened))
+        programs = {aim.id: aim.title for aim in aims(visit) if at and home_of(visit, aim.id) == at}
+        names = ["", *programs]
+        goal = st.selectbox(
+            say("Program (optional)"),
+            names,
+            index=names.index(wanted) if wanted in names else 0,
+            format_func=lambda name: programs.get(name) or say("Every program"),
+            key=f"queue-program-{at}",
+            help=say("With a program, only what could fill one of its requirements is shown."),
+        )
         choose_day(visit)
-    return at
+    visit.more.pop("for", None)
+    visit.more.update({"for": goal} if goal else {})
+    return at, goal or None
 
 
 def _receive(visit: Visit, place: AtDesk) -> None:
@@ -136,6 +151,14 @@ def _told(visit: Visit, place: AtDesk, queue: QueueDocument, made_so_far: Decisi
         _group(visit, place, group, made_so_far)
     elif wanted:
         _linked(visit, place, made_so_far, wanted)
+    if queue.not_for_goal:
+        st.caption(
+            say.many(
+                "{n} more decision could fill nothing of this program.",
+                "{n} more decisions could fill nothing of this program.",
+                len(queue.not_for_goal),
+            )
+        )
     _aside(visit, queue)
 
 
@@ -231,14 +254,20 @@ def _chosen(visit: Visit, groups: Sequence[QueueGroup], wanted: str) -> QueueGro
     picked = st.selectbox(
         say("What is to be decided"), shown, format_func=label, key=key, on_change=_take_pair, args=(visit, key)
     )
-    visit.more = {"pair": wanted} if wanted and picked == held else ({"pair": picked} if picked else {})
+    _named(visit, wanted if wanted and picked == held else picked)
     return known.get(picked or "")
 
 
 def _take_pair(visit: Visit, key: str) -> None:
     picked = st.session_state.get(key)
-    visit.more = {"pair": picked} if picked else {}
+    _named(visit, picked)
     st.query_params.from_dict(visit.address())
+
+
+def _named(visit: Visit, pair: str | None) -> None:
+    """Let the address name the pair that is shown."""
+    visit.more.pop("pair", None)
+    visit.more.update({"pair": pair} if pair else {})
 
 
 def _group(visit: Visit, place: AtDesk, group: QueueGroup, document: DecisionsDocument) -> None:
@@ -253,7 +282,7 @@ def _group(visit: Visit, place: AtDesk, group: QueueGroup, document: DecisionsDo
     ]
     if group.suggestion is not None:
         best = answer_words(say, names, group.suggestion)
-        told.append(say.named(say("Most likely"), f"{best} ({chance(say, group.suggestion.probability)})"))
+        told.append(say.named(say("Best suggestion"), f"{best} ({chance(say, group.suggestion.probability)})"))
         if group.suggestion.cold:
             told.append(say("Too few rules are known here to learn from: judged by title, code, level and hours."))
     if group.beside:
@@ -293,7 +322,7 @@ def _linked(visit: Visit, place: AtDesk, document: DecisionsDocument, wanted: st
     except PathwaysError as error:
         findings(visit, error.findings, intro=say("The link names nothing that can be decided here."))
         return
-    visit.more = {"pair": wanted}
+    _named(visit, wanted)
     st.markdown(f"**{plain(pair_words(say, visit.opened.names, pair))}**")
     st.info(say("No line of these records waits for it. What you decide holds for whoever brings it."))
     decide_form(visit, place, document, pair, None)

@@ -268,7 +268,7 @@ def _decide(visit: Visit, place: AtDesk, typed: Typed, context: Context) -> None
         names = visit.opened.names
         told = say.named(pair_words(say, names, context.pair), decided_words(say, names, decision))
         place.news = say("Decided, and written down. {what}", what=plain(told))
-        visit.more = {}
+        visit.more.pop("pair", None)
         st.query_params.from_dict(visit.address())
         st.rerun()
     if isinstance(found, Trouble) and any(one.code == "S009" for one in found.findings):

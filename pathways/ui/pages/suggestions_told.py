@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Final
 
 import streamlit as st
@@ -22,8 +23,8 @@ from pathways.ui.pieces import filled, lede, meaning, picture, table
 from pathways.ui.visit import Visit
 from pathways.ui.words import amount
 
-RULES: Final = 12
-"""So many rules are named for one piece of evidence."""
+CLEAR: Final = Fraction(4, 10)
+"""From which probability on an answer is called likely."""
 
 
 def tell(visit: Visit, what: Attainment | str, found: SuggestionsDocument, decided: DecisionsDocument) -> None:
@@ -34,14 +35,16 @@ def tell(visit: Visit, what: Attainment | str, found: SuggestionsDocument, decid
         return
     best = found.suggestions[0]
     place = names.organization(found.at)
-    sentence = say(
-        "{what} at {place}: most likely {answer} ({chance}).",
-        what=plain(_called(visit, what, found)),
-        place=plain(place),
-        answer=plain(answer_words(say, names, best)),
-        chance=chance(say, best.probability),
-    )
-    lede(sentence)
+    told = {
+        "what": plain(_called(visit, what, found)),
+        "place": plain(place),
+        "answer": plain(answer_words(say, names, best)),
+        "chance": chance(say, best.probability),
+    }
+    if best.probability >= CLEAR:
+        lede(say("{what} at {place}: most likely {answer} ({chance}).", **told))
+    else:
+        lede(say("{what} at {place}: nothing stands out. The best guess is {answer} ({chance}).", **told))
     _known(visit, found)
     st.subheader(say("The likely answers"))
     picture(visit, likely_picture(found, names, say))

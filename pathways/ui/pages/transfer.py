@@ -91,7 +91,7 @@ def _program(visit: Visit, at: str) -> str | None:
     """Let the visitor choose a program of the institution, or none."""
     say = visit.say
     words = visit.words_of("program")
-    titles = {aim.id: aim.title for aim in aims(visit) if _home(visit, aim.id) == at}
+    titles = {aim.id: aim.title for aim in aims(visit) if home_of(visit, aim.id) == at}
     wanted = visit.goal if (visit.goal or "").partition("@")[0] in titles else None
     names = [ANY, *([wanted] if wanted else []), *(name for name in titles if name != (wanted or "").partition("@")[0])]
     first = 1 if wanted and words.get("program") != "any" else 0
@@ -111,7 +111,8 @@ def _program(visit: Visit, at: str) -> str | None:
     return None
 
 
-def _home(visit: Visit, name: str) -> str:
+def home_of(visit: Visit, name: str) -> str:
+    """Return the organization that awards a credential."""
     found = visit.opened.names.credential(name)
     return found.organization if found else ""
 

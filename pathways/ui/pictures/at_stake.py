@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from pathways.model.desk_documents import QueueGroup
-from pathways.ui.likely import chance
+from pathways.ui.likely import about, chance
 from pathways.ui.names import Names
 from pathways.ui.picture import AXIS, FILLS, INKS, Picture, layout, wrapped
 from pathways.ui.words import Say, amount
@@ -54,6 +54,14 @@ def sureness(say: Say, group: QueueGroup) -> str:
     return say("nobody can say") if group.certainty is None else chance(say, group.certainty)
 
 
+def _written(say: Say, group: QueueGroup) -> str:
+    """Return what stands beside a bar: the credit, and how sure the best suggestion is."""
+    credit = amount(say, group.credit_at_stake, "credit")
+    if group.certainty is None:
+        return credit
+    return f"{credit}<br>{say('{share} sure', share=about(say, group.certainty))}"
+
+
 def _spec(shown: Sequence[QueueGroup], say: Say) -> dict[str, Any]:
     labels = [f"{n}. {wrapped(one.title, WIDTH, 3)}" for n, one in enumerate(shown, start=1)]
     bar = {
@@ -62,7 +70,7 @@ def _spec(shown: Sequence[QueueGroup], say: Say) -> dict[str, Any]:
         "name": say("credit at stake"),
         "y": labels,
         "x": [float(one.credit_at_stake) for one in shown],
-        "text": [amount(say, one.credit_at_stake, "credit") for one in shown],
+        "text": [_written(say, one) for one in shown],
         "hovertext": [sureness(say, one) for one in shown],
         "hoverinfo": "y+text",
         "textposition": "outside",
@@ -76,5 +84,5 @@ def _spec(shown: Sequence[QueueGroup], say: Say) -> dict[str, Any]:
     rows = {"categoryorder": "array", "categoryarray": labels[::-1], "automargin": True, **AXIS}
     return {
         "data": [bar],
-        "layout": layout(40 + 46 * len(shown), xaxis=axis, yaxis=rows, showlegend=False, bargap=0.3),
+        "layout": layout(40 + 52 * len(shown), xaxis=axis, yaxis=rows, showlegend=False, bargap=0.3),
     }

@@ -36,9 +36,11 @@ xan,northgate,COMM101,College Communications,78,3,ontario-college,some day
 
 
 @cache
-def desk_queue(at: str = "lakeside") -> QueueDocument:
+def desk_queue(goal: str = "") -> QueueDocument:
     records = [load_record(file) for file in sorted((data_root() / "sample" / "records").rglob("*.yaml"))]
-    return Matcher(open_catalog(sample_catalog())).queue(records, at=[at], as_of=dt.date.fromisoformat(DAY))
+    catalog, day = open_catalog(sample_catalog()), dt.date.fromisoformat(DAY)
+    wanted = catalog.credential(goal, day) if goal else None
+    return Matcher(catalog).queue(records, at=["lakeside"], as_of=day, goal=wanted)
 
 
 @pytest.fixture
@@ -268,3 +270,13 @@ def test_a_file_that_is_something_else_is_told(open_page: Open, desk_file: Path)
     assert not page.exception
     assert "desk.db" in page.error[0].value
     assert desk_file.read_text(encoding="utf-8").startswith("Dear Ana")
+
+
+def test_for_one_program_only_what_could_fill_it_is_shown(open_page: Open) -> None:
+    page = open_page("queue", **AT, **{"for": "lakeside-certificate-team-lead"})
+    assert not page.exception
+    queue = desk_queue(goal="lakeside-certificate-team-lead")
+    assert len(queue.not_for_goal) > 1
+    assert {item.label: item.value for item in page.metric}["Decisions"] == str(len(queue.groups))
+    assert f"{len(queue.not_for_goal)} more decision" in said(page)
+    assert page.query_params["for"] == "lakeside-certificate-team-lead"

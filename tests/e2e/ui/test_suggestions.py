@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pathways.catalog.collection import SECTIONS
 from pathways.formats.native import open_catalog
+from pathways.formats.writing import write_catalog
 from pathways.matching.matcher import Matcher
+from pathways.model.equivalence import Target
 from pathways.model.suggestion_documents import SuggestionsDocument
 from pathways.resources import sample_catalog
-from pathways.ui import courses
+from pathways.ui import courses, shelf
 from pathways.ui.likely import about, answer_words, chance
 from pathways.ui.names import Names
 from pathways.ui.words import say_in
 from tests.e2e.ui.conftest import Open
+from tests.unit.matching.catalogs import COLLEGES, course, rule, state, to
 
 DAY = "2026-09-01"
 EN = say_in("en")
@@ -166,3 +171,25 @@ def test_what_a_policy_has_answered_is_not_suggested_again(open_page: Open) -> N
     words = said(page)
     assert "Charts People Understand and Dashboards that Decide: answered already, by lakeside-policy." in words
     assert "Together these cover" not in words
+
+
+def test_where_enough_rules_are_known_they_are_weighed_and_named(
+    open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three colleges' Calculus goes to MATH 221; sixty more rules about others make the receiver known."""
+    others = [course(f"c{at % 3 + 1}", f"ELEC {at}", f"Elective Topic {at}") for at in range(60)]
+    anything = [rule(one.id, "u", Target(kind="general_elective")) for one in others]
+    known = [rule(f"{name}-math-150", "u", to("u-math-221")) for name in COLLEGES[:3]]
+    catalog = state([*known, *anything], others)
+    things = [thing for section in SECTIONS for thing in catalog.section(section).values()]
+    folder = write_catalog(things, tmp_path / "colleges")
+    monkeypatch.setattr("sys.argv", ["app.py", str(folder)])
+    shelf._shelves.clear()
+    page = open_page("suggestions", role="advisor", catalog="colleges", at="u", course="c4-math-150", day=DAY)
+    assert not page.exception
+    words = said(page)
+    assert "most likely MATH 221 Calculus I" in words
+    assert "63 rules about other institutions are known here. They were weighed with title" in words
+    assert "courses of the same title from 3 other institutions count as MATH 221 Calculus I" in words
+    assert len(rows(page, "Rule")) == 3
+    shelf._shelves.clear()

@@ -119,7 +119,8 @@ class RuleApplier:
         found = [bar for each, line in limited for bar in component_bars(self.receiver.judge, rule, each.item, line)]
         if any(not bar.undecided for bar in found):
             return ()
-        return tuple(replace(bar, may_refuse=True) for bar in found) or (refusal,)
+        told = [replace(bar, may_refuse=True) for bar in found] or [refusal]
+        return tuple(told if len(parts) == 1 else [replace(bar, of_a_set=True) for bar in told])
 
     def _above_band(self, item: SourceItem, line: Line) -> bool:
         """Return whether the grade lies above the band that the rule is for (another rule speaks of it)."""

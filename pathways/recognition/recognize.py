@@ -166,7 +166,7 @@ class Recognizer:
         """Yield a general elective for each course that no rule speaks of, where the policy grants one."""
         if self.receiver.policies.unlisted != "general_elective":
             return
-        spoken = {name for option in options for name in option.uses} | {name for name, found in bars.items() if found}
+        spoken = {name for option in options for name in option.uses} | _spoken_of(bars)
         judge = self.receiver.judge
         for line in lines:
             if line.id in spoken or not isinstance(line.definition, Course):
@@ -192,6 +192,13 @@ def _without_idle_doubts(bars: tuple[Bar, ...]) -> tuple[Bar, ...]:
     """Return each bar once; where another rule refuses, whether a *no* holds as well decides nothing."""
     refused = any(not bar.undecided for bar in bars)
     return tuple(dict.fromkeys(bar for bar in bars if not (refused and bar.may_refuse)))
+
+
+def _spoken_of(bars: Bars) -> set[str]:
+    """Return the lines of which a rule says something; what it refuses to several together it leaves to each alone."""
+    return {
+        name for name, found in bars.items() if any(not isinstance(each, Bar) or not each.of_a_set for each in found)
+    }
 
 
 def by_use(options: list[Option]) -> Mapping[str, list[Option]]:

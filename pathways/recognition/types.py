@@ -22,7 +22,8 @@ Decision = Literal["accepted", "refused", "undecided"]
 class Bar:
     """One rule that bars a line: ``undecided`` bars leave the matter open, the others refuse.
 
-    A bar that only ``may_refuse`` is the doubt whether a *no* holds: it opens nothing that another rule refuses.
+    A bar that only ``may_refuse`` is the doubt whether a *no* holds: it opens nothing that another rule refuses.  One
+    ``of_a_set`` is about lines together: alone, each of them is as if nothing had been said of it.
     """
 
     code: ReasonCode
@@ -33,6 +34,7 @@ class Bar:
     cure: str | None = None
     rests_on: str | None = None
     may_refuse: bool = False
+    of_a_set: bool = False
 
     @property
     def remedy(self) -> str:

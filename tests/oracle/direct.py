@@ -50,12 +50,12 @@ def given(question: Question) -> list[Given]:
     for rule, rows in _rules(question):
         named = [lines[item.course] for item in source_items(rule.sources) if item.course in lines]
         ways = list(_ways(rule.sources, lines))
-        if not ways:
+        if not ways and not rule.target.is_no:
             spoken.update(line.id for line in named)
         for way in ways:
             if any(_above(question, item, line) for item, line in way):
                 continue
-            if rule.target.is_no and not _holds(question, rule, way):
+            if rule.target.is_no and (len(way) > 1 or not _holds(question, rule, way)):
                 continue
             spoken.update(line.id for _, line in way)
             if rule.target.is_no or _status(question, rule) != "agreed":

@@ -147,6 +147,16 @@ def test_9_5_where_nobody_knows_whether_a_no_holds_a_person_looks() -> None:
     assert (entry.decision, entry.codes) == ("refused", ("DENIED",))
 
 
+def test_9_5_a_no_about_several_together_says_nothing_of_each() -> None:
+    no = rule("no", {"all": [S1, S2]}, {"kind": "denied"})
+    both = [line(1, "s1"), line(2, "s2")]
+    pool = {"credits": 6, "from": ANYTHING}
+    granted = (*TWO, no, policy(unlisted="general_elective"))
+    assert [ask(pool, granted, both[:count]).applied for count in (1, 2)] == ["3", "6"]
+    alone, together = (ask(pool, (*TWO, no), both[:count]).line("n1") for count in (1, 2))
+    assert (alone.decision, together.decision, together.codes) == ("undecided", "refused", ("DENIED",))
+
+
 def test_9_5_scope() -> None:
     elsewhere = rule("e", S1, as_course("u1"), scope={"kind": "program", "credentials": ["Q"]})
     here = rule("e", S1, as_course("u1"), scope={"kind": "program", "credentials": ["P"]})

@@ -65,8 +65,9 @@ class Job:
         document = json.loads(data)
         if (document["format"], document["version"]) != (FORMAT, __version__):
             told = f"the worker has version {__version__}, who asks has {document['version']}"
+            why = "Rows of two versions in one table could not be compared."
             hint = "Install the same version everywhere."
-            raise StoreError("S003", told, findings=[finding("S003", told, hint=hint)])
+            raise StoreError("S003", told, findings=[finding("S003", told, hint=hint, why=why)])
         return cls(
             document["place"],
             document["digest"],

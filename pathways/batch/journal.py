@@ -184,4 +184,5 @@ def _cannot(path: Path, error: OSError) -> FormatError:
 
 
 def _refuse(code: str, path: Path, told: str, hint: str) -> None:
-    raise StoreError(code, told, where=Where(str(path)), findings=[finding(code, told, hint=hint)])
+    why = "Its rows would answer something else than what is asked now."
+    raise StoreError(code, told, where=Where(str(path)), findings=[finding(code, told, hint=hint, why=why)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -51,13 +51,23 @@ class _Worker:
             self.process.join()
 
 
-def in_processes(job: Job, count: int, chunks: Iterator[Chunk]) -> Iterator[Done]:
+def serve(line: Connection, job: bytes) -> None:
+    """Answer chunk after chunk until the line is closed: what runs in a worker."""
+    with suppress(EOFError, OSError, KeyboardInterrupt):
+        while True:
+            line.send_bytes(work(job, line.recv_bytes()))
+
+
+Serve = Callable[[Connection, bytes], None]
+
+
+def in_processes(job: Job, count: int, chunks: Iterator[Chunk], service: Serve = serve) -> Iterator[Done]:
     """Yield the chunks as they are answered by ``count`` processes, in whatever order.
 
-    Raises what a worker cannot do at all, such as opening the catalogue; InternalError X001 where worker after worker
-    is lost.
+    ``service`` is what runs in each of them.  Raises what a worker cannot do at all, such as opening the catalogue;
+    InternalError X001 where worker after worker is lost.
     """
-    team = _Team(job, count, chunks)
+    team = _Team(job, count, chunks, service)
     try:
         yield from team.run()
     finally:
@@ -65,8 +75,8 @@ def in_processes(job: Job, count: int, chunks: Iterator[Chunk]) -> Iterator[Done
 
 
 class _Team:
-    def __init__(self, job: Job, count: int, chunks: Iterator[Chunk]) -> None:
-        self.job, self.count, self.chunks = job.to_bytes(), count, chunks
+    def __init__(self, job: Job, count: int, chunks: Iterator[Chunk], service: Serve) -> None:
+        self.job, self.count, self.chunks, self.service = job.to_bytes(), count, chunks, service
         self.again: deque[Chunk] = deque()
         self.workers: list[_Worker] = []
         self.lost = 0
@@ -101,7 +111,7 @@ class _Team:
     def _started(self) -> _Worker:
         context = get_context("spawn")
         mine, theirs = context.Pipe()
-        process = context.Process(target=serve, args=(theirs, self.job), daemon=True)
+        process = context.Process(target=self.service, args=(theirs, self.job), daemon=True)
         process.start()
         theirs.close()
         return _Worker(process, mine)
@@ -137,10 +147,3 @@ class _Team:
             worker.process.kill()
             worker.end()
         self.workers.clear()
-
-
-def serve(line: Connection, job: bytes) -> None:
-    """Answer chunk after chunk until the line is closed: what runs in a worker."""
-    with suppress(EOFError, OSError, KeyboardInterrupt):
-        while True:
-            line.send_bytes(work(job, line.recv_bytes()))

@@ -43,7 +43,7 @@ def test_its_links_lead_somewhere(name: str) -> None:
 
 
 def test_killed_half_way_it_goes_on_to_the_same_bytes(tmp_path: Path) -> None:
-    records = learners(tmp_path, 240)
+    records = learners(tmp_path, 130)
     whole, broken = tmp_path / "whole.csv", tmp_path / "broken.csv"
     ask_here("batch", records, *TOWARD, "--out", whole, code=1)
     words = ["batch", str(records), *TOWARD, "--out", str(broken), "--json", "--progress"]

@@ -196,7 +196,7 @@ def _more(visit: Visit, pair: Pair, keys: dict[str, str], verdict: str, rules: t
         st.text_area(say("In words, for the learner"), key=keys["words"], height=80)
     if rules:
         st.checkbox(
-            say("It takes the place of the rules that leave this open: {rules}", rules=", ".join(rules)),
+            say("It takes the place of the rules that leave this open: {rules}", rules=plain(", ".join(rules))),
             key=keys["instead"],
         )
 

@@ -36,11 +36,16 @@ xan,northgate,COMM101,College Communications,78,3,ontario-college,some day
 
 
 @cache
+def matcher() -> Matcher:
+    return Matcher(open_catalog(sample_catalog()))
+
+
+@cache
 def desk_queue(goal: str = "") -> QueueDocument:
     records = [load_record(file) for file in sorted((data_root() / "sample" / "records").rglob("*.yaml"))]
-    catalog, day = open_catalog(sample_catalog()), dt.date.fromisoformat(DAY)
-    wanted = catalog.credential(goal, day) if goal else None
-    return Matcher(catalog).queue(records, at=["lakeside"], as_of=day, goal=wanted)
+    day = dt.date.fromisoformat(DAY)
+    wanted = matcher().catalog.credential(goal, day) if goal else None
+    return matcher().queue(records, at=["lakeside"], as_of=day, goal=wanted)
 
 
 @pytest.fixture
@@ -82,7 +87,7 @@ def choose(page: AppTest, verdict: str, pair: str = CIS) -> AppTest:
 def accepted(page: AppTest, **words: str) -> AppTest:
     """Fill the form so that the course counts as a general elective."""
     page = choose(page, "accept")
-    page.radio(key=f"form-{CIS}-given").set_value("any").run()
+    page.radio(key=f"form-{CIS}-given").set_value("any")
     return typed(page, **{"source": "Syllabus of CIS151", "by": "Ana Reyes", "credit": "8", **words})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from fractions import Fraction
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -12,10 +12,12 @@ from pathways.errors import QuestionError
 from pathways.formats.native import open_catalog
 from pathways.matching.matcher import Matcher
 from pathways.model.decision import Learning, Pair
+from pathways.model.suggestion_documents import Difference, EvidenceKind
 from pathways.resources import sample_catalog
 from pathways.ui.likely import about, answer_words, chance, decided_words, pair_words
 from pathways.ui.names import Names
-from pathways.ui.pictures.likely import evidence_picture, likely_picture
+from pathways.ui.papers.letter import DIFFERENCES
+from pathways.ui.pictures.likely import KINDS, evidence_picture, likely_picture
 from pathways.ui.verdict import Context, Typed, codes_for, decision_of, missing
 from pathways.ui.words import say_in
 
@@ -68,6 +70,11 @@ def test_every_sentence_about_the_sample_can_be_said_in_french() -> None:
             unknown += [text for text in texts if not FR._speech.knows(text)]
     assert not unknown
     assert seen > 100
+
+
+def test_every_kind_of_evidence_and_every_difference_has_its_words() -> None:
+    assert set(KINDS) == set(get_args(EvidenceKind))
+    assert set(DIFFERENCES) >= set(get_args(Difference))
 
 
 def test_the_pictures_say_the_same_as_their_tables() -> None:

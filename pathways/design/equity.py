@@ -63,12 +63,12 @@ LEARNERS: Final = "learners"
 """A column of its own: of how many learners the lines are."""
 
 _WORTH: Final[Mapping[str, float]] = {
-    "asked": 9,
-    "decided": 7,
+    "asked": 12,
+    "decided": 6,
     "undecided": 3,
-    "accepted": 8,
+    "accepted": 12,
     "refused": 4,
-    "applied": 6,
+    "applied": 7,
     "excess": 2,
     LEARNERS: 3,
 }

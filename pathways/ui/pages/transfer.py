@@ -62,6 +62,7 @@ def show(visit: Visit) -> None:
         _told(visit, record, at, outcome)
     onward(
         visit,
+        ("letters", say("Write the letter to the learner")),
         ("suggestions", say("What looks equivalent?")),
         ("what-if", say("What if?")),
         ("batch", say("Check many transcripts at once")),

@@ -22,7 +22,7 @@ from pathways.recognition.rules import RuleBook
 from pathways.resources import data_root, sample_catalog
 
 DAY = dt.date(2026, 9, 1)
-LEARNERS = ("career-changer", "employee", "first-generation-student", "high-school-leaver", "refugee-partial-papers")
+LEARNERS = ("career-changer", "employee", "high-school-leaver", "refugee-partial-papers")
 PLACES = ("lakeside", "prairie-state")
 NEW = "new"
 

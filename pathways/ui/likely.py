@@ -65,7 +65,8 @@ def answer_words(say: Say, names: Names, entry: SuggestionEntry | QueueSuggestio
     """Return a suggested answer in words."""
     match entry.kind:
         case "course":
-            return names.thing(entry.course or "")
+            known = names.thing(entry.course or "")
+            return entry.title if known == entry.course else known
         case "subject_elective":
             return say("An elective in {subject}", subject=entry.subject)
         case "general_elective":

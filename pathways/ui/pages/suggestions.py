@@ -18,6 +18,7 @@ from pathways.ui import at_desk
 from pathways.ui.choices import choose_day, choose_learner, choose_organization
 from pathways.ui.courses import choose_course
 from pathways.ui.handed import hand_in
+from pathways.ui.names import plain
 from pathways.ui.pages.suggestions_joint import together
 from pathways.ui.pages.suggestions_told import tell, told_published
 from pathways.ui.pages.transfer import receivers
@@ -147,6 +148,11 @@ def _chosen(visit: Visit, order: list[str], wanted: str, label: Callable[[str], 
 
 def _answer(visit: Visit, what: Attainment | str, at: str, decided: DecisionsDocument) -> None:
     """Ask, and tell: what was published already, or what is likely."""
+    say = visit.say
+    if _home(visit, what) == at:
+        place = plain(visit.opened.names.organization(at))
+        st.info(say("This was learned at {place} itself, so there is nothing to compare it with.", place=place))
+        return
     mark = at_desk.at_desk(visit).mark
     found = asked(visit, SuggestionsDocument, "suggest", what, at=at, as_of=visit.day, k=5, mark=mark)
     if found is None:
@@ -158,6 +164,20 @@ def _answer(visit: Visit, what: Attainment | str, at: str, decided: DecisionsDoc
         tell(visit, what, found, decided)
     if pair is not None:
         _onward(visit, pair, published=found.status == "published")
+    else:
+        st.info(say("No rule can name this line, as it names no course: a person looks at it alone."))
+
+
+def _home(visit: Visit, what: Attainment | str) -> str | None:
+    """Return the organization at which it was learned."""
+    catalog = visit.opened.catalog
+    course = catalog.courses.get(what if isinstance(what, str) else what.course or "")
+    if course is not None:
+        return course.organization
+    if isinstance(what, str):
+        return None
+    award = visit.opened.names.credential(what.credential) if what.credential else None
+    return award.organization if award is not None else what.organization
 
 
 def _pair(visit: Visit, what: Attainment | str, at: str) -> Pair | None:

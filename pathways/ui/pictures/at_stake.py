@@ -37,16 +37,24 @@ def at_stake_picture(groups: Sequence[QueueGroup], names: Names, say: Say) -> Pi
         for one in shown
     )
     words = "; ".join(say.named(row[0], f"{row[2]}, {row[4]}") for row in rows)
+    return Picture("at-stake", _title(groups, shown, say), _spec(shown, say), words, columns, rows)
+
+
+def _title(groups: Sequence[QueueGroup], shown: Sequence[QueueGroup], say: Say) -> str:
     whole = sum((one.credit_at_stake for one in groups), Fraction(0))
-    first = sum((one.credit_at_stake for one in shown), Fraction(0))
-    title = say(
+    if not whole:
+        return say.many(
+            "{n} decision waits; how much credit it is about, nobody knows",
+            "{n} decisions wait; how much credit they are about, nobody knows",
+            len(groups),
+        )
+    return say(
         "The first {n} of {all} decisions clear up to {part} of {whole}",
         n=say.number(len(shown)),
         all=say.number(len(groups)),
-        part=say.number(first),
+        part=say.number(sum((one.credit_at_stake for one in shown), Fraction(0))),
         whole=amount(say, whole, "credit"),
     )
-    return Picture("at-stake", title, _spec(shown, say), words, columns, rows)
 
 
 def sureness(say: Say, group: QueueGroup) -> str:

@@ -12,6 +12,7 @@ from pathways.errors import QuestionError
 from pathways.model.base import Noun
 from pathways.model.credential import Credential
 from pathways.model.design_documents import CarryEntry, EditionsDocument, LadderDocument, StackingDocument
+from pathways.model.desk_documents import QueueDocument
 from pathways.model.documents import (
     AuditDocument,
     CompareDocument,
@@ -23,13 +24,16 @@ from pathways.model.documents import (
 from pathways.model.plan_documents import PlanDocument
 from pathways.model.record import AttainmentStatus, LearnerRecord
 from pathways.model.requirement import walk
+from pathways.model.suggestion_documents import SuggestionsDocument
 from pathways.ui.names import Names, learner_name
 from pathways.ui.picture import Picture
 from pathways.ui.pictures.asks import asks_picture
+from pathways.ui.pictures.at_stake import at_stake_picture
 from pathways.ui.pictures.carry import carry_picture
 from pathways.ui.pictures.coverage import coverage_of, coverage_picture
 from pathways.ui.pictures.flow import flow_picture, streams
 from pathways.ui.pictures.impact import concerned, impact_picture
+from pathways.ui.pictures.likely import evidence_picture, likely_picture
 from pathways.ui.pictures.ranking import ranking_picture
 from pathways.ui.pictures.rungs import rungs_picture
 from pathways.ui.pictures.strip import strip_picture
@@ -189,6 +193,26 @@ def _learners(document: EditionsDocument, view: View) -> Picture:
     return impact_picture(document, names, view.say)
 
 
+def _likely(document: SuggestionsDocument, view: View) -> Picture:
+    return likely_picture(_suggested(document), view.names, view.say)
+
+
+def _evidence(document: SuggestionsDocument, view: View) -> Picture:
+    return evidence_picture(_suggested(document).suggestions, view.names, view.say)
+
+
+def _suggested(document: SuggestionsDocument) -> SuggestionsDocument:
+    if not document.suggestions:
+        raise nothing(f"nothing is suggested for {document.title}", "A rule answers for it, or nothing is on offer.")
+    return document
+
+
+def _at_stake(document: QueueDocument, view: View) -> Picture:
+    if not document.groups:
+        raise nothing("nothing waits for a decision")
+    return at_stake_picture(document.groups, view.names, view.say)
+
+
 KINDS: Final[Mapping[type[Noun], Mapping[str, Draw]]] = {
     AuditDocument: {"requirements": _requirements, "flow": _flow, "program": _program, "coverage": _coverage},
     RecognitionDocument: {"flow": _recognized},
@@ -199,5 +223,7 @@ KINDS: Final[Mapping[type[Noun], Mapping[str, Draw]]] = {
     CarryEntry: {"carry": _carry},
     LadderDocument: {"ladder": _ladder},
     EditionsDocument: {"learners": _learners},
+    SuggestionsDocument: {"likely": _likely, "evidence": _evidence},
+    QueueDocument: {"at stake": _at_stake},
 }
 """What can be drawn of each document; the first is drawn where no kind is named."""

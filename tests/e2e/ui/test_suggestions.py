@@ -193,3 +193,18 @@ def test_where_enough_rules_are_known_they_are_weighed_and_named(
     assert "courses of the same title from 3 other institutions count as MATH 221 Calculus I" in words
     assert len(rows(page, "Rule")) == 3
     shelf._shelves.clear()
+
+
+@pytest.mark.parametrize(
+    ("who", "line", "at", "words"),
+    [
+        ("first-generation-student", "S17", "river-bend", "This was learned at River Bend Community College itself"),
+        ("nurse-trained-abroad", "W1", "lakeside", "No rule can name this line, as it names no course"),
+    ],
+)
+def test_what_no_decision_could_be_about_is_said(open_page: Open, who: str, line: str, at: str, words: str) -> None:
+    page = open_page("suggestions", role="advisor", who=who, line=line, at=at, day=DAY)
+    assert not page.exception
+    assert not page.error
+    assert page.info[-1].value.startswith(words)
+    assert "Decide it" not in [item.value for item in page.subheader]

@@ -71,6 +71,11 @@ ASKED: dict[str, Callable[[], Noun]] = {
     "ladder": lambda: desk().ladder(RUNGS, as_of=DAY),
     "editions": lambda: desk().editions(*TITLES, as_of=DAY, records=[jules()]),
     "unmoved": lambda: desk().editions(*TITLES, as_of=DAY),
+    "suggestions": lambda: desk().matcher.suggest("river-bend-CIS151", at="cascade-valley", as_of=DAY),
+    "published": lambda: desk().matcher.suggest("northgate-STAT120", at="lakeside", as_of=DAY),
+    "queue": lambda: desk().matcher.queue([amara()], at=["prairie-state"], as_of=DAY),
+    "unmeasured": lambda: desk().matcher.queue([amara()], at=["meridian"], as_of=DAY),
+    "empty queue": lambda: desk().matcher.queue([NOBODY], at=["meridian"], as_of=DAY),
     "show": lambda: desk().show(DIPLOMA, as_of=DAY),
 }
 
@@ -100,6 +105,10 @@ def answer(name: str) -> Noun:
         ),
         ("step", None, "90\u00a0% carries over: 27 of 30 credits of Certificate in Data Analytics count in Diploma"),
         ("ladder", None, "The ladder takes 126 credits: 6 more than going straight to Bachelor of Science"),
+        ("suggestions", None, "Most likely: CS 142 Computing II, "),
+        ("suggestions", "evidence", "Most speaks for "),
+        ("queue", None, "The first "),
+        ("unmeasured", None, "11 decisions wait; how much credit they are about, nobody knows"),
     ],
 )
 def test_every_answer_has_its_picture(name: str, kind: str | None, title: str) -> None:
@@ -138,6 +147,8 @@ def test_another_language() -> None:
         ("empty audit", "program", False, "needs the catalogue"),
         ("empty audit", "flow", True, "no line carries credit"),
         ("plan", "trade", True, "no others beside it"),
+        ("published", None, True, "nothing is suggested for Introduction to Statistics"),
+        ("empty queue", None, True, "nothing waits for a decision"),
         ("unmoved", None, True, "no learner holds anything toward either"),
     ],
 )

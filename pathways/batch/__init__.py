@@ -1,1 +1,1 @@
-"""Many records, one question: read piece by piece, answered here or by others, kept as they come, told in one table."""
+"""What do many records come to?  Read piece by piece, answered here or by others, told in one table."""

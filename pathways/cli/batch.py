@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import json as json_text
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -16,7 +15,7 @@ from pathways.cli.desk import Kept
 from pathways.cli.options import AsOf, CatalogFolder, Json
 
 if TYPE_CHECKING:
-    from pathways.batch.run import Progress, Target
+    from pathways.batch.run import Means, Run, Target
     from pathways.model.batch_documents import Asked
 
 Records = Annotated[
@@ -75,31 +74,47 @@ def batch(  # noqa: PLR0913 - each argument is an option of the command line
       pathways batch autumn.zip --at lakeside --out rows.parquet --decisions desk.db --processes 4
       pathways batch autumn.csv --goal lakeside-diploma-data-analytics --out autumn-rows.csv --resume
     """
-    from pathways.batch.job import Job, decided
-    from pathways.batch.run import Means, Run, Target
-    from pathways.batch.work import settle
-    from pathways.cli.desk import decided as standing
-    from pathways.cli.opening import open_wares, waiting
+    from pathways.batch.run import Means, Target
     from pathways.cli.tell.batch import tell_batch
     from pathways.cli.tell.paper import give
-    from pathways.formats.record_pieces import open_pieces
-    from pathways.resources import sample_catalog
+    from pathways.cli.tell.progress import telling
 
     target = Target(out, document_dir, resume)
     asked = _asked(goal, at, _day(target, as_of))
-    with waiting("Reading ..."):
-        pieces, wares, made = open_pieces(records), open_wares(catalog), standing(decisions)
-        place = (catalog or sample_catalog()).resolve()
-        job = Job(str(place), wares.digest, asked, made, document_dir is not None)
-        from pathways.advising import Desk
-
-        desk = Desk(decided(wares, made))
-        settle()
-    run = Run(job, desk, pieces, target, Means(processes, scheduler))
-    with _keeping(target), _progress(progress=progress, json=json) as told:
+    run = _run(_Sources(records, catalog, decisions), asked, target, Means(processes, scheduler))
+    with _keeping(target), telling(progress=progress, json=json) as told:
         document = run.document(told)
     give(document, lambda paper: tell_batch(paper, document, target), json=json)
     return 0 if document.kinds["fine"] == document.records else 1
+
+
+class _Sources(NamedTuple):
+    """Where all lies that is read: the records, the catalogue (None: the sample), the decisions (None: none)."""
+
+    records: Path
+    catalog: Path | None
+    decisions: Path | None
+
+
+def _run(sources: _Sources, asked: Asked, target: Target, means: Means) -> Run:
+    """Open everything and return the run."""
+    from pathways.advising import Desk
+    from pathways.batch.job import Job, decided
+    from pathways.batch.run import Run
+    from pathways.batch.work import settle
+    from pathways.cli.desk import decided as standing
+    from pathways.cli.opening import open_wares, waiting
+    from pathways.formats.record_pieces import open_pieces
+    from pathways.resources import sample_catalog
+
+    with waiting("Reading ..."):
+        pieces, made = open_pieces(sources.records), standing(sources.decisions)
+        wares = open_wares(sources.catalog)
+        place = (sources.catalog or sample_catalog()).resolve()
+        job = Job(str(place), wares.digest, asked, made, target.documents is not None)
+        desk = Desk(decided(wares, made))
+        settle()
+    return Run(job, desk, pieces, target, means)
 
 
 def _day(target: Target, as_of: dt.date | None) -> dt.date:
@@ -129,30 +144,3 @@ def _keeping(target: Target) -> Iterator[None]:
     except KeyboardInterrupt:
         sys.stderr.write(f"What is done is kept in {target.journal}; --resume goes on from there.\n")
         raise
-
-
-@contextmanager
-def _progress(*, progress: bool, json: bool) -> Iterator[Callable[[Progress], None]]:
-    """Show how far it is on standard error: a bar where somebody watches, lines of JSON for programs."""
-    if json and progress:
-        yield _as_json
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    console = Console(file=sys.stderr, force_terminal=True if progress else None)
-    if not console.is_terminal:
-        yield lambda progress: None
-        return
-    words = TextColumn("{task.fields[needy]} to look at")
-    with Bar(BarColumn(), MofNCompleteColumn(), words, TimeRemainingColumn(), console=console) as bar:
-        task = bar.add_task("", total=None, needy=0)
-        yield lambda now: bar.update(task, total=now.records, completed=now.done, needy=now.exceptions)
-
-
-def _as_json(now: Progress) -> None:
-    from dataclasses import asdict
-
-    sys.stderr.write(json_text.dumps(asdict(now)) + "\n")
-    sys.stderr.flush()

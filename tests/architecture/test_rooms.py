@@ -25,6 +25,7 @@ INTEROP = PACKAGE / "graph" / "interop.py"
 HEAVY = {
     "PIL",
     "cryptography",
+    "distributed",
     "fpdf",
     "networkx",
     "numpy",

@@ -79,3 +79,14 @@ def calibration_interval(said: Figures, true: Figures, pairs: Sequence[tuple[str
         rows = np.concatenate([groups[at] for at in dice.integers(0, len(groups), len(groups))])
         errors.append(calibration_error(said[rows], true[rows]))
     return calibration_error(said, true), float(np.quantile(errors, 0.025)), float(np.quantile(errors, 0.975))
+
+
+def by_chance(said: Figures) -> float:
+    """Return the calibration error that chance alone would give if what was said held: the mean of 100 drawn truths."""
+    dice = np.random.default_rng(SEED)
+    return float(np.mean([calibration_error(said, (dice.random(len(said)) < said).astype(float)) for _ in range(100)]))
+
+
+def figure(found: tuple[float, float, float], *, signed: str = "") -> str:
+    """Return a figure with its interval in words."""
+    return f"{found[0]:{signed}.3f} ({found[1]:{signed}.3f} to {found[2]:{signed}.3f})"

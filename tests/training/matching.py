@@ -57,12 +57,12 @@ def learned(held: Data, asked: Sequence[Question], without: frozenset[str] = fro
     courses = [one for one in asked if one.right_kinds[0]]
     electives = [one for one in asked if one.right_kinds[1]]
     course = choices_weights(
-        [Choice(_or_another(one.candidates.course_rows), one.right_courses, one.share) for one in courses],
+        [Choice(with_another(one.candidates.course_rows), one.right_courses, one.share) for one in courses],
         RIDGE,
         bounds(COURSE, BY_HAND, without),
     )
     elective = choices_weights(
-        [Choice(_or_another(one.candidates.elective_rows), one.right_electives, one.share) for one in electives],
+        [Choice(with_another(one.candidates.elective_rows), one.right_electives, one.share) for one in electives],
         RIDGE,
         bounds(ELECTIVE, {}, without),
     )
@@ -75,7 +75,7 @@ def learned(held: Data, asked: Sequence[Question], without: frozenset[str] = fro
     return first, second
 
 
-def _or_another(rows: Rows) -> Rows:
+def with_another(rows: Rows) -> Rows:
     """Return the candidates and, as one more that has only a column of its own, what is none of them."""
     wide = np.zeros((rows.shape[0] + 1, rows.shape[1] + 1))
     wide[:-1, :-1], wide[-1, -1] = rows, 1.0

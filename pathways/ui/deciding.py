@@ -120,9 +120,8 @@ def standing_at(mark: Mark | None) -> tuple[Decision, ...]:
 
 def standing_in(document: DecisionsDocument) -> tuple[Decision, ...]:
     """Return the decisions that stand, by name."""
-    return tuple(
-        entry.decision for entry in document.entries if entry.decision is not None and entry.id in document.standing
-    )
+    stands = frozenset(document.standing)
+    return tuple(entry.decision for entry in document.entries if entry.decision is not None and entry.id in stands)
 
 
 @lru_cache(maxsize=2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import streamlit as st
 
@@ -17,6 +18,9 @@ from pathways.ui.pieces import download, filled, table, trouble
 from pathways.ui.visit import Visit
 from pathways.ui.worker import Trouble
 
+MOST: Final = 400
+"""So many decisions stand in a table or a list."""
+
 
 def made(visit: Visit, place: AtDesk, document: DecisionsDocument) -> None:
     """Show what was decided, with the ways to take one back and to carry all away."""
@@ -30,11 +34,18 @@ def made(visit: Visit, place: AtDesk, document: DecisionsDocument) -> None:
         st.caption(say("Kept in {file}.", file=plain(place.path.name)))
     else:
         st.warning(say("These decisions are kept for this visit only. Carry them away before you close the page."))
-    rows = [_row(visit, one) for one in sorted(stands, key=lambda one: one.at, reverse=True)]
+    newest = sorted(stands, key=lambda one: one.at, reverse=True)
+    rows = [_row(visit, one) for one in newest[:MOST]]
+    if len(newest) > MOST:
+        told = say(
+            "The {n} newest of {all}; all of them can be carried away.", n=say.number(MOST), all=say.number(len(newest))
+        )
+        st.caption(told)
     if rows:
         table(visit, filled(rows), alt=say("Decisions that stand"), name="decisions")
-    _gone(visit, document)
-    _take_back(visit, place, stands)
+    if len(document.entries) <= MOST:
+        _gone(visit, document)
+    _take_back(visit, place, newest[:MOST])
     _carry(visit, place, document)
 
 

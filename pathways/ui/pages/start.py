@@ -33,6 +33,7 @@ DOORS: Final[tuple[Door, ...]] = (
         msg("Check a transcript line by line, with the reason and its source, and write the letter."),
         (
             ("transfer", msg("Check a transcript")),
+            ("queue", msg("See what waits for a decision")),
             ("batch", msg("Check many records")),
             ("what-if", msg("What if?")),
         ),

@@ -12,8 +12,10 @@ from pathways.errors import QuestionError
 from pathways.formats.native import open_catalog
 from pathways.matching.matcher import Matcher
 from pathways.model.decision import Learning, Pair
+from pathways.model.desk_documents import DecisionEntry, DecisionsDocument
 from pathways.model.suggestion_documents import Difference, EvidenceKind
 from pathways.resources import sample_catalog
+from pathways.ui.deciding import standing_in
 from pathways.ui.likely import about, answer_words, chance, decided_words, pair_words
 from pathways.ui.names import Names
 from pathways.ui.papers.letter import DIFFERENCES
@@ -142,6 +144,15 @@ def test_every_reason_that_is_offered_makes_a_decision() -> None:
 def test_what_contradicts_itself_is_refused() -> None:
     with pytest.raises(QuestionError, match="reason code"):
         decision_of(Typed(**WHOLE, code="DENIED"), Context(PAIR), NOW)
+
+
+def test_of_thousands_of_decisions_those_that_stand_are_found_at_once() -> None:
+    """As many rows as ids that stand: looking each up in a row of ids would take minutes."""
+    made = decision_of(Typed(**WHOLE), Context(PAIR), NOW)
+    entry = DecisionEntry(number=1, event="decide", id=made.id, decision=made, previous="", digest="0" * 64)
+    entries = tuple(entry.model_copy(update={"id": f"decision-{n}"}) for n in range(20_000))
+    document = DecisionsDocument.model_construct(entries=entries, standing=tuple(one.id for one in entries[1::2]))
+    assert len(standing_in(document)) == 10_000
 
 
 def test_a_pair_and_a_decision_have_names_that_people_use() -> None:

@@ -14,8 +14,9 @@ from pathways.model.documents import Document
 
 LETTERHEADS_SCHEMA: Final = "pathways/letterheads/1"
 
-Verdict = Literal["accepted", "partial", "refused", "open"]
-"""What became of a line: wholly counted, counted with less than it brought, not counted, or not decided."""
+Verdict = Literal["accepted", "partial", "coming", "refused", "open"]
+"""What became of a line: it counts wholly, with less than it brought, or once it is completed; it does not count; or
+nobody has decided."""
 
 Basis = Literal["substantial", "procedural", "incomplete", "unnamed"]
 """On what a *no* rests: a substantial difference, papers, dates or a second use, something that is asked for beside the
@@ -122,7 +123,7 @@ class CountedEntry(Noun):
 class LetterLine(Noun):
     """What became of one line, and what the learner may do.
 
-    ``brought`` is the credit of the line in the institution's system, where that is known; ``together`` are the lines
+    ``credit`` is what it counts for now.  ``brought`` is the credit of the line in the institution's system, where that is known; ``together`` are the lines
     that count only with it.  The first of ``cures`` is the cheapest; none at all means that nothing known would help.
     """
 
@@ -180,5 +181,8 @@ SUBSTANTIAL: Final = MappingProxyType(
 
 UNNAMED: Final = frozenset({ReasonCode.DENIED, ReasonCode.NO_EQUIVALENCE, ReasonCode.ONLY_AT_RECEIVER})
 """Reasons for which somebody compared, or should have, and that say nothing by themselves of the difference."""
+
+TWICE: Final = frozenset({ReasonCode.DUPLICATE, ReasonCode.SUPERSEDED})
+"""Reasons for which another line of the record stands for this one: there is nothing to cure."""
 
 DOCUMENTS: dict[str, type[Noun]] = {"letter": LetterDocument}

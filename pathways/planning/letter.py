@@ -26,6 +26,7 @@ from pathways.model.credential import Credential
 from pathways.model.decision import Decision
 from pathways.model.letter_documents import (
     SUBSTANTIAL,
+    TWICE,
     UNNAMED,
     Basis,
     CountedEntry,
@@ -151,6 +152,7 @@ def _line(case: Case, result: LineResult) -> LetterLine:
     items = option.items if option is not None and accepted else ()
     maker, day = _maker(case, option.rule if option is not None and accepted else None)
     open_or_refused = verdict in ("open", "refused")
+    twice = any(bar.code in TWICE for bar in result.recognition.bars)
     return LetterLine(
         attainment=line.id,
         title=title_of_line(line),
@@ -159,7 +161,7 @@ def _line(case: Case, result: LineResult) -> LetterLine:
         completed=line.attainment.completed,
         verdict=verdict,
         counts_as=tuple(_counted(case.catalog, item) for item in items),
-        credit=result.recognized if accepted else Fraction(0),
+        credit=result.recognized if verdict in ("accepted", "partial") else Fraction(0),
         brought=brought,
         together=tuple(name for name in option.uses if name != line.id) if option is not None and accepted else (),
         why=option.why if option is not None and accepted else "",
@@ -168,7 +170,7 @@ def _line(case: Case, result: LineResult) -> LetterLine:
         by=maker,
         on=day,
         reasons=_reasons(case, result, verdict),
-        cures=Doctor(case.question, line, result.recognition).cures() if open_or_refused else (),
+        cures=Doctor(case.question, line, result.recognition).cures() if open_or_refused and not twice else (),
         worth_asking=tuple(_hint(case.catalog, hint) for hint in result.recognition.hints) if open_or_refused else (),
     )
 
@@ -181,6 +183,8 @@ def _verdict(case: Case, result: LineResult, brought: Fraction | None) -> Verdic
         case "undecided":
             return "open"
     option = result.option
+    if result.recognition.line.pending:
+        return "coming"
     if option is None:
         return "accepted"
     made = case.decisions.get(option.rule)

@@ -10,14 +10,15 @@ from typing import Final
 import streamlit as st
 
 from pathways.errors import PathwaysError
-from pathways.model.letter_documents import LetterDocument, Letterhead, LetterLine, Verdict
+from pathways.model.letter_documents import TWICE, LetterDocument, Letterhead, LetterLine, Verdict
 from pathways.ui.at_desk import at_desk
 from pathways.ui.choices import choose_day, choose_learner, choose_organization
 from pathways.ui.handed import hand_in
 from pathways.ui.names import plain
 from pathways.ui.pages.transfer import receivers
+from pathways.ui.papers.appeal import appeal_of
 from pathways.ui.papers.cures import cure_words
-from pathways.ui.papers.decision_letter import Sent, appeal_of, counted, decision_letter, why_words
+from pathways.ui.papers.decision_letter import Sent, counted, decision_letter, why_words
 from pathways.ui.papers.letter import DIFFERENCES
 from pathways.ui.papers.offer import download_pdf
 from pathways.ui.papers.paper import to_html
@@ -27,10 +28,11 @@ from pathways.ui.visit import Visit
 from pathways.ui.words import Say, languages, msg, say_in
 
 ALL: Final = ""
-SIGNS: Final[Mapping[Verdict, str]] = {"accepted": "✓", "partial": "◐", "refused": "✗", "open": "?"}
+SIGNS: Final[Mapping[Verdict, str]] = {"accepted": "✓", "partial": "◐", "coming": "→", "refused": "✗", "open": "?"}
 VERDICTS: Final[Mapping[Verdict, str]] = {
     "accepted": msg("counts"),
     "partial": msg("counts in part"),
+    "coming": msg("will count later"),
     "refused": msg("does not count"),
     "open": msg("not decided"),
 }
@@ -76,7 +78,7 @@ def _told(visit: Visit, document: LetterDocument) -> None:
     lede(plain(say("Of what {learner} learned, at {institution}: {told}.", told=counted(document, say), **named)))
     _figures(visit, document)
     st.subheader(say("What the letter says, line by line"))
-    order = ("refused", "open", "partial", "accepted")
+    order = ("refused", "open", "partial", "coming", "accepted")
     rows = [_row(document, line, say) for line in sorted(document.lines, key=lambda line: order.index(line.verdict))]
     table(visit, rows, alt=say("Every line, what became of it and what would cure it"), name="letter-lines")
     st.caption(
@@ -90,7 +92,8 @@ def _told(visit: Visit, document: LetterDocument) -> None:
 
 def _figures(visit: Visit, document: LetterDocument) -> None:
     say, number = visit.say, Counter(line.verdict for line in document.lines)
-    shown = [(f"{SIGNS[name]} {say(VERDICTS[name])}", say.number(number[name]), None) for name in VERDICTS]
+    told = [name for name in VERDICTS if number[name] or name in ("accepted", "refused", "open")]
+    shown = [(f"{SIGNS[name]} {say(VERDICTS[name])}", say.number(number[name]), None) for name in told]
     cured = sum(bool(line.cures) for line in document.lines if line.verdict == "refused")
     figures(visit, [*shown, (say("with a cure"), say.number(cured), "cure")])
 
@@ -100,7 +103,8 @@ def _row(document: LetterDocument, line: LetterLine, say: Say) -> dict[str, str]
     differences = [say(DIFFERENCES[name]).partition(":")[0].strip() for name in named]
     why = say.apart(dict.fromkeys(why_words(document, reason, say) for reason in line.reasons))
     first = cure_words(line.cures[0], say) if line.cures else ""
-    none = say("nothing known to us") if line.verdict == "refused" else ""
+    twice = any(reason.code in TWICE for reason in line.reasons)
+    none = say("nothing known to us") if line.verdict == "refused" and not twice else ""
     return {
         say("Learning"): f"{line.title} ({line.attainment})",
         say("Decision"): f"{SIGNS[line.verdict]} {say(VERDICTS[line.verdict])}",

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from pathways.model.codes import WORDS
-from pathways.model.letter_documents import CureEntry, LetterDocument, LetterLine, ReasonEntry
-from pathways.ui.papers.cures import cure_words, money_words
+from pathways.model.letter_documents import TWICE, CureEntry, LetterDocument, LetterLine, ReasonEntry
+from pathways.ui.papers.appeal import again
+from pathways.ui.papers.cures import cure_words
 from pathways.ui.papers.letter import DIFFERENCES
 from pathways.ui.papers.paper import LETTERS, Block, Facts, Heading, Items, Paper, Paragraph, Table
 from pathways.ui.words import Say, amount, msg
@@ -73,9 +74,10 @@ def _blocks(sent: Sent, say: Say) -> Iterator[Block]:
     yield Paragraph(in_short(document, say), strong=True)
     yield from _accepted(document, say)
     yield from _apart(document, "partial", say("What counts in part"), say)
+    yield from _coming(document, say)
     yield from _apart(document, "refused", say("What does not count, and what you can do"), say)
     yield from _open(document, say)
-    yield from _again(document, say)
+    yield from again(document, say)
 
 
 def _head(sent: Sent, say: Say) -> Facts:
@@ -111,6 +113,7 @@ def counted(document: LetterDocument, say: Say) -> str:
     parts = (
         (found["accepted"], say.many("{n} counts in full", "{n} count in full", found["accepted"])),
         (found["partial"], say.many("{n} counts in part", "{n} count in part", found["partial"])),
+        (found["coming"], say.many("{n} will count later", "{n} will count later", found["coming"])),
         (found["refused"], say.many("{n} does not count", "{n} do not count", found["refused"])),
         (found["open"], say.many("{n} is not decided yet", "{n} are not decided yet", found["open"])),
     )
@@ -127,6 +130,16 @@ def _accepted(document: LetterDocument, say: Say) -> Iterator[Block]:
         (_learned(line), _counts(document, line, say), say.number(line.credit), _rule(line, say)) for line in lines
     )
     yield Table(say("Learning that counts"), columns, rows, (6, 6, 2, 6))
+
+
+def _coming(document: LetterDocument, say: Say) -> Iterator[Block]:
+    lines = [line for line in document.lines if line.verdict == "coming"]
+    if lines:
+        yield Heading(say("What will count once it is completed"))
+        yield Paragraph(say("None of this counts yet. By the rules of today it will, if you complete it."))
+        columns = (say("What you learn"), say("Will count as"))
+        rows = tuple((_learned(line), _counts(document, line, say)) for line in lines)
+        yield Table(say("Learning that is not completed"), columns, rows, (1, 1))
 
 
 def _learned(line: LetterLine) -> str:
@@ -217,6 +230,10 @@ def verdict_words(document: LetterDocument, line: LetterLine, say: Say) -> str:
                 return say("It counts in part at {institution}: {credit}.", credit=got, **named)
             brought = say.number(line.brought)
             return say("It counts in part at {institution}: {credit} of {all}.", credit=got, all=brought, **named)
+        case "coming":
+            return say("It will count at {institution} once it is completed.", **named)
+        case "refused" if any(reason.code in TWICE for reason in line.reasons):
+            return say("It stands on your record twice, and is looked at once.")
         case "refused":
             return say("It does not count at {institution}.", **named)
         case "open":
@@ -298,7 +315,7 @@ def _source(say: Say, source: str | None, rule: str | None, url: str | None) -> 
 
 def cured(line: LetterLine, say: Say) -> Iterator[Block]:
     """Say what the learner can do: the cheapest that was found and checked, then what else there is."""
-    if line.verdict in ("accepted", "partial"):
+    if line.verdict not in ("refused", "open"):
         return
     if line.cures:
         first, *others = line.cures
@@ -306,6 +323,8 @@ def cured(line: LetterLine, say: Say) -> Iterator[Block]:
         if others:
             yield Paragraph(say("Other ways:"))
             yield Items(tuple(cure_words(cure, say) for cure in others))
+    elif any(reason.code in TWICE for reason in line.reasons):
+        yield Paragraph(say("You need to do nothing: the other line stands for it."), strong=True)
     elif line.verdict == "refused":
         yield Paragraph(say("What you can do: nothing that is known to us would change this."), strong=True)
     else:
@@ -325,54 +344,3 @@ def _way(cures: Sequence[CureEntry], say: Say) -> str:
         return say("The line itself cannot count. What gives the same")
     priced = first.kind == "document" or (first.price is not None and len(currencies) == 1)
     return say("What you can do, at the least cost") if priced else say("What you can do")
-
-
-def _again(document: LetterDocument, say: Say) -> Iterator[Block]:
-    """Say how to appeal or ask again: in the institution's own words, where it has given them."""
-    head = document.letterhead
-    yield Heading(say("If you see it differently"))
-    own = appeal_of(document, say.language)
-    if own:
-        yield Paragraph(own)
-    else:
-        yield Paragraph(
-            say(
-                "You may ask {institution} to look again, and to give its reasons in writing. Send what was missing, "
-                "and say which decision in this letter you mean.",
-                institution=document.title,
-            )
-        )
-    facts = [
-        (say("Time to appeal"), _days(head.appeal_days if head else None, say)),
-        (say("Contact"), (head.contact or "") if head else ""),
-        (say("More"), (head.url or "") if head else ""),
-        (say("It decides within"), _days(document.decision_days, say)),
-        (say("What asking costs"), say.listed(dict.fromkeys(_fees(document, say)))),
-    ]
-    shown = tuple((name, said) for name, said in facts if said)
-    if shown:
-        yield Facts(shown)
-
-
-def appeal_of(document: LetterDocument, language: str) -> str:
-    """Return the institution's own words on appeals: in the language, else in English, else in any; or none."""
-    words = document.letterhead.appeal if document.letterhead else {}
-    return words.get(language) or words.get("en") or next((words[name] for name in sorted(words)), "")
-
-
-def _days(days: int | None, say: Say) -> str:
-    return "" if days is None else say.many("{n} day", "{n} days", days)
-
-
-FEES: Final = {
-    "transfer_line": msg("a course from elsewhere"),
-    "prior_learning_course": msg("prior learning, for each course"),
-    "application": msg("an application"),
-    "badge": msg("a badge"),
-}
-
-
-def _fees(document: LetterDocument, say: Say) -> Iterator[str]:
-    for kind, price in document.fees:
-        if price.amount:
-            yield say("{what}: {price}", what=say(FEES[kind]), price=money_words(price, say))

@@ -258,3 +258,19 @@ def test_a_letter_is_about_one_line_or_all_in_their_order() -> None:
     assert [each.attainment for each in told(catalog(rule()), who, line="a").lines] == ["a"]
     with pytest.raises(QuestionError, match="no line 'x'"):
         told(catalog(rule()), who, line="x")
+
+
+def test_what_is_not_completed_does_not_count_yet() -> None:
+    document = told(catalog(rule()), record(line(completed=None, grade=None, status="in_progress")))
+    (found,) = document.lines
+    assert (found.verdict, found.credit, [each.title for each in found.counts_as]) == (
+        "coming",
+        Fraction(0),
+        ["U 1 Algebra"],
+    )
+
+
+def test_a_line_that_is_there_twice_has_nothing_to_cure() -> None:
+    who = record(line(id="a"), line(id="b", grade="70"))
+    found = {each.attainment: each for each in told(catalog(rule(), offered("c1", "200")), who).lines}
+    assert (found["a"].verdict, found["b"].verdict, found["b"].cures) == ("accepted", "refused", ())

@@ -284,7 +284,7 @@ def _group(visit: Visit, place: AtDesk, group: QueueGroup, document: DecisionsDo
         best = answer_words(say, names, group.suggestion)
         told.append(say.named(say("Best suggestion"), f"{best} ({chance(say, group.suggestion.probability)})"))
         if group.suggestion.cold:
-            told.append(say("Too few rules are known here to learn from: judged by title, code, level and hours."))
+            told.append(say("Few rules are known here: judged mostly by title, code, level and hours."))
     if group.beside:
         told.append(
             say.many(

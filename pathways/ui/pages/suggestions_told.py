@@ -69,7 +69,7 @@ def _known(visit: Visit, found: SuggestionsDocument) -> None:
     )
     if found.cold:
         st.warning(
-            rules + " " + say("That is too little to learn from: title, code, level and hours alone were compared."),
+            rules + " " + say("That is little: the chances rest mostly on title, code, level and hours."),
             icon=":material/ac_unit:",
         )
     else:

@@ -32,10 +32,11 @@ def test_the_page_starts_and_ends_with_the_command(tmp_path: Path) -> None:
     assert b"Traceback" not in (tmp_path / "log").read_bytes()
 
 
-def test_a_file_that_is_no_backpack_is_refused_before_the_page_starts(tmp_path: Path) -> None:
+@pytest.mark.parametrize("option", ["--backpack", "--decisions"])
+def test_a_file_that_is_something_else_is_refused_before_the_page_starts(tmp_path: Path, option: str) -> None:
     file = tmp_path / "letter.txt"
-    file.write_text("Dear Maria, this is no backpack.", encoding="utf-8")
-    error = refused(3, "app", "--backpack", file)
+    file.write_text("Dear Maria, this is a letter.", encoding="utf-8")
+    error = refused(3, "app", option, file)
     assert error.startswith("S007 damaged store: letter.txt")
 
 

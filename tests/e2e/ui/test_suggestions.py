@@ -96,7 +96,7 @@ def test_it_says_how_little_is_known_and_that_nothing_is_granted(open_page: Open
     words = said(open_page("suggestions", **CIS))
     assert "A suggestion grants nothing. Only a decision does, and a person makes it." in words
     known = desk("river-bend-CIS151", "cascade-valley").rules_known
-    assert f"{known} rule about other institutions is known here. That is little: the chances rest mostly on title" in words
+    assert f"{known} rule about other institutions is known here. That is little: the chances rest mostly on" in words
     assert "It was trained on: University of Wisconsin System" in words
 
 

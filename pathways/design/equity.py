@@ -158,11 +158,12 @@ class Table:
     def _sums(self) -> Sums:
         """Return the cells as sums of amounts: each group's columns that do not overlap, then each group's learners."""
         groups, size = tuple(self.tallies), len(ATOMS) + 1
-        amounts = tuple(
-            amount
-            for tally in self.tallies.values()
-            for amount in (*(tally.lines[name] for name in ATOMS), len(tally.people("asked")))
-        )
+        amounts: list[int] = []
+        credit: list[float] = []
+        for tally in self.tallies.values():
+            amounts += [*(tally.lines[name] for name in ATOMS), len(tally.people("asked"))]
+            credit += [*(float(tally.amount(name)) for name in ATOMS), 0.0]
+        known = [float(each) for tally in self.tallies.values() for name in ATOMS for each in tally.credit[name]]
         sums: dict[str, tuple[int, ...]] = {}
         worth: dict[str, float] = {}
         for column in (*self.columns, LEARNERS):
@@ -173,7 +174,9 @@ class Table:
             sums[_key(EVERYBODY, column)] = tuple(row * size + part for row in range(len(groups)) for part in parts)
             worth[_key(EVERYBODY, column)] = _WORTH[column] * _WHOLE
         pairs = tuple((_key(group, "asked"), _key(group, LEARNERS)) for group in groups)
-        return Sums(amounts, sums, worth, pairs)
+        lines = tuple(number for number in range(len(amounts)) if number % size < len(ATOMS))
+        each = (min(known, default=0.0), max(known, default=0.0))
+        return Sums(tuple(amounts), tuple(credit), each, lines, sums, worth, pairs)
 
 
 def _key(group: str, column: str) -> str:

@@ -1,7 +1,8 @@
 """Which cells of a table may be published?  None that is small, and none from which a small one could be worked out.
 
-A table is a list of amounts and of cells, each a sum of amounts.  Cells that are small are left out first; then others
-with them, until whoever knows every published cell, and that no amount is negative, is left with wide bounds on every
+A table is a list of amounts and of cells, each a sum of amounts; every amount is so many lines, and carries so much
+credit.  Cells that are small are left out first; then others with them, until whoever knows every published cell, in
+lines and in credit, that no amount is negative, and how much credit a line may carry, is left with wide bounds on every
 cell that is left out.  Which were left out for being small is not told.  Source: cell suppression with protection
 levels, by the linear program of Kelly, Golden and Assad (1992): move a cell as far as it has to be movable, touching as
 little as possible of what is published; what is touched is left out too.  What turns out to protect nothing is
@@ -28,11 +29,16 @@ NOTHING: Final = 1e-6
 class Sums:
     """What may be known: amounts that nobody sees by themselves, and cells that are sums of them.
 
-    ``sums`` gives for each cell the numbers of its amounts, ``worth`` what it costs to leave it out; ``at_least`` are
-    pairs of cells of which everybody knows that the first is no smaller than the second.
+    ``credit`` is what the lines of each amount carry together, each line between the two of ``each``; amounts that are
+    no lines carry none and are not among ``lines``.  ``sums`` gives for each cell the numbers of its amounts, ``worth``
+    what it costs to leave it out; ``at_least`` are pairs of cells of which everybody knows that the first is no smaller
+    than the second.
     """
 
     amounts: tuple[int, ...]
+    credit: tuple[float, ...]
+    each: tuple[float, float]
+    lines: tuple[int, ...]
     sums: Mapping[str, tuple[int, ...]]
     worth: Mapping[str, float]
     at_least: tuple[tuple[str, str], ...] = ()
@@ -60,11 +66,24 @@ class Sums:
         return np.array([self.worth[name] for name in self.sums])
 
     @cached_property
-    def pairs(self) -> tuple[Any, Any]:
-        """Return what is known of pairs, as rows: what the second may rise beyond the first is bounded."""
+    def known(self) -> tuple[Any, Any]:
+        """Return what is known of changes, as rows: of amounts, then of their credit; and how much room there is.
+
+        What the second of a pair may rise beyond the first is bounded; and the credit of lines stays between theirs.
+        """
+        count, one = len(self.amounts), np.eye(len(self.amounts))
         rows = [self.matrix[self.place[low]] - self.matrix[self.place[high]] for high, low in self.at_least]
-        room = [self.value(high) - self.value(low) for high, low in self.at_least]
-        return np.array(rows).reshape(len(rows), len(self.amounts)), np.array(room, dtype=float)
+        whole = [np.concatenate([row, np.zeros(count)]) for row in rows]
+        room = [float(self.value(high) - self.value(low)) for high, low in self.at_least]
+        least, most = self.each
+        for number in self.lines:
+            amount, credit = self.amounts[number], self.credit[number]
+            whole += [
+                np.concatenate([least * one[number], -one[number]]),
+                np.concatenate([-most * one[number], one[number]]),
+            ]
+            room += [credit - least * amount, most * amount - credit]
+        return np.array(whole).reshape(len(whole), 2 * count), np.array(room)
 
 
 def left_out(table: Sums, small: Iterable[str], width: int) -> frozenset[str]:
@@ -139,7 +158,7 @@ class _Search:
         return ((self.width,),) if self.table.value(name) == 0 else ((self.width,), (-1,))
 
     def _touched(self, changes: Any) -> set[str]:
-        return {name for name, row in self.table.place.items() if abs(changes[row]) > NOTHING}
+        return {name for name, row in self.table.place.items() if np.any(np.abs(changes[:, row]) > NOTHING)}
 
     def _other(self, name: str, moves: tuple[int, ...]) -> Any:
         """Return the changes in another table in which a cell differs by one of these numbers, or more.
@@ -149,8 +168,9 @@ class _Search:
         row = self.table.place[name]
         shown = [place for each, place in self.table.place.items() if each not in self.hidden]
         for changes in self.others:
-            far = any(changes[row] * move > 0 and abs(changes[row]) >= abs(move) - NOTHING for move in moves)
-            if far and not np.any(np.abs(changes[shown]) > NOTHING):
+            much = changes[0, row]
+            far = any(much * move > 0 and abs(much) >= abs(move) - NOTHING for move in moves)
+            if far and not np.any(np.abs(changes[:, shown]) > NOTHING):
                 return changes
         found = [each for each in (self._nearest(row, move, shown) for move in moves) if each is not None]
         if not found:
@@ -162,20 +182,27 @@ class _Search:
     def _nearest(self, row: int, move: int, shown: list[int]) -> tuple[float, Any] | None:
         """Return the other table in which a cell differs by so much that changes the least that is published.
 
-        Variables: the change of each amount, then how much each published cell rises, then how much it falls.
+        Variables: the change of each amount and of its credit, then how much each published cell rises and falls, in
+        lines and in credit.
         """
-        table, many = self.table, len(shown)
+        table, many, count = self.table, len(shown), len(self.table.amounts)
+        cells, nothing = table.matrix[shown], np.zeros((len(shown), count))
+        slack = np.hstack([-np.eye(2 * many), np.eye(2 * many)])
+        kept = np.hstack([np.vstack([np.hstack([cells, nothing]), np.hstack([nothing, cells])]), slack])
+        asked = np.concatenate([table.matrix[row], np.zeros(count + 4 * many)])
+        rows, room = table.known
         cost = table.costs[shown]
-        kept = np.hstack([table.matrix[shown], -np.eye(many), np.eye(many)])
-        asked = np.concatenate([table.matrix[row], np.zeros(2 * many)])
-        rows, room = table.pairs
+        free = [(-credit, None) if number in table.lines else (0, 0) for number, credit in enumerate(table.credit)]
         found: Any = linprog(
-            np.concatenate([np.zeros(len(table.amounts)), cost, cost]),
-            A_ub=np.hstack([rows, np.zeros((len(rows), 2 * many))]) if len(rows) else None,
+            np.concatenate([np.zeros(2 * count), cost, cost, cost, cost]),
+            A_ub=np.hstack([rows, np.zeros((len(rows), 4 * many))]) if len(rows) else None,
             b_ub=room if len(rows) else None,
             A_eq=np.vstack([kept, asked]),
-            b_eq=np.concatenate([np.zeros(many), [move]]),
-            bounds=[(-amount, None) for amount in table.amounts] + [(0, None)] * (2 * many),
+            b_eq=np.concatenate([np.zeros(2 * many), [move]]),
+            bounds=[(-amount, None) for amount in table.amounts] + free + [(0, None)] * (4 * many),
             method="highs",
         )
-        return None if found.status != 0 else (float(found.fun), table.matrix @ found.x[: len(table.amounts)])
+        if found.status != 0:
+            return None
+        lines, credit = found.x[:count], found.x[count : 2 * count]
+        return float(found.fun), np.stack([table.matrix @ lines, table.matrix @ credit])

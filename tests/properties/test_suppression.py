@@ -28,25 +28,33 @@ SUMS = {
 
 FEW = st.sampled_from([0, 0, 1, 2, 5, 8, 9])
 MANY = st.integers(10, 60)
+CARRIED = [(3, 3, 3, 3), (1, 2, 4, 3), (0, 3, 3, 0)]
+"""The credit of a line that is undecided, refused, applied, in excess."""
+
 ROW = st.tuples(*[st.one_of(FEW, MANY)] * len(ATOMS))
 
 
-def tally(name: str, counts: tuple[int, ...], each: int) -> Tally:
-    """Return a group in which every learner brings up to ``each`` lines of a kind, three credits each."""
+def tally(name: str, counts: tuple[int, ...], each: int, credit: tuple[int, ...] = (3, 3, 3, 3)) -> Tally:
+    """Return a group in which every learner brings up to ``each`` lines of a kind, with the credit of their kind."""
     made = Tally()
-    for column, count in zip(ATOMS, counts, strict=True):
+    for column, count, much in zip(ATOMS, counts, credit, strict=True):
         made.lines[column] = count
-        made.credit[column] = [Fraction(3)] * count
+        made.credit[column] = [Fraction(much)] * count
         made.learners[column] = {f"{name}-{number // each}" for number in range(count)}
     return made
 
 
 class Attacker:
-    """Knows every number of the document, how columns and rows add up, and that nothing is negative."""
+    """Knows every number of the document, how columns and rows add up, that nothing is negative, and what lines carry.
 
-    def __init__(self, rows: tuple[GroupEntry, ...], every: GroupEntry) -> None:
+    Of each group there are five numbers that nobody sees by themselves: lines of four kinds, and learners; and as many
+    amounts of credit.  ``carry`` is the least and the most credit of a line.
+    """
+
+    def __init__(self, rows: tuple[GroupEntry, ...], every: GroupEntry, carry: tuple[int, int] = (3, 3)) -> None:
         self.size = len(ATOMS) + 1
         self.groups = rows
+        self.half = self.size * len(rows)
         self.known: list[tuple[np.ndarray, float, float]] = []
         self.hidden: list[tuple[str, np.ndarray]] = []
         for number, row in enumerate(rows):
@@ -56,6 +64,10 @@ class Attacker:
             self.known.append((asked - people, 0, np.inf))
         self._read(every, range(len(rows)))
         self._people(every, range(len(rows)))
+        for place in range(self.half):
+            lines, credit = np.eye(2 * self.half)[[place, place + self.half]]
+            self.known.append((credit - carry[0] * lines, 0, np.inf))
+            self.known.append((carry[1] * lines - credit, 0, np.inf))
 
     def _read(self, row: GroupEntry, groups: range) -> None:
         for cell in row.cells:
@@ -66,7 +78,7 @@ class Attacker:
             else:
                 self.known.append((form, cell.lines, cell.lines))
                 assert cell.credit is not None
-                self.known.append((3 * form, float(cell.credit), float(cell.credit)))
+                self.known.append((np.roll(form, self.half), float(cell.credit), float(cell.credit)))
         for rate in row.rates:
             shown = {cell.column: cell.lines for cell in row.cells}
             assert {rate.part, rate.of} <= set(shown.values())
@@ -79,20 +91,21 @@ class Attacker:
             self.known.append((form, row.learners, row.learners))
 
     def _sum(self, column: str, groups: range) -> np.ndarray:
-        form = np.zeros(self.size * len(self.groups))
+        form = np.zeros(2 * self.half)
         for group in groups:
             for part in SUMS.get(column, (column,)):
                 form[group * self.size + ATOMS.index(part)] = 1
         return form
 
     def _learners(self, groups: range) -> np.ndarray:
-        form = np.zeros(self.size * len(self.groups))
+        form = np.zeros(2 * self.half)
         for group in groups:
             form[group * self.size + len(ATOMS)] = 1
         return form
 
     def bounds(self) -> Iterator[tuple[str, float, float]]:
         """Yield for each cell that is left out the least and the greatest whole number that it may be."""
+        whole = np.repeat([1, 0], self.half)
         rows = LinearConstraint(
             np.array([form for form, _, _ in self.known]),
             [low for _, low, _ in self.known],
@@ -101,23 +114,21 @@ class Attacker:
         for name, form in self.hidden:
             ends = []
             for sign in (1, -1):
-                found = milp(
-                    sign * form, constraints=rows, integrality=np.ones(len(form), dtype=int), bounds=Bounds(0, 10_000)
-                )
+                found = milp(sign * form, constraints=rows, integrality=whole, bounds=Bounds(0, 10_000))
                 assert found.status == 0, found.message
                 ends.append(round(float(form @ found.x)))
             yield name, ends[0], ends[1]
 
 
 @settings(deadline=None, max_examples=6)
-@given(st.lists(ROW, min_size=1, max_size=3), st.integers(1, 4), st.booleans())
+@given(st.lists(ROW, min_size=1, max_size=3), st.integers(1, 4), st.booleans(), st.sampled_from(CARRIED))
 def test_no_cell_that_is_left_out_can_be_worked_out(
-    counts: list[tuple[int, ...]], each: int, toward_a_goal: bool
+    counts: list[tuple[int, ...]], each: int, toward_a_goal: bool, credit: tuple[int, ...]
 ) -> None:
     if not toward_a_goal:
         counts = [(row[0], row[1], 0, row[3]) for row in counts]
     columns = WITH_GOAL if toward_a_goal else WITH_GOAL[:5]
-    tallies = {f"group {number}": tally(f"g{number}", row, each) for number, row in enumerate(counts)}
+    tallies = {f"group {number}": tally(f"g{number}", row, each, credit) for number, row in enumerate(counts)}
     table = Table(tallies, columns)
     rows, every, _, _ = entries(table, None)
     for row in (*rows, every):
@@ -127,7 +138,7 @@ def test_no_cell_that_is_left_out_can_be_worked_out(
                 alone = not table.whole.count(cell.column)
                 assert alone or min(cell.lines, len(of.people(cell.column))) >= LEAST
         assert row.learners is None or row.learners >= LEAST
-    for name, least, most in Attacker(rows, every).bounds():
+    for name, least, most in Attacker(rows, every, (min(credit), max(credit))).bounds():
         assert most - least >= LEAST, f"{name} lies between {least} and {most}"
 
 

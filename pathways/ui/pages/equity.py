@@ -193,7 +193,8 @@ def _reading(visit: Visit, document: EquityDocument) -> None:
         ),
         say(
             "Cells of fewer than {least} lines or learners are left out, and others with them: whoever knows all that "
-            "is shown still finds each of them uncertain by at least {width}.",
+            "is shown still finds each of them uncertain by at least {width}. Two answers about nearly the same people "
+            "may tell more together: publish one, not a series.",
             least=say.number(document.least),
             width=say.number(document.width),
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import nlargest, nsmallest
 from typing import Final
 
 import numpy as np
@@ -153,9 +154,9 @@ def _of_subjects(query: Listing, among: Pool, evidence: Evidence) -> set[int]:
     there = [one for one in _likeliest(shares, of="course") if one.value in among.subjects]
     for subject in there[:SUBJECTS]:
         rows = among.subjects[subject.value]
-        found.update(sorted(rows, key=lambda row: _apart(query, among.listings[row]))[:BY_NUMBER])
+        found.update(nsmallest(BY_NUMBER, rows, key=lambda row: _apart(query, among.listings[row])))
         given = {row: evidence.popularity(Answer("course", among.listings[row].id)) for row in rows}
-        found.update(sorted((row for row in rows if given[row]), key=lambda row: -given[row])[:BY_RULES])
+        found.update(nlargest(BY_RULES, (row for row in rows if given[row]), key=given.__getitem__))
     return found
 
 
@@ -174,10 +175,8 @@ def _electives(query: Listing, among: Pool, evidence: Evidence) -> tuple[Answer,
     found = {answer for answer in evidence.witnesses if answer.kind == "elective"}
     found.update(_likeliest(evidence.subjects))
     elsewhere = {Answer("elective", answer.value) for answer in _likeliest(evidence.elsewhere, of=None)}
-    here = {*among.subjects} | {answer.value for answer in evidence.popular if answer.kind == "elective"}
-    found.update(answer for answer in elsewhere if answer.value in here)
-    if query.subject in here:
-        found.add(Answer("elective", query.subject))
+    own = {*elsewhere, Answer("elective", query.subject)}
+    found.update(one for one in own if one.value in among.subjects or one in evidence.popular)
     return tuple(sorted({*found, Answer("elective")}))
 
 

@@ -21,6 +21,9 @@ SATURATION: Final = 1.2
 LENGTH: Final = 0.75
 """k1 and b of BM25 (Robertson & Zaragoza 2009)."""
 
+STRIDE: Final = 16
+"""In a long list every so many-th score is looked at first, to leave out most of the others at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Postings:
@@ -160,9 +163,16 @@ def text_index(titles: Iterable[str]) -> TextIndex:
 
 def best(scores: NDArray[np.floating[Any]], count: int) -> NDArray[np.int64]:
     """Return the rows of the ``count`` highest scores above zero, highest first, of equal ones the first row first."""
-    if count < len(scores):
-        edge = np.partition(scores, len(scores) - count)[len(scores) - count]
-        found = np.flatnonzero((scores >= edge) & (scores > 0))
-    else:
-        found = np.flatnonzero(scores > 0)
+    least = scores.dtype.type(0)
+    if len(scores) > STRIDE * STRIDE * count:
+        least = max(least, _edge(scores[::STRIDE], count))  # the best of a part are never better than those of all
+    found = np.flatnonzero((scores >= least) & (scores > 0))
+    if len(found) > count:
+        found = found[scores[found] >= _edge(scores[found], count)]
     return found[np.argsort(-scores[found], kind="stable")][:count]
+
+
+def _edge(scores: NDArray[np.floating[Any]], count: int) -> np.floating[Any]:
+    """Return the lowest of the ``count`` highest scores."""
+    edge: np.floating[Any] = np.partition(scores, len(scores) - count)[len(scores) - count]
+    return edge

@@ -58,6 +58,15 @@ def test_the_best_are_the_highest_and_of_equal_ones_the_first(scores: list[int],
     assert best(np.array(scores, np.float32), count).tolist() == expected
 
 
+def test_the_best_of_a_long_list_are_the_same() -> None:
+    dice = np.random.default_rng(3)
+    for count, kinds in ((1, 50), (3, 2), (5, 10_000)):
+        scores = dice.integers(0, kinds, 4_000).astype(np.float32)
+        expected = sorted((row for row in range(4_000) if scores[row]), key=lambda row: (-scores[row], row))[:count]
+        assert best(scores, count).tolist() == expected
+    assert best(np.zeros(4_000, np.float32), 3).tolist() == []
+
+
 def test_nothing_to_search_finds_nothing() -> None:
     assert word_index([]).scores(["calculus"]).tolist() == []
     assert piece_index([]).scores(["calculus"]).tolist() == []

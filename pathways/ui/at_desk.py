@@ -43,7 +43,7 @@ class AtDesk:
     """What is at hand in one visit.
 
     ``seen`` says of each pair which decision the visitor saw standing when the form was opened; ``drafts`` what was
-    typed for it.  ``by`` is who decides; ``news`` what was done last.
+    typed for it, ``shown`` which fields were shown last.  ``by`` is who decides; ``news`` what was done last.
     """
 
     path: Path
@@ -54,6 +54,7 @@ class AtDesk:
     wrong: Trouble | None = None
     seen: dict[str, str | None] = field(default_factory=dict)
     drafts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    shown: dict[str, frozenset[str]] = field(default_factory=dict)
     by: str = ""
     news: str = ""
     file: str = ""

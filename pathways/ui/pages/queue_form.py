@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Final
@@ -89,10 +90,8 @@ def _stands(visit: Visit, place: AtDesk, document: DecisionsDocument, pair: Pair
 def _typed(visit: Visit, place: AtDesk, pair: Pair, group: QueueGroup | None, rules: tuple[str, ...]) -> Typed:
     """Show the fields and return what stands in them; they are kept for the pair, also while other pages are shown."""
     kept = place.drafts.setdefault(pair.key, _first(place, group))
-    keys = {name: f"form-{pair.key}-{name}" for name in FIELDS}
-    for name, key in keys.items():
-        if key not in st.session_state and name in kept:
-            st.session_state[key] = kept[name]
+    _restored(place, pair.key, kept)
+    keys = _Keys(pair.key)
     say = visit.say
     verdict = st.segmented_control(
         say("Decision"), list(VERDICTS), format_func=lambda name: say(VERDICTS[name]), key=keys["verdict"]
@@ -107,11 +106,42 @@ def _typed(visit: Visit, place: AtDesk, pair: Pair, group: QueueGroup | None, ru
         st.text_input(say("Who decides"), key=keys["by"], max_chars=200)
     with st.expander(say("Compared with, dates, and words for the learner")):
         _more(visit, pair, keys, verdict or "", rules)
-    place.drafts[pair.key] = {name: st.session_state[key] for name, key in keys.items() if key in st.session_state}
-    found = {name: value for name, value in {**kept, **place.drafts[pair.key]}.items() if value is not None}
+    place.shown[pair.key] = frozenset(keys.shown)
+    place.drafts[pair.key] = {**kept, **{name: st.session_state[keys[name]] for name in place.shown[pair.key]}}
+    found = {name: value for name, value in place.drafts[pair.key].items() if value is not None}
     place.by = found.get("by") or place.by
     typed = Typed(**{**found, "courses": tuple(found.get("courses", ())), "examined": tuple(found.get("examined", ()))})
     return _fitting(typed)
+
+
+class _Keys:
+    """The names of the fields of a pair, which remembers those that are shown in this run."""
+
+    def __init__(self, pair: str) -> None:
+        self.pair = pair
+        self.shown: set[str] = set()
+
+    def __getitem__(self, name: str) -> str:
+        self.shown.add(name)
+        return field_key(self.pair, name)
+
+
+def field_key(pair: str, name: str) -> str:
+    """Return the key of a field."""
+    return f"form-{pair}-{name}"
+
+
+def _restored(place: AtDesk, pair: str, kept: Mapping[str, Any]) -> None:
+    """Put back what was typed into fields that were not shown last: what Streamlit remembers of these is older.
+
+    The button at the foot of the form says whether the form was shown at all.
+    """
+    last = place.shown.get(pair, frozenset()) if f"decide-{pair}" in st.session_state else frozenset()
+    for name in FIELDS:
+        if name not in last:
+            st.session_state.pop(field_key(pair, name), None)
+            if name in kept:
+                st.session_state[field_key(pair, name)] = kept[name]
 
 
 def _fitting(typed: Typed) -> Typed:
@@ -137,7 +167,7 @@ def _first(place: AtDesk, group: QueueGroup | None) -> dict[str, Any]:
             return found
 
 
-def _given(visit: Visit, pair: Pair, group: QueueGroup | None, keys: dict[str, str]) -> None:
+def _given(visit: Visit, pair: Pair, group: QueueGroup | None, keys: _Keys) -> None:
     """Let the visitor say as what it counts, with which credit and under which conditions."""
     say = visit.say
     st.session_state.setdefault(keys["given"], "course")
@@ -165,7 +195,7 @@ def _given(visit: Visit, pair: Pair, group: QueueGroup | None, keys: dict[str, s
         )
 
 
-def _reason(visit: Visit, keys: dict[str, str], verdict: str) -> None:
+def _reason(visit: Visit, keys: _Keys, verdict: str) -> None:
     say = visit.say
     codes = [str(code.value) for code in codes_for(verdict)]
     if st.session_state.get(keys["code"]) not in codes:
@@ -186,7 +216,7 @@ def _reason(visit: Visit, keys: dict[str, str], verdict: str) -> None:
         )
 
 
-def _more(visit: Visit, pair: Pair, keys: dict[str, str], verdict: str, rules: tuple[str, ...]) -> None:
+def _more(visit: Visit, pair: Pair, keys: _Keys, verdict: str, rules: tuple[str, ...]) -> None:
     say = visit.say
     choose_courses(visit, say("Compared with"), key=keys["examined"], at=pair.receiving)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -262,9 +292,10 @@ def _decide(visit: Visit, place: AtDesk, typed: Typed, context: Context) -> None
         found = worked(decide, place.path, decision)
     if isinstance(found, DecisionEntry):
         place.drafts.pop(key, None)
+        place.shown.pop(key, None)
         place.seen.pop(key, None)
         for name in FIELDS:
-            st.session_state.pop(f"form-{key}-{name}", None)
+            st.session_state.pop(field_key(key, name), None)
         names = visit.opened.names
         told = say.named(pair_words(say, names, context.pair), decided_words(say, names, decision))
         place.news = say("Decided, and written down. {what}", what=plain(told))

@@ -206,6 +206,7 @@ def test_what_was_typed_is_there_after_another_page(open_page: Open) -> None:
     page.query_params["pair"] = CIS
     page.run()
     assert page.text_input(key=f"form-{CIS}-source").value == "Catalogue 2026"
+    assert page.text_input(key=f"form-{CIS}-by").value == "Bo"
     assert page.button_group(key=f"form-{CIS}-verdict").value == "refuse"
 
 
@@ -285,3 +286,16 @@ def test_for_one_program_only_what_could_fill_it_is_shown(open_page: Open) -> No
     assert {item.label: item.value for item in page.metric}["Decisions"] == str(len(queue.groups))
     assert f"{len(queue.not_for_goal)} more decision" in said(page)
     assert page.query_params["for"] == "lakeside-certificate-team-lead"
+
+
+def test_who_thinks_again_finds_what_was_typed_for_the_other_answer(open_page: Open) -> None:
+    page = choose(open_page("queue", **AT, pair=CIS), "accept")
+    page.radio(key=f"form-{CIS}-given").set_value("subject").run()
+    page = choose(typed(page, subject="Computing", min_grade="B"), "refuse")
+    page.selectbox(key=f"form-{CIS}-code").set_value("DENIED").run()
+    page = choose(page, "accept")
+    assert not page.exception
+    assert page.text_input(key=f"form-{CIS}-subject").value == "Computing"
+    assert page.text_input(key=f"form-{CIS}-min_grade").value == "B"
+    page = choose(page, "refuse")
+    assert page.selectbox(key=f"form-{CIS}-code").value == "DENIED"

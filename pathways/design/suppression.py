@@ -106,7 +106,11 @@ class _Search:
     small: frozenset[str]
     width: int
     hidden: set[str] = field(default_factory=set)
-    others: list[Any] = field(default_factory=list)
+    others: Any = None
+
+    def __post_init__(self) -> None:
+        """Begin without any other table."""
+        self.others = np.zeros((0, 2, len(self.table.sums)))
 
     def protect(self) -> None:
         """Leave out more until every cell that is left out is protected."""
@@ -137,9 +141,12 @@ class _Search:
         """
         self.hidden.discard(name)
         while True:
-            known = [each for each in sorted(self.hidden) if not self._protected(each)]
-            if any(each in self.small for each in known):
-                return False
+            known = []
+            for each in sorted(self.hidden, key=lambda each: (each not in self.small, each)):
+                if not self._protected(each):
+                    if each in self.small:
+                        return False
+                    known.append(each)
             if not known:
                 return True
             self.hidden.difference_update(known)
@@ -167,16 +174,18 @@ class _Search:
         """
         row = self.table.place[name]
         shown = [place for each, place in self.table.place.items() if each not in self.hidden]
-        for changes in self.others:
-            much = changes[0, row]
-            far = any(much * move > 0 and abs(much) >= abs(move) - NOTHING for move in moves)
-            if far and not np.any(np.abs(changes[:, shown]) > NOTHING):
-                return changes
+        if len(self.others):
+            same = np.all(np.abs(self.others[:, :, shown]) <= NOTHING, axis=(1, 2))
+            much = self.others[:, 0, row]
+            for move in moves:
+                fit = same & (much >= move - NOTHING if move > 0 else much <= move + NOTHING)
+                if np.any(fit):
+                    return self.others[np.argmax(fit)]
         found = [each for each in (self._nearest(row, move, shown) for move in moves) if each is not None]
         if not found:
             return None
         _, changes = min(found, key=lambda each: each[0])
-        self.others.append(changes)
+        self.others = np.concatenate([self.others, changes[None]])
         return changes
 
     def _nearest(self, row: int, move: int, shown: list[int]) -> tuple[float, Any] | None:

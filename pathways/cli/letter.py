@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -116,8 +117,6 @@ def _document(
 
 
 def _give(document: LetterDocument) -> None:
-    import sys
-
     from pathways.cli.tell.paper import put
 
     put(document.to_json() + "\n", sys.stdout)
@@ -125,8 +124,6 @@ def _give(document: LetterDocument) -> None:
 
 def _write(document: LetterDocument, form: Form, language: str, signed: str, out: Path | None) -> None:
     """Write a letter.  Raises NotAvailableError X002 without the extra 'ui', QuestionError U003, FormatError F010."""
-    import sys
-
     from pathways.cli.tell.paper import put
     from pathways.errors import NotAvailableError, QuestionError
 

@@ -162,7 +162,7 @@ def mapped(chances: Rows, said: Rows) -> Rows:
     """
     inside = np.clip(chances, _LEAST, 1 - _LEAST)
     found: Rows = 1 / (1 + np.exp(-(said[0] + said[1] * np.log(inside) - said[2] * np.log1p(-inside))))
-    top = int(found.argmax())
+    top = int(chances.argmax())
     others = float(found.sum() - found[top])
     lowered = found * min(1.0, (1 - found[top]) / others) if others else found
     lowered[top] = found[top]

@@ -86,7 +86,7 @@ def _head(sent: Sent, say: Say) -> Facts:
     office = head.office if head else None
     pairs = [
         (say("To"), document.name or document.learner),
-        (say("From"), ", ".join(word for word in (document.title, office, *(head.address if head else ())) if word)),
+        (say("Sender"), ", ".join(word for word in (document.title, office, *(head.address if head else ())) if word)),
         (say("Date"), say.day(document.as_of)),
         (say("Program"), document.program or ""),
         (say("Credits are"), document.system_title or document.system or ""),

@@ -10,8 +10,6 @@ import contextlib
 import datetime as dt
 import os
 import shutil
-import sys
-import tempfile
 import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,12 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pathways.errors import PathwaysError
-from pathways.formats.problems import refusal
 from pathways.model.decision import Decision
 from pathways.model.desk_documents import DecisionsDocument
-from pathways.ui.at_home import at_home
 from pathways.ui.deciding import Mark, Sent, standing_in
-from pathways.ui.draft import sweep
+from pathways.ui.lying import named_at_start, place
 from pathways.ui.pieces import asked
 
 if TYPE_CHECKING:
@@ -75,14 +71,8 @@ class AtDesk:
 
 
 def file_at_start(arguments: Sequence[str] | None = None) -> Path | None:
-    """Return the file of decisions named behind ``streamlit run app.py --``, if one is.
-
-    >>> file_at_start(["catalog", "--decisions=/tmp/desk.db"]).name
-    'desk.db'
-    """
-    words = sys.argv[1:] if arguments is None else arguments
-    named = [word[len(OPTION) :] for word in words if word.startswith(OPTION)]
-    return Path(named[-1]) if named and named[-1] else None
+    """Return the file of decisions named when the page was started, if one is."""
+    return named_at_start(OPTION, arguments)
 
 
 def at_desk(visit: Visit) -> AtDesk:
@@ -91,21 +81,10 @@ def at_desk(visit: Visit) -> AtDesk:
     Raises FormatError F010 where this machine has no room for a folder of the visit.
     """
     if visit.at_desk is None:
-        visit.at_desk = _begun()
+        visit.at_desk = AtDesk(*place(file_at_start(), prefix=PREFIX, file=FILE, told="decisions cannot be kept"))
     with contextlib.suppress(OSError):
         os.utime(visit.at_desk.folder)
     return visit.at_desk
-
-
-def _begun() -> AtDesk:
-    sweep(prefix=PREFIX)
-    try:
-        folder = Path(tempfile.mkdtemp(prefix=PREFIX))
-    except OSError as error:
-        told = f"decisions cannot be kept ({error.strerror})"
-        raise refusal("F010", told, hint="Ask whoever runs this page.") from None
-    named = file_at_start() if at_home() else None
-    return AtDesk(named or folder / FILE, named is not None, folder)
 
 
 def decisions(visit: Visit) -> DecisionsDocument | None:

@@ -11,8 +11,6 @@ import contextlib
 import datetime as dt
 import os
 import shutil
-import sys
-import tempfile
 import weakref
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -20,10 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pathways.errors import PathwaysError
-from pathways.formats.problems import refusal
 from pathways.ui.asking import worked
-from pathways.ui.at_home import at_home
-from pathways.ui.draft import sweep
 from pathways.ui.examining import (
     Close,
     Conditions,
@@ -37,6 +32,7 @@ from pathways.ui.examining import (
     recheck,
     take,
 )
+from pathways.ui.lying import named_at_start, place
 from pathways.ui.worker import Trouble
 
 if TYPE_CHECKING:
@@ -138,14 +134,8 @@ class Kept:
 
 
 def file_at_start(arguments: Sequence[str] | None = None) -> Path | None:
-    """Return the file of the backpack named behind ``streamlit run app.py --``, if one is.
-
-    >>> file_at_start(["catalog", "--backpack=/tmp/maria.backpack"]).name
-    'maria.backpack'
-    """
-    words = sys.argv[1:] if arguments is None else arguments
-    named = [word[len(OPTION) :] for word in words if word.startswith(OPTION)]
-    return Path(named[-1]) if named and named[-1] else None
+    """Return the file of the backpack named when the page was started, if one is."""
+    return named_at_start(OPTION, arguments)
 
 
 def kept(visit: Visit) -> Kept:
@@ -154,21 +144,10 @@ def kept(visit: Visit) -> Kept:
     Raises FormatError F010 where this machine has no room for a folder of the visit.
     """
     if visit.held is None:
-        visit.held = _place()
+        visit.held = Kept(*place(file_at_start(), prefix=PREFIX, file=FILE, told="the backpack cannot be kept"))
     with contextlib.suppress(OSError):
         os.utime(visit.held.folder)
     return visit.held
-
-
-def _place() -> Kept:
-    sweep(prefix=PREFIX)
-    try:
-        folder = Path(tempfile.mkdtemp(prefix=PREFIX))
-    except OSError as error:
-        told = f"the backpack cannot be kept ({error.strerror})"
-        raise refusal("F010", told, hint="Ask whoever runs this page.") from None
-    named = file_at_start() if at_home() else None
-    return Kept(named or folder / FILE, named is not None, folder)
 
 
 def whose(text: str) -> Whose:

@@ -12,7 +12,7 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from pathways.ui import asking, at_desk, held, router
+from pathways.ui import asking, lying, router
 from tests.support import REPO
 
 Open = Callable[..., AppTest]
@@ -26,8 +26,7 @@ def answered_here() -> Iterator[None]:
         patch.setenv("PATHWAYS_WORKERS", "0")
         patch.setattr(sys, "argv", ["app.py"])  # words behind it name catalogues
         patch.setattr(router, "shielded", lambda visit, show: show(visit))  # a bug is to be seen
-        for place in (held, at_desk):
-            patch.setattr(place, "at_home", lambda: True)  # there is no connection whose ends could be told
+        patch.setattr(lying, "at_home", lambda: True)  # there is no connection whose ends could be told
         # it looks into every package that is installed, on every run: more than a second each time
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         asking.answers.clear()

@@ -71,7 +71,6 @@ def test_what_the_desk_decided_holds_unless_it_is_left_out(
     wins = ("--instead-of", "ng-lk-stat120", "--by", "Ana Reyes", "--source", "Syllabus 2026")
     assert here("decide", tmp_path / "desk.db", *pair, *wins).exit_code == 0
     monkeypatch.setattr("pathways.ui.at_desk.file_at_start", lambda: tmp_path / "desk.db")
-    monkeypatch.setattr("pathways.ui.at_desk.at_home", lambda: True)
     page = sent(open_page("batch", **GOAL))
     assert not page.exception
     assert page.checkbox(key="batch-decisions").label == "Let 1 decision of the desk hold"

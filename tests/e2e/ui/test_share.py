@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from pathways.model.backpack import SharedDocument
 from pathways.store.backpack import open_backpack
 from pathways.store.sharing import shares
-from pathways.ui import held
+from pathways.ui import lying
 from tests.e2e.ui.badges import MAIL, filled, named
 from tests.e2e.ui.conftest import Open
 
@@ -203,7 +203,7 @@ def test_who_comes_from_elsewhere_sees_what_the_link_shows_and_nothing_else(
     backpack: Path, open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     secret = made(open_page("share"))
-    monkeypatch.setattr(held, "at_home", lambda: False)
+    monkeypatch.setattr(lying, "at_home", lambda: False)
     assert "Dashboards for Managers" in texts(open_page("shared", share=secret))
     assert "You hold no badges yet" in open_page("share").info[0].value
     assert "Dashboards for Managers" not in texts(open_page("badges"))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 from pydantic import ValidationError
 
 from pathways.errors import QuestionError
+from pathways.matching.decided import settled
 from pathways.model.base import Noun
 from pathways.model.decision import Learning, Pair
 
@@ -30,8 +31,6 @@ def pair_of(words: str, catalog: Catalog) -> Pair:
 
     Raises QuestionError U003 where the words name none, UnknownIdError U001 for an organization or a program.
     """
-    from pathways.matching.decided import settled  # the catalogue is not read to say what a command does
-
     found = _PAIR.fullmatch(words.strip())
     if found is None:
         nonsense(f"{words[:80]!r} names no pair", "Write it as the queue does: course hill-M20 -> lakeside.")

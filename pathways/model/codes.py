@@ -45,11 +45,15 @@ class ReasonCode(StrEnum):
     AMBIGUOUS_RULES = "AMBIGUOUS_RULES"
 
 
+NONE_HERE: Final[Difference] = "profile"
+"""The difference that an institution states which says that it has nothing of the kind: what the learning is about."""
+
+
 class CodeWords(NamedTuple):
-    """What a code means in plain words, the substantial difference it rests on, and the usual cure."""
+    """What a code means in plain words, the substantial difference that it is (if it is one), and the usual cure."""
 
     meaning: str
-    difference: str | None
+    difference: Difference | None
     cure: str
 
 
@@ -60,7 +64,7 @@ WORDS: Final = MappingProxyType(
         ),
         ReasonCode.TOO_OLD: CodeWords(
             "it was completed too long ago",
-            "outcomes",
+            None,
             "show that the learning is current: challenge exam or assessment",
         ),
         ReasonCode.OUTSIDE_AGREEMENT: CodeWords(
@@ -68,14 +72,14 @@ WORDS: Final = MappingProxyType(
         ),
         ReasonCode.NO_EQUIVALENCE: CodeWords(
             "no equivalent exists at the receiving institution",
-            "profile",
+            None,
             "complete what the rule still asks for, or appeal",
         ),
         ReasonCode.NOT_EVALUATED: CodeWords(
             "nobody has evaluated it yet", None, "ask the receiving institution to evaluate it"
         ),
         ReasonCode.DENIED: CodeWords(
-            "the receiving institution has denied it", "outcomes", "appeal, or take the course there"
+            "the receiving institution has denied it", None, "appeal, or take the course there"
         ),
         ReasonCode.ONLY_AT_RECEIVER: CodeWords(
             "this must be taken at the receiving institution", None, "take it after transfer"
@@ -85,15 +89,15 @@ WORDS: Final = MappingProxyType(
         ),
         ReasonCode.EXCLUDED_BY_CREDIT_RULE: CodeWords(
             "no credit is given for both of two overlapping courses",
-            "outcomes",
+            None,
             "nothing: the overlapping course counts",
         ),
         ReasonCode.NOT_ASSESSED: CodeWords(
             "it was never assessed", "quality", "take an assessment of the same outcomes"
         ),
-        ReasonCode.NOT_VERIFIED: CodeWords("it is not verified", "quality", "have the issuer verify it"),
-        ReasonCode.REVOKED: CodeWords("its issuer has revoked it", "quality", "ask the issuer"),
-        ReasonCode.EXPIRED: CodeWords("it has expired", "outcomes", "renew it"),
+        ReasonCode.NOT_VERIFIED: CodeWords("it is not verified", None, "have the issuer verify it"),
+        ReasonCode.REVOKED: CodeWords("its issuer has revoked it", None, "ask the issuer"),
+        ReasonCode.EXPIRED: CodeWords("it has expired", None, "renew it"),
         ReasonCode.DUPLICATE: CodeWords(
             "the same learning is on the record twice", None, "nothing: the better one counts"
         ),
@@ -116,10 +120,10 @@ WORDS: Final = MappingProxyType(
             "learning of this kind or from such a provider is not recognised", "quality", "take an assessment there"
         ),
         ReasonCode.UNKNOWN_CREDIT_SYSTEM: CodeWords(
-            "its credit is in a system that nobody has defined", "workload", "state the hours or the credit system"
+            "its credit is in a system that nobody has defined", None, "state the hours or the credit system"
         ),
         ReasonCode.UNIT_UNDECIDED: CodeWords(
-            "how much credit it carries is not known", "workload", "state the credit or the hours"
+            "how much credit it carries is not known", None, "state the credit or the hours"
         ),
         ReasonCode.SUPERSEDED: CodeWords("a later version replaces it", None, "nothing: the later one counts"),
         ReasonCode.AMBIGUOUS_RULES: CodeWords(

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field, model_validator
 
 from pathways.model.base import ALWAYS, Exact, Noun, Reference, Source, Validity
-from pathways.model.codes import WORDS, Difference, ReasonCode
+from pathways.model.codes import NONE_HERE, WORDS, Difference, ReasonCode
 from pathways.model.equivalence import Target
 from pathways.model.exact import format_exact
 from pathways.model.requirement import GradeMinimum
@@ -218,7 +218,9 @@ class Decision(Noun):
     @property
     def rests_on(self) -> str | None:
         """Return the substantial difference that was named, else the one that the reason code stands for."""
-        return self.difference or (WORDS[self.code].difference if self.code else None)
+        if self.difference or self.code is None:
+            return self.difference
+        return NONE_HERE if self.code is ReasonCode.NO_EQUIVALENCE else WORDS[self.code].difference
 
     @property
     def in_words(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from types import MappingProxyType
 from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
@@ -123,8 +122,9 @@ class CountedEntry(Noun):
 class LetterLine(Noun):
     """What became of one line, and what the learner may do.
 
-    ``credit`` is what it counts for now.  ``brought`` is the credit of the line in the institution's system, where that is known; ``together`` are the lines
-    that count only with it.  The first of ``cures`` is the cheapest; none at all means that nothing known would help.
+    ``credit`` is what it counts for now.  ``brought`` is the credit of the line in the institution's system, where that
+    is known; ``together`` are the lines that count only with it.  The first
+    of ``cures`` is the cheapest; none at all means that nothing known would help.
     """
 
     attainment: str
@@ -166,18 +166,6 @@ class LetterDocument(Document):
     decision_days: int | None = Field(default=None, description="in which the institution's policy says it decides")
     fees: tuple[tuple[str, Money], ...] = Field(default=(), description="what asking costs, by kind")
 
-
-SUBSTANTIAL: Final = MappingProxyType(
-    {
-        ReasonCode.GRADE_BELOW_MIN: "quality",
-        ReasonCode.NOT_ASSESSED: "quality",
-        ReasonCode.EXCLUDED_KIND: "quality",
-        ReasonCode.LEVEL_TOO_LOW: "level",
-        ReasonCode.HOURS_TOO_FEW: "workload",
-        ReasonCode.COVERAGE_TOO_LOW: "outcomes",
-    }
-)
-"""The reasons that are a substantial difference by what they say; others are one only where the source names one."""
 
 UNNAMED: Final = frozenset({ReasonCode.DENIED, ReasonCode.NO_EQUIVALENCE, ReasonCode.ONLY_AT_RECEIVER})
 """Reasons for which somebody compared, or should have, and that say nothing by themselves of the difference."""

@@ -20,12 +20,11 @@ from pathways.catalog.collection import Catalog
 from pathways.completion.totals import LineResult, line_results
 from pathways.errors import QuestionError
 from pathways.model.base import Source
-from pathways.model.codes import Difference, ReasonCode
+from pathways.model.codes import WORDS, ReasonCode
 from pathways.model.course import Course
 from pathways.model.credential import Credential
 from pathways.model.decision import Decision
 from pathways.model.letter_documents import (
-    SUBSTANTIAL,
     TWICE,
     UNNAMED,
     Basis,
@@ -211,7 +210,7 @@ def _reasons(case: Case, result: LineResult, verdict: Verdict) -> tuple[ReasonEn
 
 def _of_a_decision(made: Decision) -> ReasonEntry:
     code = made.code or ReasonCode.DENIED
-    named = made.difference or SUBSTANTIAL.get(code)
+    named = made.difference or WORDS[code].difference
     return ReasonEntry.model_validate(
         {
             "code": code,
@@ -229,15 +228,14 @@ def _of_a_decision(made: Decision) -> ReasonEntry:
 
 def _reason(case: Case, bar: Bar) -> ReasonEntry:
     made = case.decisions.get(bar.rule or "")
-    difference = _difference(case.catalog, bar)
     maker, day = _maker(case, bar.rule)
     source = next((each for each in _sources(case.catalog, bar.rule) if str(each) == bar.source), None)
     return ReasonEntry.model_validate(
         {
             "code": bar.code,
             "statement": made.words if made is not None and made.words else bar.statement,
-            "basis": _basis(bar, difference),
-            "difference": difference,
+            "basis": _basis(bar),
+            "difference": bar.difference,
             "rule": bar.rule,
             "source": bar.source,
             "url": source.url if source else None,
@@ -247,17 +245,8 @@ def _reason(case: Case, bar: Bar) -> ReasonEntry:
     )
 
 
-def _difference(catalog: Catalog, bar: Bar) -> Difference | None:
-    """Return the substantial difference that a bar is by what it says, or that its source names; never a usual one."""
-    named: str | None = bar.rests_on or SUBSTANTIAL.get(bar.code)
-    rule = catalog.equivalences.get(bar.rule or "")
-    if named is None and bar.code is ReasonCode.NO_EQUIVALENCE and rule is not None:
-        named = "profile" if rule.target.kind == "none_here" and not bar.undecided else None
-    return named  # type: ignore[return-value]
-
-
-def _basis(bar: Bar, difference: Difference | None) -> Basis:
-    if difference is not None:
+def _basis(bar: Bar) -> Basis:
+    if bar.difference is not None:
         return "substantial"
     if bar.code is ReasonCode.NO_EQUIVALENCE and bar.cure is not None:
         return "incomplete"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pathways.catalog.collection import Catalog
-from pathways.model.codes import ReasonCode
+from pathways.model.codes import NONE_HERE, ReasonCode
 from pathways.model.competency import CompetencyLevel
 from pathways.model.credential import Credential
 from pathways.recognition.checks import Judge
@@ -183,7 +183,8 @@ def refusal_of(rule: Rule) -> Bar | None:
     if kind in codes:
         text = said or f"{rule.id} says: {kind.replace('_', ' ')}"
         code = equivalence.code or codes[kind]
-        return Bar(code, text, False, rule.id, rule.source, rests_on=equivalence.difference)
+        usual = NONE_HERE if kind == "none_here" and code is ReasonCode.NO_EQUIVALENCE else None
+        return Bar(code, text, False, rule.id, rule.source, rests_on=equivalence.difference or usual)
     if kind == "not_evaluated":
         code = equivalence.code or ReasonCode.NOT_EVALUATED
         return Bar(code, said or f"{rule.id}: not yet evaluated", True, rule.id, rule.source)

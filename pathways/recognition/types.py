@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from pathways.graph.admits import Features
-from pathways.model.codes import WORDS, ReasonCode
+from pathways.model.codes import WORDS, Difference, ReasonCode
 from pathways.model.competency import Occupation
 from pathways.model.course import Course
 from pathways.model.credential import Credential, SourceKind
@@ -32,7 +32,7 @@ class Bar:
     rule: str | None = None
     source: str | None = None
     cure: str | None = None
-    rests_on: str | None = None
+    rests_on: Difference | None = None
     may_refuse: bool = False
     of_a_set: bool = False
 
@@ -42,7 +42,7 @@ class Bar:
         return self.cure or WORDS[self.code].cure
 
     @property
-    def difference(self) -> str | None:
+    def difference(self) -> Difference | None:
         """Return the substantial difference that the refusal rests on, if the case is one."""
         return self.rests_on or WORDS[self.code].difference
 

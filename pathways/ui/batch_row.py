@@ -5,6 +5,7 @@ The row is made by the same code as those of ``pathways batch``.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -60,8 +61,6 @@ def table_of(rows: Iterable[BatchRow], kind: str) -> bytes:
 
     Raises NotAvailableError X002 for Parquet without pyarrow.
     """
-    import io
-
     from pathways.formats.batch_table import csv_bytes, write_parquet
 
     if kind == "csv":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -10,7 +11,7 @@ from pathways.model.codes import WORDS, ReasonCode
 from pathways.model.documents import HintEntry, LineEntry, OptionEntry, RequirementEntry, Totals
 from pathways.model.exact import format_exact
 from pathways.ui.names import plain
-from pathways.ui.papers.letter import DIFFERENCES, bars_of
+from pathways.ui.papers.decision_letter import DIFFERENCES
 from pathways.ui.pieces import figures, reasons, standing
 from pathways.ui.visit import Visit
 from pathways.ui.words import Say, amount
@@ -45,6 +46,37 @@ def totals_figures(visit: Visit, totals: Totals, *, applied: bool) -> None:
     ]
     figures(visit, [(label, figure, term) for label, figure, term in shown])
     st.caption(adding_up(say, totals, applied=applied))
+
+
+def in_short(say: Say, totals: Totals, institution: str, program: str, system: str) -> str:
+    """Return the whole decision in a sentence or three; its figures add up."""
+    said = {
+        "institution": institution,
+        "program": program,
+        "accepted": say.number(totals.accepted),
+        "all": amount(say, totals.evaluable, system),
+        "applied": say.number(totals.applied),
+        "excess": say.number(totals.excess),
+        "refused": say.number(totals.refused),
+        "undecided": say.number(totals.undecided),
+    }
+    parts = [say("{institution} accepts {accepted} of {all} that can be judged.", **said)]
+    if program:
+        parts.append(say("Of these, {applied} fill requirements of {program}; {excess} are left over.", **said))
+    if totals.refused and totals.undecided:
+        parts.append(say("{refused} are refused and {undecided} are not decided yet.", **said))
+    elif totals.refused:
+        parts.append(say("{refused} are refused.", **said))
+    elif totals.undecided:
+        parts.append(say("{undecided} are not decided yet.", **said))
+    return " ".join(parts)
+
+
+def bars_of(reason: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield the innermost reasons of a decision, in order: the rules that bar a line."""
+    for part in reason.get("because", ()):
+        inner = tuple(bars_of(part))
+        yield from inner or (part,)
 
 
 def adding_up(say: Say, totals: Totals, *, applied: bool) -> str:

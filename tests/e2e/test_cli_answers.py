@@ -171,7 +171,7 @@ def test_the_help_of_every_command_has_an_example() -> None:
     names = [line.split()[0] for line in commands]
     groups = ["import", "issue", "backpack", "log", "decisions"]
     questions = ["audit", "gap", "plan", "next", "recognize", "compare", "show", "check"]
-    assert names == [*questions, "verify", "suggest", "batch", "queue", "decide", "app", *groups]
+    assert names == [*questions, "verify", "suggest", "batch", "queue", "decide", "letter", "equity", "app", *groups]
     for name in names[: -len(groups)]:
         assert f"  pathways {name}" in here(name, "--help").stdout.partition("Example")[2]
     for group in groups:

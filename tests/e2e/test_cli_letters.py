@@ -78,7 +78,8 @@ def test_rates_by_group_leave_the_small_group_out() -> None:
     paper = Paper(out)
     tell_equity(paper, EquityDocument.model_validate(found), "Lakeside College")
     paper.send()
-    assert "from abroad                    x" in out.getvalue()
+    abroad = next(line for line in out.getvalue().splitlines() if line.startswith("from abroad"))
+    assert set(abroad.removeprefix("from abroad").split()) == {"x"}
     assert "not why" in out.getvalue()
 
 

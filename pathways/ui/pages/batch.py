@@ -20,8 +20,8 @@ from pathways.ui.choices import choose_day, choose_goal, choose_organization
 from pathways.ui.handed import desktop, unread
 from pathways.ui.intake import MANY, read_all
 from pathways.ui.names import plain
-from pathways.ui.pages.transfer import receivers
 from pathways.ui.pieces import attempt, download, figures, findings, lede, meaning, onward, table
+from pathways.ui.receiving import receivers
 from pathways.ui.visit import Visit
 from pathways.ui.words import Say, msg
 from pathways.ui.worker import Trouble

@@ -15,9 +15,9 @@ from pathways.ui.choices import aims, choose_day, choose_organization
 from pathways.ui.intake import MANY
 from pathways.ui.lettering import Handed, Wanted, rates
 from pathways.ui.names import plain
-from pathways.ui.pages.transfer import receivers
 from pathways.ui.pictures.equity import HIDDEN, RATES, count_rows, equity_picture, equity_words
 from pathways.ui.pieces import download, empty, findings, lede, onward, picture, table, trouble
+from pathways.ui.receiving import receivers
 from pathways.ui.visit import Visit
 from pathways.ui.words import msg
 from pathways.ui.worker import Trouble

@@ -12,18 +12,17 @@ import streamlit as st
 from pathways.errors import PathwaysError
 from pathways.model.letter_documents import TWICE, LetterDocument, Letterhead, LetterLine, Verdict
 from pathways.ui.at_desk import at_desk
-from pathways.ui.choices import choose_day, choose_learner, choose_organization
+from pathways.ui.choices import choose_day, choose_learner
 from pathways.ui.handed import hand_in
 from pathways.ui.names import plain
-from pathways.ui.pages.transfer import receivers
 from pathways.ui.papers.appeal import appeal_of
 from pathways.ui.papers.cures import cure_words
-from pathways.ui.papers.decision_letter import Sent, counted, decision_letter, why_words
-from pathways.ui.papers.letter import DIFFERENCES
+from pathways.ui.papers.decision_letter import DIFFERENCES, Sent, counted, decision_letter, why_words
 from pathways.ui.papers.offer import download_pdf
 from pathways.ui.papers.paper import to_html
 from pathways.ui.papers.plain_text import to_text
 from pathways.ui.pieces import asked, download, empty, figures, lede, meaning, onward, table
+from pathways.ui.receiving import choose_program, choose_receiver
 from pathways.ui.visit import Visit
 from pathways.ui.words import Say, languages, msg, say_in
 
@@ -47,29 +46,23 @@ def show(visit: Visit) -> None:
     if record is None:
         st.info(say("There is no transcript yet. Send or type one above."), icon=":material/info:")
         return
+    words = dict(visit.words_of("line", "in", "program"))
     with st.container(horizontal=True):
         choose_learner(visit)
-        at = _institution(visit)
+        at = choose_receiver(visit, label=say("Institution that decides"))
+        goal = choose_program(visit, at, words.get("program", "")) if at else None
         choose_day(visit)
     if at is None:
         empty(visit, say("This catalogue has no institution that recognises anything."), "start")
         return
     mark = at_desk(visit).mark
-    document = asked(visit, LetterDocument, "letter", record, at, as_of=visit.day, goal=None, mark=mark)
+    document = asked(visit, LetterDocument, "letter", record, at, as_of=visit.day, goal=goal, mark=mark)
     if document is not None:
-        _told(visit, document)
+        _told(visit, document, words)
     onward(visit, ("transfer", say("Check the transcript")), ("queue", say("What is still to be decided?")))
 
 
-def _institution(visit: Visit) -> str | None:
-    names = receivers(visit.opened)
-    if visit.at not in names:
-        found = visit.opened.names.credential(visit.goal or "")
-        visit.at = found.organization if found and found.organization in names else None
-    return choose_organization(visit, names, label=visit.say("Institution that decides"))
-
-
-def _told(visit: Visit, document: LetterDocument) -> None:
+def _told(visit: Visit, document: LetterDocument, words: Mapping[str, str]) -> None:
     say = visit.say
     if not document.lines:
         st.info(say("There is no line on this transcript."))
@@ -87,7 +80,7 @@ def _told(visit: Visit, document: LetterDocument) -> None:
             "nobody states a price for comes last."
         )
     )
-    _letter(visit, document)
+    _letter(visit, document, words)
 
 
 def _figures(visit: Visit, document: LetterDocument) -> None:
@@ -115,17 +108,19 @@ def _row(document: LetterDocument, line: LetterLine, say: Say) -> dict[str, str]
     }
 
 
-def _letter(visit: Visit, document: LetterDocument) -> None:
+def _letter(visit: Visit, document: LetterDocument, words: Mapping[str, str]) -> None:
     """Let the visitor choose what the letter is about, in which language, and how it is signed; show and offer it."""
     say = visit.say
     st.subheader(say("The letter"), help=meaning(visit, "letter"))
-    words = visit.words_of("line", "in")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         line = _line(visit, document, words.get("line", ALL))
         language = _language(visit, words.get("in", ""))
-    visit.more = {
-        name: value for name, value in (("line", line), ("in", language)) if value and value != visit.language
+    said = {
+        "program": visit.more.get("program", ""),
+        "line": line,
+        "in": "" if language == visit.language else language,
     }
+    visit.more = {name: value for name, value in said.items() if value}
     chosen = tuple(each for each in document.lines if line in (ALL, each.attainment))
     headed = document.model_copy(update={"lines": chosen, "letterhead": _head(visit, document, language)})
     signed = st.text_input(say("Signed by (name and office, optional)"), key="decision-signed", max_chars=120)

@@ -22,10 +22,9 @@ from pathways.ui.likely import answer_words, chance, pair_words
 from pathways.ui.names import plain, unlinked
 from pathways.ui.pages.queue_form import decide_form
 from pathways.ui.pages.queue_made import made
-from pathways.ui.pages.suggestions import choose_receiver
-from pathways.ui.pages.transfer import home_of, receivers
 from pathways.ui.pictures.at_stake import at_stake_picture, sureness
 from pathways.ui.pieces import asked, empty, figures, findings, lede, meaning, onward, picture, table
+from pathways.ui.receiving import choose_receiver, home_of
 from pathways.ui.visit import Visit
 from pathways.ui.words import Say
 from pathways.ui.worker import Trouble
@@ -77,7 +76,7 @@ def _where(visit: Visit, wanted: str) -> tuple[str | None, str | None]:
     """Let the visitor choose who receives, for which program if for one, and as of which day."""
     say = visit.say
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        at = choose_receiver(visit, receivers(visit.opened))
+        at = choose_receiver(visit)
         programs = {aim.id: aim.title for aim in aims(visit) if at and home_of(visit, aim.id) == at}
         names = ["", *programs]
         goal = st.selectbox(

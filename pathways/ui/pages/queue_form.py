@@ -22,7 +22,7 @@ from pathways.ui.courses import choose_courses
 from pathways.ui.deciding import decide
 from pathways.ui.likely import decided_words, pair_words
 from pathways.ui.names import plain
-from pathways.ui.papers.letter import DIFFERENCES
+from pathways.ui.papers.decision_letter import DIFFERENCES
 from pathways.ui.pieces import STANDINGS, asked, bullets, findings, table, trouble
 from pathways.ui.verdict import FIELDS, GIVEN, VERDICTS, Context, Typed, codes_for, decision_of, missing
 from pathways.ui.visit import Visit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
@@ -15,14 +15,14 @@ from pathways.model.documents import RecognitionDocument
 from pathways.model.record import Attainment
 from pathways.model.suggestion_documents import SuggestionsDocument
 from pathways.ui import at_desk
-from pathways.ui.choices import choose_day, choose_learner, choose_organization
+from pathways.ui.choices import choose_day, choose_learner
 from pathways.ui.courses import choose_course
 from pathways.ui.handed import hand_in
 from pathways.ui.names import plain
 from pathways.ui.pages.suggestions_joint import together
 from pathways.ui.pages.suggestions_told import tell, told_published
-from pathways.ui.pages.transfer import receivers
 from pathways.ui.pieces import SIGNS, STANDINGS, asked, empty, findings, meaning, onward
+from pathways.ui.receiving import choose_receiver
 from pathways.ui.shelf import Opened
 from pathways.ui.visit import Visit
 from pathways.ui.words import msg
@@ -67,21 +67,13 @@ def _where(visit: Visit, way: str) -> tuple[str | None, str]:
     say = visit.say
     ways = list(WAYS) if visit.record is not None else ["course"]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        choose_receiver(visit, receivers(visit.opened))
+        choose_receiver(visit)
         choose_day(visit)
     key = "suggest-way"
     if st.session_state.get(key) not in ways or visit.told.get("way", way) != way:
         st.session_state[key] = way if way in ways else ways[0]
     picked = st.segmented_control(say("What is it about"), ways, format_func=lambda name: say(WAYS[name]), key=key)
     return visit.at, picked or ways[0]
-
-
-def choose_receiver(visit: Visit, names: Sequence[str]) -> str | None:
-    """Let the visitor choose who receives; at first the institution of the goal."""
-    if visit.at not in names:
-        found = visit.opened.names.credential(visit.goal or "")
-        visit.at = found.organization if found and found.organization in names else None
-    return choose_organization(visit, names, label=visit.say("Receiving institution"))
 
 
 @lru_cache(maxsize=8)

@@ -17,7 +17,7 @@ from pathways.model.suggestion_documents import EvidenceEntry, SuggestionEntry, 
 from pathways.ui.deciding import standing_in
 from pathways.ui.likely import answer_words, chance, decided_words, rule_words
 from pathways.ui.names import plain
-from pathways.ui.papers.letter import DIFFERENCES
+from pathways.ui.papers.decision_letter import DIFFERENCES
 from pathways.ui.pictures.likely import KINDS, evidence_picture, likely_picture
 from pathways.ui.pieces import filled, lede, meaning, picture, table
 from pathways.ui.visit import Visit

@@ -13,8 +13,8 @@ from pathways.model.record import LearnerRecord
 from pathways.ui.choices import choose_day, choose_goal, choose_learner
 from pathways.ui.decisions import requirement_titles
 from pathways.ui.names import learner_name, plain
-from pathways.ui.pages.transfer import receivers
 from pathways.ui.pieces import STANDINGS, asked, bullets, empty, lede, meaning, onward, table
+from pathways.ui.receiving import receivers
 from pathways.ui.shelf import Opened
 from pathways.ui.supposed import (
     Answered,

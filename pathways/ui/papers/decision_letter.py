@@ -15,7 +15,6 @@ from pathways.model.codes import WORDS
 from pathways.model.letter_documents import TWICE, CureEntry, LetterDocument, LetterLine, ReasonEntry
 from pathways.ui.papers.appeal import again
 from pathways.ui.papers.cures import cure_words
-from pathways.ui.papers.letter import DIFFERENCES
 from pathways.ui.papers.paper import LETTERS, Block, Facts, Heading, Items, Paper, Paragraph, Table
 from pathways.ui.words import Say, amount, msg
 
@@ -31,6 +30,16 @@ _ID: Final = re.compile(r"[A-Za-z0-9_.:@-]*[A-Za-z0-9]")
 
 ENDS: Final = ".!?…"
 """How a sentence may end."""
+
+
+DIFFERENCES: Final = {
+    "quality": msg("quality: how well it was done, or how surely it was assessed"),
+    "outcomes": msg("outcomes: what a learner can do afterwards"),
+    "level": msg("level: how demanding it is"),
+    "workload": msg("workload: how much time it takes"),
+    "profile": msg("profile: what it is about"),
+}
+"""The substantial differences of the Lisbon Recognition Convention in plain words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,6 @@ from pathways.model.documents import AuditDocument, LineEntry
 from pathways.resources import data_root, sample_catalog
 from pathways.ui.decisions import requirement_titles
 from pathways.ui.names import Names
-from pathways.ui.papers.letter import Decided, letter
-from pathways.ui.papers.paper import Facts, Heading, Paragraph, Table, to_html
 from pathways.ui.picture import FILLS, Picture
 from pathways.ui.pictures.flow import MOST, Stream, flow_picture, streams
 from pathways.ui.words import Say
@@ -101,39 +99,3 @@ def test_a_record_without_credit_has_no_picture() -> None:
         attainment="L1", title="x", decision="refused", credit_recognized=Fraction(0), reason={"statement": "no"}
     )
     assert flow_picture(streams([line], {}, SAY, applied=True), {}, "credits", SAY, applied=True) is None
-
-
-def test_the_letter_says_why_what_differs_what_to_do_and_by_which_rule(
-    story: tuple[AuditDocument, dict[str, str]],
-) -> None:
-    audit, names = story
-    titles = requirement_titles(audit.requirements)
-    decided = Decided(
-        "Amara <Osei>",
-        "Lakeside College",
-        audit.title,
-        DAY,
-        audit.lines,
-        audit.totals,
-        "ontario-college",
-        names,
-        titles,
-    )
-    paper = letter(decided, SAY)
-    blocks = list(paper.blocks)
-    summary = next(block.text for block in blocks if isinstance(block, Paragraph))
-    assert summary == (
-        "Lakeside College accepts 24 of 30 credits that can be judged. Of these, 21 fill requirements of Diploma in "
-        "Data Analytics; 3 are left over. 6 are refused."
-    )
-    place = blocks.index(Heading("N3 STAT120 Introduction to Statistics", 3))
-    told = blocks[place + 1]
-    assert isinstance(told, Facts)
-    facts = dict(told.pairs)
-    assert facts["Why"] == "grade 58 is below 60"
-    assert facts["What differs"].startswith("quality")
-    assert facts["What you can do"] == "retake it for 60 or better, or pass a challenge exam"
-    assert facts["Source of the rule"].startswith("Lakeside College calendar 2026-27")
-    table = next(block for block in blocks if isinstance(block, Table))
-    assert sum(Fraction(row[2]) for row in table.rows) == 24
-    assert "Amara &lt;Osei&gt;" in to_html(paper, "en")

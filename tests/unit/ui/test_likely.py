@@ -18,7 +18,7 @@ from pathways.resources import sample_catalog
 from pathways.ui.deciding import standing_in
 from pathways.ui.likely import about, answer_words, chance, decided_words, pair_words
 from pathways.ui.names import Names
-from pathways.ui.papers.letter import DIFFERENCES
+from pathways.ui.papers.decision_letter import DIFFERENCES
 from pathways.ui.pictures.likely import KINDS, evidence_picture, likely_picture
 from pathways.ui.verdict import Context, Typed, codes_for, decision_of, missing
 from pathways.ui.words import say_in

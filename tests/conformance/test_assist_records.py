@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pathways.advising import Desk
-from pathways.catalog.collection import collect
+from pathways.batch.job import Job
+from pathways.batch.run import Means, Run, Target
+from pathways.catalog.collection import SECTIONS, Catalog, collect
 from pathways.formats.assist import read_assist
+from pathways.formats.native import open_catalog
+from pathways.formats.record_pieces import open_pieces
 from pathways.formats.records import load_record
+from pathways.formats.writing import write_catalog
 from pathways.formats.yamlio import parse_yaml
 from pathways.matching.decided import with_decisions
+from pathways.model.batch_documents import Asked
+from pathways.model.decision import Decision
 from pathways.model.documents import AuditDocument, RequirementEntry
 from tests.real_desk import RealDesk
 from tests.support import REPO, SHARED, needs_shared
@@ -105,3 +114,36 @@ def test_what_was_published_and_is_decided_again_at_a_desk_gives_the_same_audits
         assert (again.credit, statuses(again.requirements)) == (whole.credit, statuses(whole.requirements))
         worse += without.audit(record, goal, as_of=AS_OF).credit.shortfall > whole.credit.shortfall
     assert worse == 2
+
+
+def test_a_batch_says_of_each_record_what_its_audit_says_by_published_rules_and_by_decisions(tmp_path: Path) -> None:
+    goal = EXPECTED["computer-science"]["goal"]
+    people = {path.stem: load_record(path) for path in sorted((GOLDEN / "records").glob("*.yaml"))}
+    at_ucsd = RealDesk(desk().catalog, "ucsd", day=AS_OF)
+    made = tuple(at_ucsd.decision(group.pair.learning.course or "") for group in at_ucsd.queue(people.values()).groups)
+    published = _batch(tmp_path / "published", desk().catalog, goal)
+    assert published == _batch(tmp_path / "two", desk().catalog, goal, Means(processes=2, together=1))
+    decided = _batch(tmp_path / "decided", at_ucsd.before, goal, decisions=made)
+    for said in ("status", "credit_missing", "items_missing", "credit_applied", "lines_accepted", "missing"):
+        assert [row[said] for row in decided.values()] == [row[said] for row in published.values()]
+    for learner, row in published.items():
+        (record,) = (each for each in people.values() if each.learner.id == learner)
+        audit = desk().audit(record, goal, as_of=AS_OF)
+        assert (row["status"], row["credit_missing"]) == (str(audit.status), str(audit.credit.shortfall))
+        assert int(row["lines_accepted"]) == sum(line.decision == "accepted" for line in audit.lines)
+    (own,) = (row for row in published.values() if row["credit_missing"] == EXPECTED["computer-science"]["shortfall"])
+    assert own["learner"] == people["computer-science"].learner.id
+
+
+def _batch(
+    folder: Path, wares: Catalog, goal: str, means: Means | None = None, decisions: tuple[Decision, ...] = ()
+) -> dict[str, dict[str, str]]:
+    """Return the rows of a batch over the three records, by learner."""
+    place = write_catalog([thing for name in SECTIONS for thing in wares.section(name).values()], folder / "catalog")
+    opened = open_catalog(place)
+    job = Job(str(place), opened.digest, Asked(goal=goal, at="", as_of=AS_OF), decisions)
+    target = Target(folder / "rows.csv")
+    Run(
+        job, Desk(with_decisions(opened, decisions)), open_pieces(GOLDEN / "records"), target, means or Means()
+    ).document()
+    return {row["learner"]: row for row in csv.DictReader(target.out.read_text("utf-8").splitlines())}

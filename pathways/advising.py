@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
-from pathways.catalog.collection import SECTIONS, Catalog
+from pathways.catalog.collection import Catalog
 from pathways.catalog.findings import check_document
 from pathways.catalog.names import did_you_mean
 from pathways.completion.audit import Completion, Examination, examine, shelf_for
@@ -19,7 +19,6 @@ from pathways.completion.program import compile_program
 from pathways.completion.report import audit_document, recognition_document
 from pathways.errors import Finding, QuestionError, UnknownIdError
 from pathways.graph.shown import CONNECTED, show_document
-from pathways.model.base import Noun
 from pathways.model.competency import CompetencyLevel
 from pathways.model.credential import Credential
 from pathways.model.documents import (
@@ -307,7 +306,7 @@ class Desk:
             if name not in known:
                 raise UnknownIdError("U001", f"this catalog has no {what} {name!r}", hint=did_you_mean(name, known))
         for name in things:
-            self._find(name)
+            self.catalog.find(name)
 
     def map(
         self, record: LearnerRecord | None, goals: Sequence[str] = (), *, as_of: dt.date, most: int = 120
@@ -335,20 +334,8 @@ class Desk:
 
     def show(self, reference: str, *, as_of: dt.date) -> ShowDocument:
         """Return one thing of any section, what leads to it and what it leads to.  Raises UnknownIdError U001."""
-        section, thing = self._find(reference)
+        section, thing = self.catalog.find(reference)
         return show_document(self.catalog, self.graph if section in CONNECTED else None, section, thing, as_of)
-
-    def _find(self, reference: str) -> tuple[str, Noun]:
-        if self.catalog.editions(reference.partition("@")[0]):
-            return "credentials", self.catalog.credential(reference)
-        if reference in self.catalog.competencies:
-            return "competencies", self.catalog.competencies[reference]
-        for section in SECTIONS:
-            if reference in self.catalog.section(section):
-                return section, self.catalog.section(section)[reference]
-        known = (name for section in SECTIONS for name in self.catalog.section(section))
-        told = f"this catalog has nothing called {reference!r}"
-        raise UnknownIdError("U001", told, hint=did_you_mean(reference, known))
 
     def check(self, findings: Sequence[Finding], *, as_of: dt.date) -> CheckDocument:
         """Return all findings as a document; errors first."""

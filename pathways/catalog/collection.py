@@ -151,6 +151,22 @@ class Catalog:
                 return in_force[-1]
         return editions[-1]
 
+    def find(self, reference: str) -> tuple[str, Noun]:
+        """Return a thing of any section, and the section: a credential (also ``id@edition``), a competency, others.
+
+        Raises UnknownIdError U001 or U002.
+        """
+        if self.editions(reference.partition("@")[0]):
+            return "credentials", self.credential(reference)
+        if reference in self.competencies:
+            return "competencies", self.competencies[reference]
+        for section in SECTIONS:
+            if reference in self.section(section):
+                return section, self.section(section)[reference]
+        known = (name for section in SECTIONS for name in self.section(section))
+        told = f"this catalog has nothing called {reference!r}"
+        raise UnknownIdError("U001", told, hint=did_you_mean(reference, known))
+
     def _get(self, section: str, index: Index[NounT], name: str) -> NounT:
         found = index.get(name)
         if found is None:

@@ -14,7 +14,6 @@ from pathways.completion.ground import credential_name, ground_for, level_of
 from pathways.completion.problem import Choice, Problem, Rule, Unit
 from pathways.completion.program import Gate
 from pathways.completion.rule_weights import Named
-from pathways.graph.admits import admits
 from pathways.model.record import Adjustment
 from pathways.recognition import grades
 from pathways.recognition.dates import older_than
@@ -215,9 +214,8 @@ class _Builder:
         found = {leaf for course in courses for leaf in ground.named.get(("course", course), ())}
         if item.credential is not None:
             found.update(leaf for name in features.credentials for leaf in ground.named.get(("credential", name), ()))
-        for index in ground.pools if item.block is None else ():
-            leaf = self.program.leaves[index]
-            if (leaf.kind == "courses" or item.credit) and admits(leaf.source, features):
+        for index, is_admitted in ground.shelf.pools if item.block is None else ():
+            if (item.credit or self.program.leaves[index].kind == "courses") and is_admitted(features):
                 found.add(index)
         return found
 

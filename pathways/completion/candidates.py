@@ -16,7 +16,7 @@ from typing import Literal
 from pathways.catalog.collection import Catalog
 from pathways.completion.competencies import CompetencyRules, Formula, Held, shows
 from pathways.completion.program import Program
-from pathways.graph.admits import Features, admits, course_features, credential_features
+from pathways.graph.admits import Features, Test, admitting, course_features, credential_features
 from pathways.model.course import AssessmentMethod, Course
 from pathways.model.credential import Credential, CredentialKind, SourceKind
 from pathways.model.filter import Filter
@@ -133,7 +133,7 @@ class Shelf:
         courses, home = self.catalog.courses, self.program.credential.organization
         named = {leaf.ref for leaf in self.program.leaves if leaf.kind == "course" and leaf.ref}
         offered = courses.values() if self.everywhere else self.stock.courses_of(home)
-        for course in offered if self._pools or self.formulas else ():
+        for course in offered if self.pools or self.formulas else ():
             if course.id not in named and course.valid.holds_on(self.as_of):
                 yield course
         known = (courses[name] for name in sorted(named) if name in courses)
@@ -179,7 +179,7 @@ class Shelf:
         found = {leaf for name in features.courses for leaf in self._named.get(("course", name), ())}
         found.update(leaf for name in features.credentials for leaf in self._named.get(("credential", name), ()))
         if features.organization == self.program.credential.organization or features.credentials:
-            found.update(leaf for leaf, source in self._pools if admits(source, features))
+            found.update(leaf for leaf, is_admitted in self.pools if is_admitted(features))
         for leaf, formula in self.formulas.items() if held else ():
             if any(_names(formula, item) for item in held):
                 found.add(leaf)
@@ -194,9 +194,10 @@ class Shelf:
         return found
 
     @cached_property
-    def _pools(self) -> tuple[tuple[int, Filter], ...]:
+    def pools(self) -> tuple[tuple[int, Test], ...]:
+        """Return the leaves that draw from a filter, each with its test."""
         pools = (pair for pair in enumerate(self.program.leaves) if pair[1].kind in ("credits", "courses"))
-        return tuple((index, leaf.source) for index, leaf in pools)
+        return tuple((index, admitting(leaf.source)) for index, leaf in pools)
 
     def cost(self, thing: Course | Credential) -> Fraction | None:
         """Return what taking it costs in the measure; None where nobody states it."""

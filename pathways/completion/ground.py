@@ -16,7 +16,7 @@ from pathways.completion.problem import Rule, Sharing, Unit
 from pathways.completion.program import Gate, Program
 from pathways.completion.rules import problem_rules
 from pathways.errors import PathwaysError
-from pathways.graph.admits import Features, admits
+from pathways.graph.admits import Features, Test, admitting
 from pathways.model.filter import Filter
 from pathways.model.requirement import AtLeast
 from pathways.recognition.exclusions import Limit
@@ -124,9 +124,11 @@ class Ground:
 
     def marks(self, features: Features) -> frozenset[int]:
         """Return the filters of rules that admit the features, by number."""
-        if not self.program.filters:
-            return frozenset()
-        return frozenset(i for i, wanted in enumerate(self.program.filters) if admits(wanted, features))
+        return frozenset(number for number, is_admitted in enumerate(self._tests) if is_admitted(features))
+
+    @cached_property
+    def _tests(self) -> tuple[Test, ...]:
+        return tuple(map(admitting, self.program.filters))
 
     @cached_property
     def bounds(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -209,11 +211,6 @@ class Ground:
             if leaf.kind in ("course", "credential") and leaf.ref is not None:
                 found[leaf.kind, leaf.ref].append(index)
         return {key: tuple(leaves) for key, leaves in found.items()}
-
-    @cached_property
-    def pools(self) -> tuple[int, ...]:
-        """Return the leaves that draw from a filter."""
-        return tuple(i for i, leaf in enumerate(self.program.leaves) if leaf.kind in ("credits", "courses"))
 
 
 def ground_for(shelf: Shelf, limits: tuple[Limit, ...], scale: int) -> Ground:

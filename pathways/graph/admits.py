@@ -6,9 +6,12 @@ Source: semantics 5 (pools draw from a FILTER) and 3 (absent is not zero: an unk
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from operator import attrgetter
+from typing import Final
 
 from pathways.catalog.collection import Catalog, normal_code
 from pathways.model.competency import CompetencyLevel
@@ -52,6 +55,24 @@ class Features:
         return hash((self.subject, self.organization, self.source, self.courses, self.credentials, self.kinds))
 
 
+Test = Callable[[Features], bool]
+"""Whether a thing with these features is admitted."""
+
+_ONE_OF: Final = tuple((part, attrgetter(part)) for part in ("organization", "source"))
+_ANY_OF: Final = tuple(
+    (part, attrgetter(held))
+    for part, held in (
+        ("course", "courses"),
+        ("kind", "kinds"),
+        ("tag", "tags"),
+        ("attribute", "attributes"),
+        ("competency", "competencies"),
+    )
+)
+_EDITION_OF: Final = (("credential", attrgetter("credentials")), ("component_of", attrgetter("component_of")))
+"""Parts of a filter, and what of a thing must be one of the names, have one of them, or have it in some edition."""
+
+
 def admits(wanted: Filter, features: Features) -> bool:
     """Return whether all parts of the filter that are given hold; within one list any value will do.
 
@@ -63,57 +84,89 @@ def admits(wanted: Filter, features: Features) -> bool:
     >>> admits(Filter.model_validate({"level": {"min": 1}}), math)
     False
     """
-    return (
-        _names_fit(wanted, features)
-        and _marks_fit(wanted, features)
-        and _within(wanted.number, features.number)
-        and _within(wanted.level, features.level)
-        and all(admits(part, features) for part in wanted.all)
-        and (not wanted.any or any(admits(part, features) for part in wanted.any))
-        and (wanted.exclude is None or not admits(wanted.exclude, features))
-    )
+    return admitting(wanted)(features)
 
 
-def _names_fit(wanted: Filter, features: Features) -> bool:
-    return (
-        _shares(wanted.course, features.courses)
-        and _shares_edition(wanted.credential, features.credentials)
-        and _shares_edition(wanted.component_of, features.component_of)
-        and (not wanted.code or not features.codes.isdisjoint(_normal(wanted.code)))
-        and (not wanted.subject or features.subject in _normal(wanted.subject))
-    )
+def admitting(wanted: Filter) -> Test:
+    """Return the test that a filter is: it looks at nothing but what the filter names."""
+    tests = (*_named(wanted), *_ranged(wanted), *_parts(wanted))
+    match tests:
+        case ():
+            return _anything
+        case (only,):
+            return only
+        case (first, second):
+            return lambda seen: first(seen) and second(seen)
+    return lambda seen: all(test(seen) for test in tests)
 
 
-def _marks_fit(wanted: Filter, features: Features) -> bool:
-    return (
-        (not wanted.organization or features.organization in wanted.organization)
-        and (not wanted.source or features.source in wanted.source)
-        and _shares(wanted.kind, features.kinds)
-        and _shares(wanted.tag, features.tags)
-        and _shares(wanted.attribute, features.attributes)
-        and _shares(wanted.competency, features.competencies)
-    )
+def _anything(_: Features) -> bool:
+    return True
 
 
-def _shares(wanted: tuple[str, ...], held: frozenset[str]) -> bool:
-    return not wanted or not held.isdisjoint(wanted)
+def _named(wanted: Filter) -> Iterator[Test]:
+    for part, held in _ONE_OF:
+        if given := getattr(wanted, part):
+            yield _is_one(held, frozenset(given))
+    if wanted.subject:
+        yield _is_one(attrgetter("subject"), _normal(wanted.subject))
+    for part, several in _ANY_OF:
+        if given := getattr(wanted, part):
+            yield _has_one(several, frozenset(given))
+    if wanted.code:
+        yield _has_one(attrgetter("codes"), _normal(wanted.code))
+    for part, several in _EDITION_OF:
+        if given := getattr(wanted, part):
+            yield _has_edition(several, frozenset(given))
 
 
-def _shares_edition(wanted: tuple[str, ...], held: frozenset[str]) -> bool:
-    return _shares(wanted, held) or not {name.partition("@")[0] for name in held}.isdisjoint(wanted)
+def _is_one(held: Callable[[Features], str | None], names: frozenset[str]) -> Test:
+    return lambda seen: held(seen) in names
+
+
+def _has_one(held: Callable[[Features], frozenset[str]], names: frozenset[str]) -> Test:
+    return lambda seen: not held(seen).isdisjoint(names)
+
+
+def _has_edition(held: Callable[[Features], frozenset[str]], names: frozenset[str]) -> Test:
+    """Return whether one of the names, with or without an edition, is held."""
+
+    def test(seen: Features) -> bool:
+        mine = held(seen)
+        return bool(mine) and (not mine.isdisjoint(names) or any(name.partition("@")[0] in names for name in mine))
+
+    return test
+
+
+def _ranged(wanted: Filter) -> Iterator[Test]:
+    for bounds, held in ((wanted.number, attrgetter("number")), (wanted.level, attrgetter("level"))):
+        if bounds is not None:
+            yield _is_inside(bounds, held)
+
+
+def _is_inside(bounds: Range, held: Callable[[Features], Fraction | None]) -> Test:
+    def test(seen: Features) -> bool:
+        value = held(seen)
+        if value is None:
+            return False
+        return (bounds.min is None or bounds.min <= value) and (bounds.max is None or value <= bounds.max)
+
+    return test
+
+
+def _parts(wanted: Filter) -> Iterator[Test]:
+    yield from map(admitting, wanted.all)
+    if wanted.any:
+        parts = tuple(map(admitting, wanted.any))
+        yield lambda seen: any(part(seen) for part in parts)
+    if wanted.exclude is not None:
+        excluded = admitting(wanted.exclude)
+        yield lambda seen: not excluded(seen)
 
 
 @lru_cache(maxsize=4096)
 def _normal(values: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(normal_code, values))
-
-
-def _within(bounds: Range | None, value: Fraction | None) -> bool:
-    if bounds is None:
-        return True
-    if value is None:
-        return False
-    return (bounds.min is None or bounds.min <= value) and (bounds.max is None or value <= bounds.max)
 
 
 def course_features(

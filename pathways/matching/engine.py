@@ -12,12 +12,11 @@ import numpy as np
 
 from pathways.matching.evidence import Evidence, gather
 from pathways.matching.features import Rows, Texts, course_rows, elective_rows, kind_row
-from pathways.matching.index import Scores, TextIndex, WordIndex, best, text_index, word_index
+from pathways.matching.index import DescriptionIndex, Scores, TextIndex, best, description_index, text_index
 from pathways.matching.lexicon import Lexicon, translated, widened
 from pathways.matching.listing import Listing
 from pathways.matching.precedents import NOTHING, Answer, Precedents
 from pathways.matching.ranker import Model, Weights, mapped, shares
-from pathways.matching.text import words
 
 BY_TITLE: Final = 40
 BY_DESCRIPTION: Final = 15
@@ -38,7 +37,7 @@ class Pool:
     listings: tuple[Listing, ...]
     place: Mapping[str, int]
     titles: TextIndex
-    described: WordIndex | None
+    described: DescriptionIndex | None
     subjects: Mapping[str, tuple[int, ...]]
 
 
@@ -50,9 +49,7 @@ def pool(listings: Iterable[Listing]) -> Pool:
         known,
         {one.id: at for at, one in enumerate(known)},
         text_index(one.title for one in known),
-        word_index(words(f"{one.title} {one.description}") if one.description else () for one in known)
-        if described
-        else None,
+        description_index((one.title, one.description) for one in known) if described else None,
         _by_subject(known),
     )
 
@@ -75,6 +72,7 @@ class Candidates:
     course_rows: Rows
     elective_rows: Rows
     lexicon: Lexicon
+    described: DescriptionIndex | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +86,16 @@ class Judged:
 
 @dataclass(frozen=True)
 class Engine:
-    """Courses of all receivers, rules and a model.  Pools are made when first asked for."""
+    """Courses of all receivers, rules and a model.  Pools are made when first asked for.
+
+    Without ``siblings`` rules about other courses of the same institution are not looked at.
+    """
 
     held: Precedents
     courses: Mapping[str, tuple[Listing, ...]]
     model: Model
     pools: dict[str, Pool] = field(default_factory=dict)
+    siblings: bool = True
 
     def pool(self, receiver: str) -> Pool:
         """Return the courses of a receiver, ready to be searched."""
@@ -103,7 +105,8 @@ class Engine:
 
     def candidates(self, query: Listing, receiver: str) -> Candidates:
         """Return what comes into question for a course at a receiver."""
-        return candidates(query, self.pool(receiver), gather(self.held, query, receiver), self.model.words)
+        evidence = gather(self.held, query, receiver, siblings=self.siblings)
+        return candidates(query, self.pool(receiver), evidence, self.model.words)
 
     def judge(self, query: Listing, receiver: str) -> tuple[Candidates, tuple[Judged, ...]]:
         """Return the candidates and all answers, the most likely first."""
@@ -114,10 +117,10 @@ class Engine:
 def candidates(query: Listing, among: Pool, evidence: Evidence, lexicon: Lexicon) -> Candidates:
     """Return the courses nearest by title or description or named by rules, and the electives that rules suggest."""
     by_word, by_piece = among.titles.scores(query.words)
-    by_description = _described(query, among)
+    described = _described(query, among)
     rows = set(best(by_word + by_piece, BY_TITLE).tolist())
-    if by_description is not None:
-        rows.update(best(by_description, BY_DESCRIPTION).tolist())
+    for scores in described:
+        rows.update(best(scores, BY_DESCRIPTION).tolist())
     wide = widened(query.words, lexicon)
     if len(wide) > len(query.words):
         rows.update(best(among.titles.by_word.scores(wide), BY_OTHER_WORDS).tolist())
@@ -126,14 +129,13 @@ def candidates(query: Listing, among: Pool, evidence: Evidence, lexicon: Lexicon
     rows.update(_of_subjects(query, among, evidence))
     at = np.array(sorted(rows), dtype=np.int64)
     courses = tuple(among.listings[row] for row in at.tolist())
-    described = by_description[at] if by_description is not None else np.zeros(len(at))
     texts = Texts(
         by_word[at].tolist(),
         by_piece[at].tolist(),
-        described.tolist(),
         [translated(query.words, one.words, lexicon) for one in courses],
         float(by_word.max(initial=0)),
         float(by_piece.max(initial=0)),
+        tuple((scores[at].tolist(), float(scores.max(initial=0))) for scores in described),
     )
     electives = _electives(query, among, evidence)
     return Candidates(
@@ -144,6 +146,7 @@ def candidates(query: Listing, among: Pool, evidence: Evidence, lexicon: Lexicon
         course_rows(query, courses, texts, evidence),
         elective_rows(query, electives, evidence),
         lexicon,
+        among.described,
     )
 
 
@@ -165,10 +168,11 @@ def _apart(query: Listing, one: Listing) -> float:
     return abs((query.scaled or 0) - (one.scaled or 0)) if known else 1e6
 
 
-def _described(query: Listing, among: Pool) -> Scores | None:
+def _described(query: Listing, among: Pool) -> tuple[Scores, ...]:
+    """Return how the descriptions score against that of the query; nothing where one side has none."""
     if among.described is None or not query.description:
-        return None
-    return among.described.scores(words(f"{query.title} {query.description}"))
+        return ()
+    return among.described.scores(query.words, query.text)
 
 
 def _electives(query: Listing, among: Pool, evidence: Evidence) -> tuple[Answer, ...]:

@@ -2,28 +2,30 @@
 
 Neighbours, chains, shared answers and subjects, each with the rules that it rests on.
 
-Rules of the course's own institution at this receiver are left out: had it been decided there, nobody would ask.
+Rules about this very course at this receiver are left out: had it been decided there, nobody would ask.  Those about
+other courses of its institution are *siblings*, counted apart.
 Source: semantics 9 (chains: two hops at most, counted by independent witnesses; a published *no* competes).
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
 from pathways.matching.index import best
 from pathways.matching.listing import Listing
-from pathways.matching.precedents import Answer, AnswerKind, Precedent, Precedents
+from pathways.matching.precedents import Answer, AnswerKind, Precedent, Precedents, subject_answer
 
 NEIGHBOURS: Final = 60
 LEAST: Final = 0.2
 SHARPNESS: Final = 8
 SHARED_BOUND: Final = 60
-"""How many titles of other senders are looked at, from which likeness on, how fast their weight falls with it, and how
-many sources that share an answer elsewhere are looked at for each."""
+OTHER_PART: Final = 0.9
+"""How many titles with rules are looked at, from which likeness on, how fast their weight falls with it, how many
+sources that share an answer elsewhere are looked at for each, and what a likeness is worth where numerals differ."""
 
 
 @dataclass(slots=True)
@@ -39,6 +41,23 @@ class Witness:
     chains: dict[str, tuple[Precedent, Precedent]] = field(default_factory=dict)
     shared: dict[tuple[str, str], tuple[Precedent, Precedent, Precedent]] = field(default_factory=dict)
     alike_there: dict[str, tuple[Precedent, Precedent]] = field(default_factory=dict)
+    sibling: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Siblings:
+    """What other courses of the same institution were given here.
+
+    ``subjects`` are shares among those of the same subject, whose ``rules`` are listed; ``kinds`` counts among all.
+    ``steps`` says for each subject there which number this course would have if it lay as far from there as from its
+    nearest sibling, and in which share of siblings the number stays; ``taken`` how many were given each answer.
+    """
+
+    subjects: Mapping[Answer, float] = field(default_factory=dict)
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    steps: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    taken: Mapping[Answer, int] = field(default_factory=dict)
+    rules: tuple[Precedent, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,6 +72,7 @@ class Evidence:
     sender: str
     rules: int
     own: tuple[Precedent, ...] = ()
+    siblings: Siblings = Siblings()
 
     @cached_property
     def weight(self) -> float:
@@ -94,12 +114,12 @@ class Evidence:
         return max((found.nearest for answer, found in self.witnesses.items() if answer.kind == kind), default=0.0)
 
 
-def gather(held: Precedents, query: Listing, receiver: str) -> Evidence:
-    """Return what the rules at hand say about ``query`` at ``receiver``."""
+def gather(held: Precedents, query: Listing, receiver: str, *, siblings: bool = True) -> Evidence:
+    """Return what the rules at hand say about ``query`` at ``receiver``; those of siblings only when asked."""
     witnesses: dict[Answer, Witness] = defaultdict(Witness)
     book = held.book(receiver)
     if book.count:
-        _neighbours(held, query, receiver, witnesses)
+        _neighbours(held, query, receiver, witnesses, siblings=siblings)
         _chains(held, query, receiver, witnesses)
         _shared(held, query, receiver, witnesses)
     others = {sender: counts for sender, counts in book.kinds.items() if sender != query.organization}
@@ -113,7 +133,37 @@ def gather(held: Precedents, query: Listing, receiver: str) -> Evidence:
         query.organization,
         kinds.total(),
         tuple(one for one in held.by_source.get(query.id, ()) if one.receiver not in (receiver, query.organization)),
+        _siblings(held, query, receiver) if siblings and query.organization in book.kinds else Siblings(),
     )
+
+
+def _siblings(held: Precedents, query: Listing, receiver: str) -> Siblings:
+    book, sender = held.book(receiver), query.organization
+    own = Counter(one.answer for one in book.by_source.get(query.id, ()))
+    rules = tuple(one for one in book.by_subject.get((sender, query.subject), ()) if one.source != query.id)
+    given = Counter(subject_answer(one.answer, held.listings) for one in rules)
+    return Siblings(
+        _shares({sender: given}, ""),
+        book.kinds[sender] - Counter(answer.kind for answer in own.elements()),
+        _steps(held, query, rules),
+        book.given[sender] - own,
+        rules,
+    )
+
+
+def _steps(held: Precedents, query: Listing, rules: Iterable[Precedent]) -> dict[str, tuple[float, float]]:
+    """Return for each subject there the number that its nearest sibling points to, and how often numbers stay."""
+    found: dict[str, list[tuple[float, float, bool]]] = defaultdict(list)
+    for one in rules:
+        here, there = held.listings[one.source], held.listings.get(one.answer.value)
+        if there is None or query.scaled is None or here.scaled is None or there.scaled is None:
+            continue
+        step = query.scaled - here.scaled
+        found[there.subject].append((abs(step), there.scaled + step, here.number == there.number))
+    return {
+        subject: (min(steps)[1], sum(same for _, _, same in steps) / (len(steps) + 1))
+        for subject, steps in found.items()
+    }
 
 
 def _shares(places: Mapping[str, Counter[Answer]], left_out: str) -> dict[Answer, float]:
@@ -127,7 +177,9 @@ def _shares(places: Mapping[str, Counter[Answer]], left_out: str) -> dict[Answer
     return {answer: counts[answer] / whole for answer in sorted(counts)}
 
 
-def _neighbours(held: Precedents, query: Listing, receiver: str, witnesses: dict[Answer, Witness]) -> None:
+def _neighbours(
+    held: Precedents, query: Listing, receiver: str, witnesses: dict[Answer, Witness], *, siblings: bool
+) -> None:
     book = held.book(receiver)
     by_word, by_piece = book.index.scores(query.words)
     likeness = (by_word + by_piece) / 2
@@ -138,12 +190,19 @@ def _neighbours(held: Precedents, query: Listing, receiver: str, witnesses: dict
         for one in book.entries[row]:
             if one.sender != query.organization:
                 _count_neighbour(held, query, one, alike, witnesses[one.answer])
+            elif siblings and one.source != query.id:
+                found = witnesses[one.answer]
+                found.sibling = max(found.sibling, alike * (1.0 if _same_part(held, query, one) else OTHER_PART))
+
+
+def _same_part(held: Precedents, query: Listing, one: Precedent) -> bool:
+    return held.listings[one.source].numerals == query.numerals
 
 
 def _count_neighbour(held: Precedents, query: Listing, one: Precedent, alike: float, found: Witness) -> None:
     source = held.listings[one.source]
-    if source.numerals != query.numerals:
-        alike *= 0.9
+    if not _same_part(held, query, one):
+        alike *= OTHER_PART
     found.nearest = max(found.nearest, alike)
     found.weight += float(alike**SHARPNESS)
     if source.subject == query.subject:

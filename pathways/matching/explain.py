@@ -10,9 +10,10 @@ from pathways.catalog.collection import Catalog
 from pathways.matching.abilities import outcome_evidence
 from pathways.matching.engine import Candidates
 from pathways.matching.evidence import Evidence, Witness
+from pathways.matching.index import DescriptionIndex
 from pathways.matching.lexicon import Lexicon, pairs_of
 from pathways.matching.listing import Listing
-from pathways.matching.precedents import Answer, AnswerKind, Precedent
+from pathways.matching.precedents import Answer, AnswerKind, Precedent, subject_answer
 from pathways.model.codes import WORDS, ReasonCode
 from pathways.model.suggestion_documents import Difference, DifferenceEntry, EvidenceEntry, EvidenceKind
 from pathways.recognition.rules import resolve
@@ -23,6 +24,7 @@ SHOWN: Final = 12
 RIVALS: Final = 3
 HALF: Final = 0.5
 OFTEN: Final = 0.05
+TOLD: Final = 6
 
 
 def evidence_for(
@@ -32,12 +34,13 @@ def evidence_for(
     evidence = found.evidence
     speaks = evidence.witnesses.get(answer, Witness())
     entries = [*_decided(catalog, answer, speaks, known), *_rivals(catalog, answer, evidence, known)]
-    entries += _own(catalog, answer, evidence)
+    entries += [*_own(catalog, answer, evidence), *_siblings(catalog, answer, query, evidence, known)]
     if answer.kind != "course":
         entries += _usual(answer, query, evidence)
     else:
         one = known[answer.value]
         entries += [*_subject(answer, one, query, evidence), *_text(query, one, found.lexicon)]
+        entries += _descriptions(query, one, found.described)
         if one.abilities and query.abilities:
             entries += outcome_evidence(catalog, query.abilities, one.abilities)
         entries += _measures(query, one)
@@ -135,6 +138,26 @@ def _own(catalog: Catalog, answer: Answer, evidence: Evidence) -> Iterator[Evide
             yield _entry(catalog, text, count, rules, against=kind != answer.kind)
 
 
+def _siblings(
+    catalog: Catalog, answer: Answer, query: Listing, evidence: Evidence, known: Mapping[str, Listing]
+) -> Iterator[EvidenceEntry]:
+    """Tell what other courses of the same institution were given here: in this subject, and this very answer."""
+    rules = evidence.siblings.rules
+    one = known.get(answer.value)
+    wanted = Answer(answer.kind, one.subject) if one is not None and answer.kind == "course" else answer
+    alike = [rule for rule in rules if subject_answer(rule.answer, known) == wanted]
+    if rules:
+        what = f"a course in {wanted.value}" if answer.kind == "course" else named(answer, known)
+        text = f"{len(alike)} of {len(rules)} rules about other {query.subject} courses of the same institution "
+        text += f"give {what}"
+        often = len(alike) >= OFTEN * len(rules)
+        yield _entry(catalog, text, len(alike if often else rules), alike if often else rules, against=not often)
+    same = [rule for rule in rules if rule.answer == answer and answer.kind == "course"]
+    if same:
+        codes = ", ".join(dict.fromkeys(known[rule.source].code for rule in same[:RIVALS]))
+        yield _entry(catalog, f"{codes} of the same institution counts as it already", len(same), same, against=True)
+
+
 def _usual(answer: Answer, query: Listing, evidence: Evidence) -> Iterator[EvidenceEntry]:
     """Tell how often rules about others give an elective, or nothing: here, about the same subject."""
     shares = [share for one, share in evidence.subjects.items() if one == answer]
@@ -172,6 +195,22 @@ def _text(query: Listing, one: Listing, lexicon: Lexicon) -> Iterator[EvidenceEn
     if query.numerals and one.numerals and query.numerals != one.numerals:
         parts = f"{', '.join(sorted(query.numerals))} here, {', '.join(sorted(one.numerals))} there"
         yield _said("text", "against", f"another part of a sequence: {parts}")
+
+
+def _descriptions(query: Listing, one: Listing, index: DescriptionIndex | None) -> Iterator[EvidenceEntry]:
+    """Tell the rarest words that both descriptions say, or that only one side has a description."""
+    if index is None or not (query.text or one.text):
+        return
+    if not (query.text and one.text):
+        here = "there" if query.text else "here"
+        yield _said("text", "against", f"no description {here}: titles alone were compared")
+        return
+    both = set(one.text).intersection(query.text).difference(query.words, one.words)
+    shared = index.rarest(both)[:TOLD]
+    if shared:
+        yield _said("text", "for", f"both descriptions say {', '.join(shared)}")
+    else:
+        yield _said("text", "against", "the descriptions share no word beside the titles")
 
 
 def _measures(query: Listing, one: Listing) -> Iterator[EvidenceEntry]:

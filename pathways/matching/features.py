@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log1p
+from math import inf, log1p
 from typing import Final
 
 import numpy as np
@@ -19,44 +19,48 @@ Rows = NDArray[np.float64]
 
 COURSE: Final = (
     "word", "piece", "word_gap", "piece_gap", "alike_over_80", "aligned", "covered", "translated", "same_words",
-    "numerals_same", "numerals_differ", "numerals_one_side", "lab_one_side", "length", "description", "same_subject",
-    "same_number", "number_gap", "same_hundred", "level_below", "same_suffix", "credit_same", "credit_gap",
-    "level_same", "level_lower", "level_higher", "hours_short", "outcomes", "elsewhere", "elsewhere_none", "subject",
+    "numerals_same", "numerals_differ", "numerals_one_side", "lab_one_side", "length", "described", "described_gap",
+    "text", "text_gap", "undescribed", "word_described", "piece_described", "same_subject", "same_number",
+    "number_gap", "same_hundred", "level_below", "same_suffix", "credit_same", "credit_gap", "level_same",
+    "level_lower", "level_higher", "hours_short", "outcomes", "elsewhere", "elsewhere_none", "subject",
     "subject_none", "popular", "never_given", "nearest", "nearest_over_50", "nearest_over_70", "nearest_over_90",
-    "nearest_gap", "nearest_in_subject", "nearest_by_number", "neighbour_share", "neighbour_senders",
-    "code_senders", "code_share", "chains", "chain_any", "chain_several", "chain_share", "shared", "shared_share",
-    "alike_there", "alike_share",
+    "nearest_gap", "nearest_in_subject", "nearest_by_number", "neighbour_share", "neighbour_senders", "code_senders",
+    "code_share", "chains", "chain_any", "chain_several", "chain_share", "shared", "shared_share", "alike_there",
+    "alike_share", "sibling", "sibling_subject", "sibling_subject_none", "sibling_number", "sibling_number_near",
+    "sibling_number_stays", "sibling_taken",
 )  # fmt: skip
 """The features of a course as a candidate, in the order of their weights."""
 
 ELECTIVE: Final = (
     "anywhere", "same_subject", "elsewhere", "subject", "subject_none", "popular", "nearest", "nearest_over_50",
     "nearest_over_70", "nearest_over_90", "nearest_gap", "neighbour_share", "neighbour_senders", "code_share",
-    "chains", "chain_share", "shared", "shared_share",
+    "chains", "chain_share", "shared", "shared_share", "sibling", "sibling_subject", "sibling_subject_none",
 )  # fmt: skip
 """The features of an elective as a candidate."""
 
 KIND: Final = (
-    "one", "best", "best_margin", "word", "piece", "hundred_2", "hundred_3", "hundred_4",
-    "base_course", "base_none", "subject_course", "subject_elective", "subject_none", "elsewhere_course",
-    "elsewhere_none", "nearest_course", "nearest_elective", "nearest_none", "share_course", "share_elective",
-    "share_none", "chain_course", "chain_elective", "chain_none", "shared_course", "shared_elective",
-    "shared_none", "code_course", "code_elective", "code_none", "alike_course", "subject_there", "best_subject",
-    "best_code", "elsewhere_any", "subject_any",
+    "one", "best", "best_margin", "word", "piece", "hundred_2", "hundred_3", "hundred_4", "base_course", "base_none",
+    "subject_course", "subject_elective", "subject_none", "elsewhere_course", "elsewhere_none", "nearest_course",
+    "nearest_elective", "nearest_none", "share_course", "share_elective", "share_none", "chain_course",
+    "chain_elective", "chain_none", "shared_course", "shared_elective", "shared_none", "code_course", "code_elective",
+    "code_none", "alike_course", "subject_there", "best_subject", "best_code", "elsewhere_any", "subject_any",
+    "sibling_course", "sibling_elective", "sibling_none", "siblings_course", "siblings_elective", "siblings_none",
+    "sibling_any", "siblings_any",
 )  # fmt: skip
 """The features of a course by which the kind of answer is judged: another course, an elective, nothing."""
 
 FOR: Final = frozenset({
-    "word", "piece", "alike_over_80", "aligned", "covered", "translated", "same_words", "description",
+    "word", "piece", "alike_over_80", "aligned", "covered", "translated", "same_words", "described", "text",
     "same_subject", "same_number", "same_hundred", "same_suffix", "credit_same", "level_same", "outcomes",
-    "elsewhere", "subject", "nearest", "nearest_over_50", "nearest_over_70", "nearest_over_90",
-    "nearest_in_subject", "nearest_by_number", "neighbour_share", "neighbour_senders", "code_senders",
-    "code_share", "chains", "chain_any", "chain_several", "chain_share", "shared", "shared_share",
-    "alike_there", "alike_share",
+    "elsewhere", "subject", "nearest", "nearest_over_50", "nearest_over_70", "nearest_over_90", "nearest_in_subject",
+    "nearest_by_number", "neighbour_share", "neighbour_senders", "code_senders", "code_share", "chains", "chain_any",
+    "chain_several", "chain_share", "shared", "shared_share", "alike_there", "alike_share", "sibling",
+    "sibling_subject", "sibling_number", "sibling_number_near", "sibling_number_stays",
 })  # fmt: skip
 AGAINST: Final = frozenset({
-    "word_gap", "piece_gap", "numerals_differ", "numerals_one_side", "lab_one_side", "number_gap", "level_below",
-    "credit_gap", "level_lower", "hours_short", "elsewhere_none", "subject_none", "never_given", "nearest_gap",
+    "word_gap", "piece_gap", "described_gap", "text_gap", "numerals_differ", "numerals_one_side", "lab_one_side",
+    "number_gap", "level_below", "credit_gap", "level_lower", "hours_short", "elsewhere_none", "subject_none",
+    "never_given", "nearest_gap", "sibling_subject_none",
 })  # fmt: skip
 """Features of a candidate that never speak against it, and never for it: the signs that weights must have."""
 
@@ -64,28 +68,34 @@ RARE: Final = 0.01
 """From which share of the rules on a subject counts."""
 
 _NONE: Final = Witness()
-_SILENT: Final = (0.0,) * (len(COURSE) - COURSE.index("nearest_in_subject"))
+_SILENT: Final = (0.0,) * (COURSE.index("sibling") - COURSE.index("nearest_in_subject"))
 """What a candidate has that no prior decision speaks for, but for the distance to the nearest of all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """How the titles of the candidates score against the query: words, pieces, descriptions (0 where one has none),
-    and through words that stand for each other."""
+    """How the titles of the candidates score against the query: by words, by pieces, and through words that stand for
+    each other; ``described`` are two scores of titles with descriptions and the best of each in the whole catalogue."""
 
     word: Sequence[float]
     piece: Sequence[float]
-    description: Sequence[float]
     translated: Sequence[float]
     best_word: float
     best_piece: float
+    described: tuple[tuple[Sequence[float], float], ...] = ()
 
 
 def course_rows(query: Listing, candidates: Sequence[Listing], texts: Texts, evidence: Evidence) -> Rows:
     """Return one row of COURSE features for each candidate."""
     meets = meeting(query.words)
     rows = [
-        (*_text(query, one, texts, at, meets), *_code(query, one), *_measures(query, one), *_rules(one, evidence))
+        (
+            *_text(query, one, texts, at, meets),
+            *_code(query, one),
+            *_measures(query, one),
+            *_rules(one, evidence),
+            *_siblings(query, one, evidence),
+        )
         for at, one in enumerate(candidates)
     ]
     return np.array(rows, dtype=np.float64).reshape(len(candidates), len(COURSE))
@@ -109,8 +119,17 @@ def _text(query: Listing, one: Listing, texts: Texts, at: int, meets: Meeting) -
         bool(query.numerals) != bool(one.numerals),
         ("laboratory" in query.words) != ("laboratory" in one.words),
         abs(log1p(len(one.words)) - log1p(len(query.words))),
-        texts.description[at],
+        *_described(one, texts, at),
     )
+
+
+def _described(one: Listing, texts: Texts, at: int) -> tuple[float, ...]:
+    if not texts.described:
+        return (0.0,) * 7
+    if not one.description:
+        return (0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    scores = (value for given, top in texts.described for value in (given[at], top - given[at]))
+    return (*scores, 0.0, texts.word[at], texts.piece[at])
 
 
 def _code(query: Listing, one: Listing) -> tuple[float, ...]:
@@ -142,6 +161,24 @@ def _measures(query: Listing, one: Listing) -> tuple[float, ...]:
         level and mine > theirs,
         1 - (query.hours or 0) / (one.hours or 1) if hours else 0.0,
         len(query.outcomes & one.outcomes) / len(one.outcomes) if one.outcomes else 0.0,
+    )
+
+
+def _siblings(query: Listing, one: Listing, evidence: Evidence) -> tuple[float, ...]:
+    known, answer = evidence.siblings, Answer("course", one.id)
+    share = known.subjects.get(Answer("course", one.subject), 0.0)
+    gap, stays = inf, 0.0
+    if one.subject in known.steps and one.scaled is not None:
+        pointed, stays = known.steps[one.subject]
+        gap = abs(pointed - one.scaled)
+    return (
+        evidence.witnesses.get(answer, _NONE).sibling,
+        log1p(share / RARE),
+        bool(known.subjects) and not share,
+        gap == 0,
+        1 / (1 + gap / 10),
+        stays * (query.number == one.number),
+        known.taken.get(answer, 0) > 0,
     )
 
 
@@ -203,6 +240,7 @@ def elective_rows(query: Listing, candidates: Sequence[Answer], evidence: Eviden
 def _elective(query: Listing, one: Answer, evidence: Evidence) -> tuple[float, ...]:
     found = evidence.witnesses.get(one, _NONE)
     elsewhere, _, here, no_rule = _mapped(one, evidence)
+    share = evidence.siblings.subjects.get(one, 0.0)
     return (
         one.value == "",
         one.value == query.subject,
@@ -216,6 +254,9 @@ def _elective(query: Listing, one: Answer, evidence: Evidence) -> tuple[float, .
         log1p(sum(alike > 0.8 for alike, _ in found.neighbours.values())),
         _share(len(found.same_code), evidence.codes),
         *_votes(found, evidence, one_apart=False),
+        found.sibling,
+        log1p(share / RARE),
+        bool(evidence.siblings.subjects) and not share,
     )
 
 
@@ -224,6 +265,7 @@ def kind_row(query: Listing, rows: Rows, utilities: Rows, texts: Texts, evidence
     ordered = np.sort(utilities)[::-1]
     margin = float(ordered[0] - ordered[1]) if len(ordered) > 1 else 0.0
     hundred = (query.scaled or 0) // 100
+    siblings, everything = evidence.siblings, sum(evidence.siblings.kinds.values())
     shares = tuple(_of_kind(evidence, kind) for kind in ("course", "elective", "none"))
     by_measure = tuple(share for measure in zip(*shares, strict=True) for share in measure)
     row = (
@@ -241,6 +283,10 @@ def kind_row(query: Listing, rows: Rows, utilities: Rows, texts: Texts, evidence
         *_codes(rows, utilities),
         bool(evidence.elsewhere),
         bool(evidence.subjects),
+        *(_mass(siblings.subjects, kind) for kind in ("course", "elective", "none")),
+        *(_share(siblings.kinds.get(kind, 0), everything) for kind in ("course", "elective", "none")),
+        bool(siblings.subjects),
+        everything > 0,
     )
     return np.array(row, dtype=np.float64)
 

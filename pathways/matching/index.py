@@ -98,6 +98,61 @@ def word_index(texts: Iterable[Sequence[str]]) -> WordIndex:
 
 
 @dataclass(frozen=True, slots=True)
+class DescriptionIndex:
+    """Titles with their descriptions; rows without a description score nothing.
+
+    Words of the title weigh twice in the cosine, others once.
+    """
+
+    whole: WordIndex
+    titles: Postings
+    norm: NDArray[np.float32]
+
+    def scores(self, title: Sequence[str], text: Sequence[str]) -> tuple[Scores, Scores]:
+        """Return for every row the word score and the cosine, for the words of a title and of title and description."""
+        found = self.whole.scores(text)
+        vocabulary, rarity = self.whole.vocabulary, self.whole.held.rarity
+        known = [vocabulary[word] for word in text if word in vocabulary]
+        twice = {vocabulary[word] for word in title if word in vocabulary}
+        worth = rarity[known] ** 2 * np.array([2 if term in twice else 1 for term in known], np.float32)
+        own = float(np.sqrt((worth * worth / np.maximum(rarity[known] ** 2, np.float32(1e-9))).sum()))
+        if not own:
+            return found, np.zeros_like(found)
+        both = self.whole.held.sums(known, worth) + self.titles.sums(known, worth)
+        return found, (both / (self.norm * own)).astype(np.float32)
+
+    def rarest(self, given: Iterable[str]) -> list[str]:
+        """Return the words that some row has, the rarest first."""
+        known = [word for word in given if word in self.whole.vocabulary]
+        return sorted(known, key=lambda word: (-float(self.whole.held.rarity[self.whole.vocabulary[word]]), word))
+
+    @property
+    def size(self) -> int:
+        """Return the bytes of the arrays."""
+        return self.whole.held.size + self.whole.factor.nbytes + self.titles.size + self.norm.nbytes
+
+
+def description_index(texts: Iterable[tuple[str, str]]) -> DescriptionIndex:
+    """Return the index of titles, each with its description ("" where there is none).
+
+    >>> index = description_index([("Calculus", "limits"), ("Drawing", "line and limits of form"), ("Limits", "")])
+    >>> index.scores(words("Calculus"), words("Calculus: limits"))[1].round(2).tolist()
+    [1.0, 0.08, 0.0]
+    """
+    given = [(words(title), words(f"{title} {text}")) if text else ((), ()) for title, text in texts]
+    whole = word_index(text for _, text in given)
+    titles = postings(([whole.vocabulary[word] for word in title] for title, _ in given), len(whole.vocabulary))
+    once, again = (_squares(whole, (pair[side] for pair in given)) for side in (1, 0))
+    return DescriptionIndex(whole, titles, np.sqrt(np.maximum(once + 3 * again, np.float32(1e-18))))
+
+
+def _squares(index: WordIndex, texts: Iterable[Sequence[str]]) -> NDArray[np.float32]:
+    """Return the sum of the squared rarities of the words of each text."""
+    squared = index.held.rarity**2
+    return np.array([squared[[index.vocabulary[word] for word in text]].sum() for text in texts], np.float32)
+
+
+@dataclass(frozen=True, slots=True)
 class PieceIndex:
     """Texts by the hashed pieces of their words; a score is the cosine of the weighted pieces (0 to 1)."""
 

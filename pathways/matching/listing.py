@@ -63,6 +63,11 @@ class Listing:
         return words(self.title)
 
     @cached_property
+    def text(self) -> tuple[str, ...]:
+        """Return the words of title and description; empty where there is no description."""
+        return words(f"{self.title} {self.description}") if self.description else ()
+
+    @cached_property
     def numerals(self) -> frozenset[str]:
         """Return the numbers of the title."""
         return numerals(self.title)

@@ -36,7 +36,8 @@ class Precedent:
 
 @dataclass(frozen=True)
 class Book:
-    """The rules of one receiver: the titles that they start from, with their rules."""
+    """The rules of one receiver: the titles that they start from, with their rules; how often each sender is given
+    each answer; and the rules by sender and subject."""
 
     titles: tuple[str, ...]
     entries: tuple[tuple[Precedent, ...], ...]
@@ -45,6 +46,8 @@ class Book:
     kinds: Mapping[str, Counter[str]]
     subjects: Mapping[str, Mapping[str, Counter[Answer]]]
     by_source: Mapping[str, tuple[Precedent, ...]]
+    by_subject: Mapping[tuple[str, str], tuple[Precedent, ...]]
+    given: Mapping[str, Counter[Answer]]
     count: int
 
 
@@ -110,11 +113,15 @@ def _book(held: Precedents, own: tuple[Precedent, ...]) -> Book:
     senders: dict[Answer, set[str]] = defaultdict(set)
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
     by_source: dict[str, list[Precedent]] = defaultdict(list)
+    by_subject: dict[tuple[str, str], list[Precedent]] = defaultdict(list)
+    given: dict[str, Counter[Answer]] = defaultdict(Counter)
     for one in own:
         by_source[one.source].append(one)
+        by_subject[one.sender, held.listings[one.source].subject].append(one)
         by_title[held.listings[one.source].title].append(one)
         senders[one.answer].add(one.sender)
         kinds[one.sender][one.answer.kind] += 1
+        given[one.sender][one.answer] += 1
     titles = tuple(sorted(by_title))
     return Book(
         titles,
@@ -124,5 +131,7 @@ def _book(held: Precedents, own: tuple[Precedent, ...]) -> Book:
         dict(kinds),
         _subjects(own, held.listings, by="sender"),
         {source: tuple(found) for source, found in by_source.items()},
+        {place: tuple(found) for place, found in by_subject.items()},
+        dict(given),
         len(own),
     )

@@ -59,7 +59,9 @@ class SuggestionsDocument(Document):
     model: str
     trained_on: str
     rules_known: int = Field(description="rules at the receiver from other institutions")
-    cold: bool = Field(description="too few such rules: judged by text and code alone")
+    cold: bool = Field(
+        description="too few such rules: judged by text, code and what other courses of the same institution count as"
+    )
     candidates: int
     suggestions: tuple[SuggestionEntry, ...] = ()
     rest: Portion = Field(description="the probability of everything that is not listed")

@@ -69,7 +69,7 @@ class Trial:
 def tables() -> Iterator[str]:
     """Yield the lines of the tables as they are measured."""
     held = data()
-    warm = Engine(precedents(held.rules, held.listings), held.courses, shipped_model())
+    warm = Engine(precedents(held.rules, held.listings), held.courses, shipped_model(), siblings=False)
     cold = without_rules(held, warm)
     peers, learners = Peers(held.courses, warm.held), learned(held, cold)
     yield "| institutions | method | n | R@1 | R@5 | R@10 | MRR | R@1 of suggestions is better by |"
@@ -85,7 +85,7 @@ def tables() -> Iterator[str]:
 def without_rules(held: Data, warm: Engine) -> Engine:
     """Return an engine that knows no rule to any receiver, only which subjects go together elsewhere."""
     known = replace(precedents(seen(held.rules), held.listings), by_receiver={}, books={})
-    return Engine(known, warm.courses, warm.model, warm.pools)
+    return replace(warm, held=known)
 
 
 def chosen(held: Data, segment: str, each: int, *, courses_only: bool) -> tuple[Key, ...]:
@@ -111,7 +111,7 @@ def _choice(trial: Trial, key: Key, one: Asked, peers: Peers) -> Choice:
 
 def _asked(trial: Trial, key: Key, peers: Peers, cold: Precedents) -> Asked:
     query = trial.held.listings[key[1]]
-    return asked(query, key[2], peers, peers.evidence(query, key[2]), gather(cold, query, key[2]))
+    return asked(query, key[2], peers, peers.evidence(query, key[2]), gather(cold, query, key[2], siblings=False))
 
 
 def found_by(trial: Trial, peers: Peers, cold: Precedents, learners: Mapping[str, Learner]) -> dict[str, Ranks]:
@@ -142,12 +142,15 @@ def _peer_rank(ranker: Ranker, trial: Trial, peers: Peers) -> Callable[[Key], fl
 
 def _ranking(segment: str, trial: Trial, warm: Engine, cold: Engine, found: Mapping[str, Ranks]) -> Iterator[str]:
     ours = trial.ranks(lambda key: our_rank(warm, key, trial.held))
+    whole = replace(warm, siblings=True)
+    ours_whole = trial.ranks(lambda key: our_rank(whole, key, trial.held))
     ours_cold = trial.ranks(lambda key: our_rank(cold, key, trial.held))
     for name, ranks in found.items():
         versus = ours_cold if name in KNOW_NO_RULE else ours
         yield _row(segment, name, ranks, interval(versus.recall(1) - ranks.recall(1), ranks.pairs))
     yield _row(segment, f"{OURS}, cold", ours_cold, None)
     yield _row(segment, f"{OURS}, warm", ours, None)
+    yield _row(segment, f"{OURS}, warm, and siblings", ours_whole, None)
 
 
 def _row(segment: str, name: str, ranks: Ranks, better: tuple[float, float, float] | None) -> str:

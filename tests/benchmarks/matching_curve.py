@@ -34,7 +34,7 @@ def tables(held: Data, warm: Engine, peers: Peers) -> Iterator[str]:
     yield "| senders known | rules known (median) | n | R@1 | R@10 | R@1 better than TF-IDF by | calibration error |"
     yield "|---:|---:|---:|---:|---:|---:|---:|"
     for count in SENDERS:
-        engine = Engine(_first(warm.held, order, count), warm.courses, warm.model, warm.pools)
+        engine = replace(warm, held=_first(warm.held, order, count))
         ranks = np.array([our_rank(engine, key, held) for key in asked])
         known = int(np.median([engine.held.book(key[2]).count for key in asked]))
         hits = [interval((ranks <= most).astype(float), pairs) for most in (1, 10)]
@@ -43,6 +43,27 @@ def tables(held: Data, warm: Engine, peers: Peers) -> Iterator[str]:
         shown = f"{figure(hits[0])} | {figure(hits[1])} | {figure(better, signed='+')}"
         yield f"| {'all' if count == SENDERS[-1] else count} | {known:,} | {len(asked)} | {shown} | {error:.3f} |"
     yield f"| TF-IDF alone | | {len(asked)} | {(text <= 1).mean():.3f} | {(text <= 10).mean():.3f} | | |"
+    yield from _of_siblings(held, warm, order)
+
+
+def _of_siblings(held: Data, warm: Engine, order: dict[str, list[str]]) -> Iterator[str]:
+    """Yield what rules about the sender's other courses are worth where few others are known."""
+    yield ""
+    yield "| other senders known | siblings | n | R@1 | R@10 | first right | calibration error |"
+    yield "|---:|---|---:|---:|---:|---:|---:|"
+    for count in (1, 3, 9):
+        part = _first(warm.held, order, count)
+        known = (key for key in held.given if key[0] in order.get(key[2], ())[:count])
+        keys = drawn((key for key in known if segment(key[0], key[2]) == "held receiver"), 2 * EACH, SEED)
+        asked = [key for key in keys if any(one.kind == "course" for one in held.given[key])]
+        pairs = [(sender, receiver) for sender, _, receiver in asked]
+        for siblings in (False, True):
+            engine = replace(warm, held=part, siblings=siblings)
+            ranks = np.array([our_rank(engine, key, held) for key in asked])
+            hits = " | ".join(figure(interval((ranks <= most).astype(float), pairs)) for most in (1, 10))
+            said, right = firsts(engine, held, keys)
+            told = f"{right.mean():.3f} | {calibration_error(said, right):.3f}"
+            yield f"| {count - 1} | {'known' if siblings else 'not known'} | {len(asked)} | {hits} | {told} |"
 
 
 def _orders(held: Precedents) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -17,7 +17,7 @@ from pathways.matching.engine import Engine
 from pathways.matching.listing import Listing
 from pathways.matching.precedents import precedents
 from pathways.matching.shipped import shipped_model
-from tests.benchmarks.matching_peers import Peers
+from tests.benchmarks.matching_peers import Peers, Ranker
 from tests.benchmarks.matching_score import figure, interval, rank_of
 from tests.training.wisconsin import FOLDER, rows
 
@@ -27,17 +27,21 @@ LOWER: Final = 100
 
 
 def tables() -> Iterator[str]:
-    """Yield R@1 and R@10 by title alone, and with the descriptions of both sides."""
+    """Yield R@1, R@10 and MRR by title alone, and with the descriptions of both sides."""
     asked, courses = _asked(), _courses()
     lower = tuple(one for one in courses if one.number is not None and one.number < LOWER)
     yield ""
-    yield "| pool | method | n | R@1 | R@10 |"
-    yield "|---|---|---:|---:|---:|"
+    yield "| pool | method | n | R@1 | R@10 | MRR | MRR of suggestions is better by |"
+    yield "|---|---|---:|---:|---:|---:|---:|"
     for name, pool in ((f"whole catalogue, {len(courses):,}", courses), (f"lower division, {len(lower):,}", lower)):
         plain = tuple(replace(one, description="") for one in pool)
-        yield _row(name, "TF-IDF, titles", asked, _by_text(asked, plain))
-        yield _row(name, "**suggestions**, cold, titles", asked, _by_us(asked, plain))
-        yield _row(name, "**suggestions**, cold, and descriptions", asked, _by_us(asked, pool))
+        ours = _by_us(asked, pool)
+        for of, query, there in (("titles", asked, plain), ("and descriptions", _whole(asked), _all(pool))):
+            peers = Peers({THERE: there}, precedents((), {}))
+            for baseline, ranker in (("TF-IDF", peers.tfidf), ("BM25", peers.bm25)):
+                yield _row(name, f"{baseline}, {of}", asked, _by_text(query, peers, ranker), ours)
+        yield _row(name, "**suggestions**, cold, titles", asked, _by_us(asked, plain), ours)
+        yield _row(name, "**suggestions**, cold, and descriptions", asked, ours)
 
 
 Asked = tuple[tuple[Listing, frozenset[str]], ...]
@@ -70,15 +74,25 @@ def _by_us(asked: Asked, courses: tuple[Listing, ...]) -> np.ndarray:
     return np.array(found)
 
 
-def _by_text(asked: Asked, courses: tuple[Listing, ...]) -> np.ndarray:
-    peers = Peers({THERE: courses}, precedents((), {}))
+def _whole(asked: Asked) -> Asked:
+    return tuple((one, right) for (_, right), one in zip(asked, _all(one for one, _ in asked), strict=True))
+
+
+def _all(courses: Iterable[Listing]) -> tuple[Listing, ...]:
+    """Return courses whose title says what title and description say."""
+    return tuple(replace(one, title=f"{one.title} {one.description}") for one in courses)
+
+
+def _by_text(asked: Asked, peers: Peers, ranker: Ranker) -> np.ndarray:
     places = peers.places(THERE)
     return np.array(
-        [rank_of(peers.tfidf(query, THERE), [places[one] for one in right if one in places]) for query, right in asked]
+        [rank_of(ranker(query, THERE), [places[one] for one in right if one in places]) for query, right in asked]
     )
 
 
-def _row(pool: str, name: str, asked: Asked, ranks: np.ndarray) -> str:
+def _row(pool: str, name: str, asked: Asked, ranks: np.ndarray, ours: np.ndarray | None = None) -> str:
     pairs = [(query.id, THERE) for query, _ in asked]
     hits = (interval((ranks <= most).astype(float), pairs) for most in (1, 10))
-    return f"| {pool} | {name} | {len(asked)} | {' | '.join(figure(one) for one in hits)} |"
+    figures = [*map(figure, hits), figure(interval(1 / ranks, pairs))]
+    better = "" if ours is None else figure(interval(1 / ours - 1 / ranks, pairs), signed="+")
+    return f"| {pool} | {name} | {len(asked)} | {' | '.join(figures)} | {better} |"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import pairwise
+from math import log
 from typing import Any, Final
 
 import numpy as np
@@ -46,7 +48,7 @@ class Peers:
         self.token_set, self.tfidf, self.bm25 = cache(self._token_set), cache(self._tfidf), cache(self._bm25)
         self.bm25_index = cache(lambda receiver: word_index(raw(one.title) for one in courses[receiver]))
         self.token_sets = cache(lambda receiver: [frozenset(raw(one.title)) for one in courses[receiver]])
-        self.evidence = cache(lambda query, receiver: gather(held, query, receiver))
+        self.evidence = cache(lambda query, receiver: gather(held, query, receiver, siblings=False))
         self.plain = cache(lambda receiver: [" ".join(tokens(one.title)) for one in courses[receiver]])
         self.places = cache(lambda receiver: {one.id: at for at, one in enumerate(courses[receiver])})
 
@@ -82,27 +84,26 @@ class Peers:
         """Return the cosine of TF-IDF over words, pairs of words, and 3 to 5 characters inside words."""
         vocabulary, matrix, rarity = self.tfidf_index(receiver)
         vector = np.zeros(len(vocabulary), np.float32)
-        for term in _terms(query.title):
+        for term, often in _terms(query.title).items():
             if term in vocabulary:
-                vector[vocabulary[term]] = rarity[vocabulary[term]]
+                vector[vocabulary[term]] = often * rarity[vocabulary[term]]
         return np.asarray(matrix @ vector, np.float32)
 
     def _tfidf_index(self, receiver: str) -> tuple[dict[str, int], Any, Scores]:
         from scipy.sparse import csr_matrix
 
         vocabulary: dict[str, int] = {}
-        rows = [
-            [vocabulary.setdefault(term, len(vocabulary)) for term in _terms(one.title)]
-            for one in self.courses[receiver]
-        ]
-        counts = np.bincount(np.concatenate([np.array(row, int) for row in rows]), minlength=len(vocabulary))
+        terms = [_terms(one.title) for one in self.courses[receiver]]
+        rows = [np.array([vocabulary.setdefault(term, len(vocabulary)) for term in row], int) for row in terms]
+        counts = np.bincount(np.concatenate(rows), minlength=len(vocabulary))
         rarity = (np.log((1 + len(rows)) / (1 + counts)) + 1).astype(np.float32)
-        values = [rarity[row] / max(1e-9, float(np.sqrt((rarity[row] ** 2).sum()))) for row in rows]
+        values = [rarity[row] * np.array([*given.values()]) for row, given in zip(rows, terms, strict=True)]
+        values = [row / max(1e-9, float(np.sqrt((row**2).sum()))) for row in values]
         ends = np.concatenate(([0], np.cumsum([len(row) for row in rows])))
         shape = (len(rows), len(vocabulary))
         return (
             vocabulary,
-            csr_matrix((np.concatenate(values), np.concatenate([np.array(r, int) for r in rows]), ends), shape),
+            csr_matrix((np.concatenate(values), np.concatenate(rows), ends), shape),
             rarity,
         )
 
@@ -142,9 +143,10 @@ def _token_set(mine: frozenset[str], theirs: frozenset[str]) -> float:
     return max(2 * both / (both + left), 2 * both / (both + right), 2 * both / (left + right))
 
 
-def _terms(title: str) -> list[str]:
+def _terms(title: str) -> dict[str, float]:
+    """Return the terms of a text, each with the logarithm of how often it comes."""
     given = tokens(title)
     pairs = [f"{left} {right}" for left, right in pairwise(given)]
     marked = [f" {word} " for word in given]
     cut = [f"#{word[at : at + size]}" for word in marked for size in (3, 4, 5) for at in range(len(word) - size + 1)]
-    return list(dict.fromkeys([*given, *pairs, *cut]))
+    return {term: 1 + log(count) for term, count in Counter([*given, *pairs, *cut]).items()}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
+from pathways.matching.features import COURSE
 from pathways.matching.precedents import precedents
 from pathways.matching.ranker import text_of
 from pathways.matching.shipped import shipped_model
 from tests.support import needs_shared
-from tests.training.matching import PER_RECEIVER, VERSION, trained
-from tests.training.questions import ALL, FOLDS, SOME, fold_of, questions, with_senders
+from tests.training.later import LATER, with_siblings
+from tests.training.matching import PER_RECEIVER, VERSION, learned, trained
+from tests.training.questions import ALL, FOLDS, SOME, fold_of, of_described, of_siblings, questions, with_senders
 from tests.training.wisconsin import Data, data, segment
 
 pytestmark = needs_shared
@@ -33,7 +35,7 @@ def part() -> Data:
 
 
 def test_training_twice_gives_the_same_bytes() -> None:
-    assert text_of(trained(part(), FEW)) == text_of(trained(part(), FEW))
+    assert text_of(trained(part(), FEW, FEW)) == text_of(trained(part(), FEW, FEW))
 
 
 def test_questions_are_of_what_is_seen_and_know_as_much_as_they_say() -> None:
@@ -48,6 +50,31 @@ def test_questions_are_of_what_is_seen_and_know_as_much_as_they_say() -> None:
     for name, rules in known.by_receiver.items():
         assert {one.sender for one in rules} == senders[name]
         assert len(senders[name]) == 2
+
+
+def test_questions_about_siblings_know_only_what_they_say() -> None:
+    asked = of_siblings(part(), FEW)
+    assert {segment(one.key[0], one.key[2]) for one in asked} == {"seen"}
+    assert all(not one.candidates.evidence.rules for one in asked if one.level == 0)
+    known = [one.candidates.evidence.siblings for one in asked]
+    assert any(sum(found.kinds.values()) > 0 for found in known)
+    assert all(rule.source != one.key[1] for one in asked for rule in one.candidates.evidence.siblings.rules)
+    assert not any(one.candidates.evidence.siblings.kinds for one in questions(part(), FEW))
+
+
+def test_questions_about_descriptions_have_them() -> None:
+    held = data()
+    for one in of_described(held, {ALL: 1}):
+        assert held.listings[one.key[1]].description
+        assert one.candidates.texts.described
+
+
+def test_what_is_learned_later_leaves_the_rest_as_it_was() -> None:
+    held, asked = part(), questions(part(), FEW)
+    settled = learned(held, asked)
+    for plain, more in zip(settled, with_siblings(held, settled, of_siblings(held, FEW)), strict=True):
+        for name, weight, other in zip(COURSE, plain.course, more.course, strict=True):
+            assert (weight == 0) if name in LATER else (weight == other)
 
 
 def test_what_is_shipped_says_what_it_is() -> None:

@@ -23,11 +23,15 @@ STEPS: Final = 300
 
 @dataclass(frozen=True)
 class Choice:
-    """The features of the alternatives of one question, which of them are right, and how much is known (0 to 1)."""
+    """The features of the alternatives of one question, which of them are right, and how much is known (0 to 1).
+
+    ``settled`` is what each alternative is worth by what is not to be learned; None where all is.
+    """
 
     rows: Rows
     right: np.ndarray
     share: float = 0.0
+    settled: Rows | None = None
 
 
 def choices_weights(choices: Sequence[Choice], ridge: float, bounds: Bounds) -> Rows:
@@ -45,12 +49,13 @@ def choices_weights(choices: Sequence[Choice], ridge: float, bounds: Bounds) -> 
     starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
     share = np.repeat([one.share for one in usable], lengths)
     both = np.column_stack([1 - share, share])
+    settled = np.concatenate([np.zeros(len(one.rows)) if one.settled is None else one.settled for one in usable])
     scale = np.maximum(rows.std(axis=0), 1e-3)
     scaled = rows / scale
     width = rows.shape[1]
 
     def loss(flat: Rows) -> tuple[float, Rows]:
-        utilities = ((scaled @ flat.reshape(2, width).T) * both).sum(axis=1)
+        utilities = settled + ((scaled @ flat.reshape(2, width).T) * both).sum(axis=1)
         whole, chance = _shares(utilities, starts, lengths)
         part, chance_right = _shares(np.where(right, utilities, -np.inf), starts, lengths)
         gradient = ((chance - chance_right)[:, None] * both).T @ scaled / len(usable)
@@ -81,11 +86,13 @@ def _shares(utilities: Rows, starts: np.ndarray, lengths: np.ndarray) -> tuple[R
     return top + np.log(sums), raised / np.repeat(sums, lengths)
 
 
-def kind_weights(rows: Rows, right: np.ndarray, share: Rows, ridge: float, bounds: Bounds) -> Rows:
+def kind_weights(
+    rows: Rows, right: np.ndarray, share: Rows, ridge: float, bounds: Bounds, settled: Rows | float = 0.0
+) -> Rows:
     """Return weights (2, kinds, features) under which the right kind is likeliest; the first kind has none.
 
     ``right`` is true for each kind that was published (questions, kinds); ``bounds`` are by kind and feature, the
-    first kind left out, as one row.
+    first kind left out, as one row; ``settled`` is what each kind is worth by what is not to be learned.
     """
     scale = np.maximum(rows.std(axis=0), 1e-3)
     scale[rows.std(axis=0) == 0] = 1.0
@@ -96,7 +103,7 @@ def kind_weights(rows: Rows, right: np.ndarray, share: Rows, ridge: float, bound
     def loss(flat: Rows) -> tuple[float, Rows]:
         weights = flat.reshape(2, kinds - 1, width)
         own = np.einsum("ns,skn->nk", both, weights @ scaled.T)
-        utilities = np.hstack([np.zeros((len(rows), 1)), own])
+        utilities = settled + np.hstack([np.zeros((len(rows), 1)), own])
         raised = np.exp(utilities - utilities.max(axis=1, keepdims=True))
         chance = raised / raised.sum(axis=1, keepdims=True)
         good = np.where(right, raised, 0)

@@ -22,18 +22,33 @@ from pathways.matching.ranker import KINDS, Model, Weights, text_of
 from tests.support import PACKAGE
 from tests.training.calibration import Said, calibration, first_of
 from tests.training.fit import Bounds, Choice, choices_weights, kind_weights
+from tests.training.later import LATER, with_descriptions, with_siblings
 from tests.training.lexicon import lexicon_of
-from tests.training.questions import ALL, ENOUGH, FOLDS, HALF, SOME, Question, fold_of, questions
+from tests.training.questions import (
+    ALL,
+    ENOUGH,
+    FOLDS,
+    HALF,
+    NOWHERE,
+    SOME,
+    Question,
+    fold_of,
+    of_described,
+    of_siblings,
+    questions,
+)  # fmt: skip
 from tests.training.wisconsin import Data, data, seen
 
 OUT: Final = PACKAGE / "matching" / "weights.json"
-VERSION: Final = "2"
+VERSION: Final = "3"
 PER_RECEIVER: Final[Mapping[int, int]] = MappingProxyType({ALL: 150, **dict.fromkeys(SOME, 45)})
+OF_SIBLINGS: Final[Mapping[int, int]] = MappingProxyType({ALL: 100, **dict.fromkeys(SOME[1:], 45)})
+OF_DESCRIBED: Final[Mapping[int, int]] = MappingProxyType(dict.fromkeys((ALL, 0, NOWHERE), 150))
 RIDGE: Final = 1e-3
 KIND_RIDGE: Final = 2e-3
 TRAINED_ON: Final = (
     "University of Wisconsin System Transfer Information System, autumn 2019 (github.com/Nouldine/CrawlerSystems, "
-    "MIT): rules between 17 senders and 17 receivers; descriptions, measures and outcomes are weighed by hand"
+    "MIT): rules between 17 senders and 17 receivers; measures and outcomes are weighed by hand"
 )
 BY_HAND: Final = MappingProxyType(
     {
@@ -43,7 +58,6 @@ BY_HAND: Final = MappingProxyType(
         "level_lower": -1.0,
         "hours_short": -1.5,
         "outcomes": 3.0,
-        "description": 4.0,
     }
 )
 """Weights of what the training data does not state."""
@@ -54,6 +68,7 @@ RULES: Final = ("nearest", "share", "chain", "shared", "code", "alike", "base", 
 
 def learned(held: Data, asked: Sequence[Question], without: frozenset[str] = frozenset()) -> tuple[Weights, Weights]:
     """Return the weights for a receiver of which nothing is known and of which all is; ``without`` weigh nothing."""
+    without |= LATER
     courses = [one for one in asked if one.right_kinds[0]]
     electives = [one for one in asked if one.right_kinds[1]]
     course = choices_weights(
@@ -131,15 +146,34 @@ def said(held: Data, asked: Sequence[Question], model: tuple[Weights, Weights]) 
     return found
 
 
-def trained(held: Data, per_receiver: Mapping[int, int] = PER_RECEIVER, without: frozenset[str] = frozenset()) -> Model:
-    """Return the model, learned anew."""
+def _learned(
+    held: Data,
+    asked: Sequence[Question],
+    described: Sequence[Question],
+    siblings: Sequence[Question],
+    without: frozenset[str],
+) -> tuple[Weights, Weights]:
+    return with_siblings(held, with_descriptions(learned(held, asked, without), described), siblings)
+
+
+def trained(
+    held: Data,
+    per_receiver: Mapping[int, int] = PER_RECEIVER,
+    of_each: Mapping[int, int] = OF_SIBLINGS,
+    without: frozenset[str] = frozenset(),
+) -> Model:
+    """Return the model, learned anew; of each receiver so many questions, without and with rules about siblings."""
     fold, asked = fold_of(held), questions(held, per_receiver)
+    described, siblings = of_described(held, OF_DESCRIBED), of_siblings(held, of_each)
     left_out: list[Said] = []
     for at in range(FOLDS):
-        weights = learned(held, [one for one in asked if fold[one.key[2]] != at], without)
-        left_out += said(held, [one for one in asked if fold[one.key[2]] == at], weights)
+        plain, text, related = (
+            [one for one in each if fold[one.key[2]] != at] for each in (asked, described, siblings)
+        )
+        weights = _learned(held, plain, text, related, without)
+        left_out += said(held, [one for one in (*asked, *siblings) if fold[one.key[2]] == at], weights)
     cold, few, many = calibration(left_out)
-    unknown, known = learned(held, asked, without)
+    unknown, known = _learned(held, asked, described, siblings, without)
     words = lexicon_of(seen(held.rules), held.listings)
     return Model(VERSION, TRAINED_ON, ENOUGH, HALF, replace(known, said=many), replace(unknown, said=few), cold, words)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -26,6 +26,10 @@ HALF: Final = 50.0
 ENOUGH: Final = 50
 """Of how many other senders rules are known (all, some, or not one rule anywhere), and in how many parts the receivers
 are left out."""
+
+
+_POOLS: Final[dict[str, Pool]] = {}
+"""The courses of receivers, ready to be searched; the same for all questions."""
 
 
 @dataclass(frozen=True)
@@ -113,18 +117,58 @@ def _known(full: Precedents, level: int) -> tuple[Precedents, Mapping[str, froze
 def questions(held: Data, per_receiver: Mapping[int, int]) -> list[Question]:
     """Return questions with their candidates, so many of each receiver for each number of senders known.
 
-    Words that stand for each other are those learned without the receivers left out together.
+    Rules about other courses of the asked sender are not known.
     """
-    rules, fold = seen(held.rules), fold_of(held)
-    lexicons = [lexicon_of((one for one in rules if fold[one.receiver] != at), held.listings) for at in range(FOLDS)]
-    full, pools = precedents(rules, held.listings), dict[str, Pool]()
-    keys = [key for key in held.given if segment(key[0], key[2]) == "seen"]
+    desk = _Asking(held)
     found: list[Question] = []
     for level, count in per_receiver.items():
-        part, known = _known(full, level)
-        engines = [Engine(part, held.courses, empty(words), pools) for words in lexicons]
-        others = [key for key in keys if key[0] not in known.get(key[2], ())]
-        for key in drawn(others, count, level):
-            asked = engines[fold[key[2]]].candidates(held.listings[key[1]], key[2])
-            found.append(Question(key, asked, held.given[key], level))
+        part, known = _known(desk.full, level)
+        others = [key for key in desk.keys if key[0] not in known.get(key[2], ())]
+        found += desk.asked(part, drawn(others, count, level), level, siblings=False)
     return found
+
+
+def of_siblings(held: Data, per_receiver: Mapping[int, int]) -> list[Question]:
+    """Return questions where rules about other courses of the sender are known, those of ``level`` others besides."""
+    desk = _Asking(held)
+    found: list[Question] = []
+    for level, count in per_receiver.items():
+        part, known = (desk.full, None) if level == ALL else with_senders(desk.full, level + 1, level + 1)
+        inside = [key for key in desk.keys if known is None or key[0] in known.get(key[2], ())]
+        found += desk.asked(part, drawn(inside, count, ALL + level), level, siblings=True)
+    return found
+
+
+def of_described(held: Data, per_receiver: Mapping[int, int]) -> list[Question]:
+    """Return questions about courses with a description, asked of receivers that describe an answer."""
+    desk = _Asking(held)
+    found: list[Question] = []
+    for level, count in per_receiver.items():
+        part, known = _known(desk.full, level)
+        keys = (key for key in desk.keys if key[0] not in known.get(key[2], ()) and _is_described(held, key))
+        found += desk.asked(part, drawn(keys, count, level), level, siblings=False)
+    return found
+
+
+def _is_described(held: Data, key: Key) -> bool:
+    there = (held.listings.get(one.value) for one in held.given[key] if one.kind == "course")
+    return bool(held.listings[key[1]].description) and any(one is not None and one.description for one in there)
+
+
+class _Asking:
+    """The rules that training may see; words that stand for each other are those learned without the receivers left
+    out together."""
+
+    def __init__(self, held: Data) -> None:
+        self.held, self.fold, rules = held, fold_of(held), seen(held.rules)
+        others = (((one for one in rules if self.fold[one.receiver] != at), held.listings) for at in range(FOLDS))
+        self.models = [empty(lexicon_of(*each)) for each in others]
+        self.full, self.pools = precedents(rules, held.listings), _POOLS
+        self.keys = [key for key in held.given if segment(key[0], key[2]) == "seen"]
+
+    def asked(self, part: Precedents, keys: Iterable[Key], level: int, *, siblings: bool) -> Iterator[Question]:
+        """Yield the questions of these decisions, with what these rules say."""
+        engines = [Engine(part, self.held.courses, model, self.pools, siblings) for model in self.models]
+        for key in keys:
+            found = engines[self.fold[key[2]]].candidates(self.held.listings[key[1]], key[2])
+            yield Question(key, found, self.held.given[key], level)

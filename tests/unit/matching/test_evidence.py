@@ -97,3 +97,33 @@ def test_rules_that_are_not_agreed_or_ask_for_a_person_teach_nothing() -> None:
         ]
     )
     assert ask(catalog).rules == 0
+
+
+def test_what_siblings_were_given_is_told_apart_and_the_own_rule_is_not_among_it() -> None:
+    linear, ceramics = course("c1", "MATH 151", "Linear Algebra"), course("c1", "ART 20", "Ceramics")
+    catalog = state(
+        [
+            rule("c1-math-150", "u", to("u-math-221")),
+            rule(linear.id, "u", to("u-math-222")),
+            rule(ceramics.id, "u", Target(kind="denied")),
+        ],
+        [linear, ceramics],
+    )
+    found = ask(catalog)
+    assert [one.source for one in found.siblings.rules] == [linear.id]
+    assert dict(found.siblings.subjects) == {Answer("course", "MATH"): 0.5}
+    assert dict(found.siblings.kinds) == {"course": 1, "none": 1}
+    assert dict(found.siblings.taken) == {Answer("course", "u-math-222"): 1, NOTHING: 1}
+    assert dict(found.siblings.steps) == {"MATH": (221.0, 0.0)}
+    assert found.rules == 0
+    assert CALCULUS not in found.witnesses
+
+
+def test_who_does_not_ask_of_siblings_hears_nothing_of_them() -> None:
+    catalog = state([rule("c1-math-151", "u", to("u-math-222"))], [course("c1", "MATH 151", "Calculus II")])
+    known = listings(catalog)
+    book = precedents(read_precedents(catalog, AS_OF), known)
+    found = gather(book, known["c1-math-150"], "u", siblings=False)
+    assert not found.witnesses
+    assert not found.siblings.rules
+    assert not found.siblings.kinds

@@ -40,7 +40,7 @@ def test_the_shipped_weights_belong_to_features_and_survive_writing() -> None:
         assert weights.kind.shape == (3, len(KIND))
         assert not weights.kind[0].any()
         assert len(weights.unlisted) == len(UNLISTED)
-        for name in ("description", "outcomes", "aligned", "translated"):
+        for name in ("described", "text", "outcomes", "aligned", "translated", "sibling", "sibling_subject"):
             assert weights.course[COURSE.index(name)] > 0
     assert model.known.course[COURSE.index("nearest")] > 0
     assert {*COURSE, *ELECTIVE} >= FOR | AGAINST

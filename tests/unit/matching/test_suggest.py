@@ -142,3 +142,28 @@ def test_an_institution_without_courses_still_gets_an_answer() -> None:
     asked = Attainment(id="l", title="Calculus")
     kinds = {one.kind for one in Suggester(bare).suggest(asked, at="u", as_of=AS_OF).suggestions}
     assert kinds == {"general_elective", "no_equivalent"}
+
+
+def test_what_siblings_were_given_is_evidence_with_its_rules() -> None:
+    linear = course("c1", "MATH 151", "Calculus II")
+    given = rule(linear.id, "u", to("u-math-222"))
+    found = {one.course: one.evidence for one in ask(state([given], [linear]), k=9).suggestions if one.course}
+    told = [one for one in found["u-math-221"] if one.rules == (given.id,)]
+    assert [(one.speaks, one.count) for one in told] == [("for", 1)]
+    assert told[0].text == "1 of 1 rules about other MATH courses of the same institution give a course in MATH"
+    taken = [one.text for one in found["u-math-222"] if one.speaks == "against" and one.rules == (given.id,)]
+    assert taken == ["MATH 151 of the same institution counts as it already"]
+
+
+def test_descriptions_that_agree_are_found_and_told() -> None:
+    there = course("u", "GEN 310", "Seminar B", description="Enzymes, proteins and the metabolism of cells.")
+    other = course("u", "GEN 311", "Seminar C", description="Portraits and landscapes in oil.")
+    silent = course("u", "GEN 312", "Seminar A")
+    here = course("c1", "BIO 9", "Seminar A", description="How cells use enzymes; proteins; metabolism.")
+    found = ask(state((), [there, other, silent, here]), here.id, k=9)
+    told = {one.course: [each.text for each in one.evidence if each.kind == "text"] for one in found.suggestions}
+    place = {one.course: at for at, one in enumerate(found.suggestions)}
+    assert place[there.id] < place[other.id]
+    assert "both descriptions say cell, enzyme, metabolism, protein" in told[there.id]
+    assert "the descriptions share no word beside the titles" in told[other.id]
+    assert "no description there: titles alone were compared" in told[silent.id]

@@ -52,9 +52,17 @@ def _finding(say: Say, item: FindingEntry) -> str:
     return f"{told}. {say.engine(item.hint)}" if item.hint else told
 
 
-def plain_rows(say: Say, rows: Sequence[BatchRow], *, goal: bool, most: int | None = FEW) -> list[dict[str, str]]:
-    """Return the rows in words; ``most`` limits how many missing things are named, None names all."""
-    return [_plain(say, row, goal=goal, most=most) for row in rows]
+def shown_rows(say: Say, rows: Sequence[BatchRow], *, goal: bool) -> list[dict[str, str]]:
+    """Return the rows in words, a few missing things named; notes stand with the exceptions."""
+    return [
+        {name: text for name, text in _plain(say, row, goal=goal, most=FEW).items() if name != say("Note")}
+        for row in rows
+    ]
+
+
+def whole_rows(say: Say, rows: Sequence[BatchRow], *, goal: bool) -> list[dict[str, str]]:
+    """Return the rows in words, with everything that is missing and every note."""
+    return [_plain(say, row, goal=goal, most=None) for row in rows]
 
 
 def exceptions(say: Say, rows: Sequence[BatchRow]) -> list[dict[str, str]]:

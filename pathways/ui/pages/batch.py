@@ -15,7 +15,7 @@ from pathways.ui.asking import LONGEST, answers, worked
 from pathways.ui.at_desk import at_desk, available, decisions
 from pathways.ui.batch import Batch
 from pathways.ui.batch_row import Aim, table_of
-from pathways.ui.batch_table import exceptions, ordered, plain_rows, workbook
+from pathways.ui.batch_table import exceptions, ordered, shown_rows, whole_rows, workbook
 from pathways.ui.choices import choose_day, choose_goal, choose_organization
 from pathways.ui.handed import desktop, unread
 from pathways.ui.intake import MANY, read_all
@@ -219,13 +219,13 @@ def _tables(visit: Visit, batch: Batch, rows: list[BatchRow]) -> None:
         st.subheader(say("Somebody has to look at these"), help=meaning(visit, "undecided"))
         table(visit, exceptions(say, needy), alt=say("Records that somebody has to look at"), name="exceptions")
     st.subheader(say("Every record"))
-    table(visit, plain_rows(say, rows, goal=goal), alt=say("Every record and what it comes to"), name="records-shown")
+    table(visit, shown_rows(say, rows, goal=goal), alt=say("Every record and what it comes to"), name="records-shown")
     _downloads(visit, batch, rows)
 
 
 def _downloads(visit: Visit, batch: Batch, rows: list[BatchRow]) -> None:
     say, goal = visit.say, batch.aim.asked.goal is not None
-    whole = plain_rows(say, rows, goal=goal, most=None)
+    whole = whole_rows(say, rows, goal=goal)
     about = _facts(visit, batch)
     pool, title = answers().pool, say("Records")
 

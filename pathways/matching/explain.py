@@ -10,6 +10,7 @@ from pathways.catalog.collection import Catalog
 from pathways.matching.abilities import outcome_evidence
 from pathways.matching.engine import Candidates
 from pathways.matching.evidence import Evidence, Witness
+from pathways.matching.features import COURSE
 from pathways.matching.index import DescriptionIndex
 from pathways.matching.lexicon import Lexicon, pairs_of
 from pathways.matching.listing import Listing
@@ -40,7 +41,7 @@ def evidence_for(
     else:
         one = known[answer.value]
         entries += [*_subject(answer, one, query, evidence), *_text(query, one, found.lexicon)]
-        entries += _descriptions(query, one, found.described)
+        entries += [*_encoded(one, found), *_descriptions(query, one, found.described)]
         if one.abilities and query.abilities:
             entries += outcome_evidence(catalog, query.abilities, one.abilities)
         entries += _measures(query, one)
@@ -147,15 +148,20 @@ def _siblings(
     wanted = Answer(answer.kind, one.subject) if one is not None and answer.kind == "course" else answer
     alike = [rule for rule in rules if subject_answer(rule.answer, known) == wanted]
     if rules:
-        what = f"a course in {wanted.value}" if answer.kind == "course" else named(answer, known)
-        text = f"{len(alike)} of {len(rules)} rules about other {query.subject} courses of the same institution "
-        text += f"give {what}"
+        of = f"{len(alike)} of {len(rules)}"
         often = len(alike) >= OFTEN * len(rules)
+        if answer.kind == "course":
+            text = f"{of} rules about other {query.subject} courses of its institution give a course in {wanted.value}"
+        else:
+            what = named(answer, known)
+            text = f"{of} rules about other {query.subject} courses of its institution give {what}"
         yield _entry(catalog, text, len(alike if often else rules), alike if often else rules, against=not often)
     same = [rule for rule in rules if rule.answer == answer and answer.kind == "course"]
     if same:
         codes = ", ".join(dict.fromkeys(known[rule.source].code for rule in same[:RIVALS]))
-        yield _entry(catalog, f"{codes} of the same institution counts as it already", len(same), same, against=True)
+        yield _entry(
+            catalog, f"another course of its institution counts as it already: {codes}", len(same), same, against=True
+        )
 
 
 def _usual(answer: Answer, query: Listing, evidence: Evidence) -> Iterator[EvidenceEntry]:
@@ -195,6 +201,15 @@ def _text(query: Listing, one: Listing, lexicon: Lexicon) -> Iterator[EvidenceEn
     if query.numerals and one.numerals and query.numerals != one.numerals:
         parts = f"{', '.join(sorted(query.numerals))} here, {', '.join(sorted(one.numerals))} there"
         yield _said("text", "against", f"another part of a sequence: {parts}")
+
+
+def _encoded(one: Listing, found: Candidates) -> Iterator[EvidenceEntry]:
+    """Tell how alike an encoder finds the texts of a course and a candidate."""
+    if found.encoder:
+        row = [course.id for course in found.courses].index(one.id)
+        alike = float(found.course_rows[row, COURSE.index("encoded")])
+        told, side = ("alike", "for") if alike >= HALF else ("little alike", "against")
+        yield _said("text", side, f"the sentence encoder {found.encoder} finds the texts {told} ({alike:.2f})")
 
 
 def _descriptions(query: Listing, one: Listing, index: DescriptionIndex | None) -> Iterator[EvidenceEntry]:

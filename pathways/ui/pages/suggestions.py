@@ -130,7 +130,9 @@ def _line(visit: Visit, at: str, words: dict[str, str]) -> Attainment | None:
         st.info(say("There is no line on this transcript."))
         return None
     if "undecided" not in decided.values():
-        st.caption(say("No line of this transcript waits for a decision there. The queue shows what does, for everybody."))
+        st.caption(
+            say("No line of this transcript waits for a decision there. The queue shows what does, for everybody.")
+        )
     return lines[picked]
 
 

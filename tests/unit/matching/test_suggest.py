@@ -150,9 +150,9 @@ def test_what_siblings_were_given_is_evidence_with_its_rules() -> None:
     found = {one.course: one.evidence for one in ask(state([given], [linear]), k=9).suggestions if one.course}
     told = [one for one in found["u-math-221"] if one.rules == (given.id,)]
     assert [(one.speaks, one.count) for one in told] == [("for", 1)]
-    assert told[0].text == "1 of 1 rules about other MATH courses of the same institution give a course in MATH"
+    assert told[0].text == "1 of 1 rules about other MATH courses of its institution give a course in MATH"
     taken = [one.text for one in found["u-math-222"] if one.speaks == "against" and one.rules == (given.id,)]
-    assert taken == ["MATH 151 of the same institution counts as it already"]
+    assert taken == ["another course of its institution counts as it already: MATH 151"]
 
 
 def test_descriptions_that_agree_are_found_and_told() -> None:

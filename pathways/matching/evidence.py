@@ -50,14 +50,20 @@ class Siblings:
 
     ``subjects`` are shares among those of the same subject, whose ``rules`` are listed; ``kinds`` counts among all.
     ``steps`` says for each subject there which number this course would have if it lay as far from there as from its
-    nearest sibling, and in which share of siblings the number stays; ``taken`` how many were given each answer.
+    nearest sibling, and in which share of siblings the number stays; ``taken`` how many were given each answer, this
+    course among them with its ``own``.
     """
 
     subjects: Mapping[Answer, float] = field(default_factory=dict)
     kinds: Mapping[str, int] = field(default_factory=dict)
     steps: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     taken: Mapping[Answer, int] = field(default_factory=dict)
+    own: Mapping[Answer, int] = field(default_factory=dict)
     rules: tuple[Precedent, ...] = ()
+
+    def gives(self, answer: Answer) -> bool:
+        """Return whether a sibling was given this answer."""
+        return self.taken.get(answer, 0) > self.own.get(answer, 0)
 
 
 @dataclass(frozen=True)
@@ -146,7 +152,8 @@ def _siblings(held: Precedents, query: Listing, receiver: str) -> Siblings:
         _shares({sender: given}, ""),
         book.kinds[sender] - Counter(answer.kind for answer in own.elements()),
         _steps(held, query, rules),
-        book.given[sender] - own,
+        book.given[sender],
+        own,
         rules,
     )
 

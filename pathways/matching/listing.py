@@ -42,17 +42,17 @@ class Listing:
         """Return subject, number and suffix of the code."""
         return code_parts(self.code)
 
-    @property
+    @cached_property
     def subject(self) -> str:
         """Return the subject of the code."""
         return self.parts[0]
 
-    @property
+    @cached_property
     def number(self) -> int | None:
         """Return the number of the code."""
         return self.parts[1]
 
-    @property
+    @cached_property
     def scaled(self) -> float | None:
         """Return the number as if it had three digits: 1010 of four stands for 101."""
         return self.number / 10 if self.number is not None and self.number >= FOUR_DIGITS else self.number

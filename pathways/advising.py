@@ -58,6 +58,13 @@ class Desk:
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget what was compiled: a question that was broken off may have left it half made."""
+        catalog = self.catalog
+        vars(self).clear()
+        self.catalog = catalog
         self.book = RuleBook(catalog)
         self._stock = Stock(catalog)
         self._shelves: dict[tuple[str, dt.date, str], Shelf] = {}

@@ -207,6 +207,7 @@ CODES: Final = MappingProxyType(
         "K002": ("negative amount", "Credit, hours and money of learning are never negative."),
         "K003": ("unknown credit system", "Without its system an amount has no meaning."),
         "P001": ("limit reached", "The question was too large for the limits that were set."),
+        "P002": ("not answered in time", "What it comes to is not known, and nothing is guessed."),
         "R001": ("unknown thing in a record", "What it counts for cannot be decided."),
         "R002": ("duplicate line", "Two lines with one name cannot be told apart."),
         "R003": ("contradictory dates", "The order of events is impossible."),

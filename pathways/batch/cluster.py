@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from logging import CRITICAL, getLogger
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ LOCAL: Final = "local"
 AHEAD: Final = 3
 """Chunks that are under way for each thread of the cluster."""
 
-_WAIT: Final = 20
+_WAIT: Final = 10
 """Seconds after which a scheduler that does not answer is given up."""
 
 
@@ -39,8 +40,8 @@ def library() -> Any:
 def on_cluster(job: Job, scheduler: str, count: int, chunks: Iterator[Chunk]) -> Iterator[Done]:
     """Yield the chunks as they are answered on a cluster: ``local`` with ``count`` workers, or that of a scheduler.
 
-    Raises NotAvailableError X002 without the extra ``cluster`` or where the scheduler does not answer, and what a
-    worker cannot do at all.
+    Raises NotAvailableError X002 without the extra ``cluster`` and where the scheduler does not answer, has no workers
+    or is lost, and what a worker cannot do at all.
     """
     found = library()
     with _client(found, scheduler, count) as client:
@@ -64,8 +65,19 @@ def _client(found: Any, scheduler: str, count: int) -> Iterator[Any]:
     except (OSError, ValueError) as error:
         message = f"the scheduler {scheduler} does not answer"
         raise NotAvailableError("X002", message, hint=f"Is it running? {error}"[:200]) from None
+    getLogger("distributed.client").setLevel(CRITICAL)  # what it would print is said by us
     with client:
+        _check_workers(client, scheduler)
         yield client
+
+
+def _check_workers(client: Any, scheduler: str) -> None:
+    """Wait for the first worker.  Raises NotAvailableError X002 where none comes."""
+    try:
+        client.wait_for_workers(1, timeout=_WAIT)
+    except TimeoutError:
+        hint = f"Start some with: dask worker {scheduler}"
+        raise NotAvailableError("X002", f"the scheduler {scheduler} has no workers", hint=hint) from None
 
 
 def _send(found: Any, client: Any, job: Job) -> None:
@@ -99,6 +111,8 @@ def _run(found: Any, client: Any, job: bytes, chunks: Iterator[Chunk]) -> Iterat
             break
     for future in coming:
         chunk = under_way.pop(future)
+        if future.cancelled() and client.status != "running":
+            raise _gone()
         for part in _outcome(found, future, chunk):
             if isinstance(part, Done):
                 yield part
@@ -112,10 +126,15 @@ def _run(found: Any, client: Any, job: bytes, chunks: Iterator[Chunk]) -> Iterat
 def _outcome(found: Any, future: Any, chunk: Chunk) -> Iterator[Done | Chunk]:
     """Yield what was answered; where workers were lost, what is tried next."""
     error = future.exception()
-    if error is None:
-        yield understood(chunk, future.result())
-    elif isinstance(error, (found.scheduler.KilledWorker, found.CancelledError)):
+    if future.cancelled() or isinstance(error, found.scheduler.KilledWorker):
         for part in chunk.again():
             yield Done(part, (Answer(lost_row(part.pieces[0].name)),)) if part.hopeless else part
-    else:
+    elif error is not None:
         raise error
+    else:
+        yield understood(chunk, future.result())
+
+
+def _gone() -> NotAvailableError:
+    hint = "What is done is kept: once a scheduler is there, --resume goes on."
+    return NotAvailableError("X002", "the scheduler was lost while it worked", hint=hint)

@@ -20,12 +20,15 @@ from pathways.model.decision import Decision
 FORMAT: Final = 1
 """Raised when rows are made otherwise, so that none of an older run is taken over."""
 
+MEANS: Final = frozenset({"place", "seconds"})
+"""What a record that is answered does not depend on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """All that a worker must know: where the catalogue lies and its digest, the decisions, the question.
 
-    ``documents`` asks for the full document of every record beside its row.
+    ``documents`` asks for the full document of every record beside its row; no record may take more than ``seconds``.
     """
 
     place: str
@@ -33,12 +36,13 @@ class Job:
     asked: Asked
     decisions: tuple[Decision, ...] = ()
     documents: bool = False
+    seconds: float | None = None
     version: str = __version__
 
     @property
     def key(self) -> str:
-        """Return the SHA-256 of what answers depend on beside the record; where the catalogue lies is no part of it."""
-        about = {key: value for key, value in self.document().items() if key != "place"}
+        """Return the SHA-256 of what answers depend on beside the record; place and limit are no part of it."""
+        about = {key: value for key, value in self.document().items() if key not in MEANS}
         return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
 
     def document(self) -> dict[str, Any]:
@@ -53,6 +57,7 @@ class Job:
                 each.model_dump(mode="json", by_alias=True, exclude_defaults=True) for each in self.decisions
             ],
             "documents": self.documents,
+            "seconds": self.seconds,
         }
 
     def to_bytes(self) -> bytes:
@@ -74,6 +79,7 @@ class Job:
             Asked.model_validate(document["asked"]),
             tuple(Decision.model_validate(each) for each in document["decisions"]),
             document["documents"],
+            document["seconds"],
             document["version"],
         )
 

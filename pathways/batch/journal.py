@@ -1,7 +1,8 @@
 """What is done already, whatever happened since?  Rows as they come, only ever added, each checked when read again.
 
 A journal is one file of lines: first what the run is about, then one line a record: ``checksum {"key", "row"}``.  A
-chunk is on the disk before it is told as done.  What was torn at the end is cut.
+chunk is on the disk before it is told as done.  What was torn at the end is cut.  A record that took too long
+is kept with the seconds that it had; who gives it more has it asked again.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
 
-from pathways.batch.job import Job
+from pathways.batch.job import MEANS, Job
+from pathways.batch.unanswered import is_late
 from pathways.errors import FormatError, StoreError, Where, finding
 from pathways.model.batch_documents import BatchRow, Kind
 from pathways.store.locking import lock
@@ -25,18 +27,23 @@ _CHECK: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a row stands in the journal, and whether somebody has to look at it."""
+    """Where a row stands in the journal, whether somebody has to look at it, and the seconds that were too few."""
 
     offset: int
     length: int
     kind: Kind
+    seconds: float | None = None
+
+    def stands(self, seconds: float | None) -> bool:
+        """Return whether it would be the same with a record's time limited so."""
+        return self.seconds is None or (seconds is not None and seconds <= self.seconds)
 
 
 class Journal:
     """An open journal; nobody else writes to it meanwhile."""
 
-    def __init__(self, path: Path, stream: IO[bytes], rows: dict[str, Place]) -> None:
-        self.path, self._stream, self._rows = path, stream, rows
+    def __init__(self, path: Path, stream: IO[bytes], rows: dict[str, Place], seconds: float | None = None) -> None:
+        self.path, self._stream, self._rows, self._seconds = path, stream, rows, seconds
         self._taken = len(rows)
 
     @property
@@ -67,9 +74,11 @@ class Journal:
         try:
             offset = self._stream.seek(0, os.SEEK_END)
             for key, row in rows:
-                line = _line({"key": key, "row": row.model_dump(mode="json", by_alias=True, exclude_defaults=True)})
+                late = {"seconds": self._seconds} if is_late(row) else {}
+                kept = row.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+                line = _line({"key": key, "row": kept, **late})
                 self._stream.write(line)
-                self._rows[key] = Place(offset, len(line), row.kind)
+                self._rows[key] = Place(offset, len(line), row.kind, late.get("seconds"))
                 offset += len(line)
             self._stream.flush()
             os.fsync(self._stream.fileno())
@@ -77,8 +86,10 @@ class Journal:
             raise _cannot(self.path, error) from None
 
     def close(self) -> None:
-        """Close it; it stays where it is."""
+        """Close it; it stays where it is, unless it holds nothing."""
         self._stream.close()
+        if not self._rows:
+            self.path.unlink(missing_ok=True)
 
     def remove(self) -> None:
         """Remove it: all is in the table now."""
@@ -89,14 +100,14 @@ class Journal:
 def begin(path: Path, job: Job) -> Journal:
     """Begin a journal.  Raises StoreError S005 where somebody else has it, FormatError F010."""
     stream = _opened(path, "x+b")
-    journal = Journal(path, stream, {})
+    journal = Journal(path, stream, {}, job.seconds)
     stream.write(_line({"schema": SCHEMA, "key": job.key, "job": job.document()}))
     journal.add(())
     return journal
 
 
 def resume(path: Path, job: Job) -> Journal:
-    """Open a journal again; what was torn at its end is cut.
+    """Open a journal again; what was torn at its end is cut, what had fewer seconds than there are now is left out.
 
     Raises StoreError S003 where it is of another question, catalogue or version, S005, S007 (not a journal).
     """
@@ -110,7 +121,8 @@ def resume(path: Path, job: Job) -> Journal:
         told = f"{path.name} is the journal of another run: {_difference(head, job)}"
         _refuse("S003", path, told, "Ask as before, or remove the file and begin anew.")
     stream.truncate(end)
-    return Journal(path, stream, rows)
+    rows = {key: place for key, place in rows.items() if place.stands(job.seconds)}
+    return Journal(path, stream, rows, job.seconds)
 
 
 def asked_on(path: Path) -> str | None:
@@ -132,7 +144,7 @@ def _read(stream: IO[bytes]) -> tuple[dict[str, Any], dict[str, Place], int]:
         if not offset:
             head = document
         else:
-            rows[document["key"]] = Place(offset, length, document["row"]["kind"])
+            rows[document["key"]] = Place(offset, length, document["row"]["kind"], document.get("seconds"))
         end = offset + length
     return head, rows, end
 
@@ -161,7 +173,7 @@ def _check(text: bytes) -> bytes:
 def _difference(head: dict[str, Any], job: Job) -> str:
     before, now = head.get("job") or {}, job.document()
     names = {"digest": "the catalogue", "asked": "the question", "decisions": "the decisions"}
-    found = [names.get(key, key) for key in sorted(now) if key != "place" and before.get(key) != now[key]]
+    found = [names.get(key, key) for key in sorted(now) if key not in MEANS and before.get(key) != now[key]]
     return f"{' and '.join(found)} differ" if found else "it differs"
 
 

@@ -14,7 +14,8 @@ from typing import Final
 from pathways.advising import Desk
 from pathways.batch.answering import Answer
 from pathways.batch.job import Job
-from pathways.batch.unanswered import lost_row
+from pathways.batch.unanswered import late_row, lost_row
+from pathways.batch.watch import ENDED
 from pathways.batch.work import Chunk, Done, answered, understood, work
 from pathways.errors import InternalError, finding
 
@@ -77,6 +78,7 @@ def in_processes(job: Job, count: int, chunks: Iterator[Chunk], service: Serve =
 class _Team:
     def __init__(self, job: Job, count: int, chunks: Iterator[Chunk], service: Serve) -> None:
         self.job, self.count, self.chunks, self.service = job.to_bytes(), count, chunks, service
+        self.seconds = job.seconds or 0.0
         self.again: deque[Chunk] = deque()
         self.workers: list[_Worker] = []
         self.lost = 0
@@ -123,7 +125,10 @@ class _Team:
         except (EOFError, OSError):
             self.workers.remove(worker)
             worker.end()
-            yield from self._without(chunk)
+            if worker.process.exitcode == ENDED:
+                yield from self._late(chunk)
+            else:
+                yield from self._without(chunk)
             return
         self.lost, worker.chunk = 0, None
         if chunk is not None:
@@ -140,6 +145,15 @@ class _Team:
                 yield Done(part, (Answer(lost_row(part.pieces[0].name)),))
             else:
                 self.again.append(part)
+
+    def _late(self, chunk: Chunk | None) -> Iterator[Done]:
+        """Put back, each by itself, the records of a worker that ended itself; of one that was by itself say so."""
+        parts = chunk.apart() if chunk is not None else ()
+        if len(parts) > 1:
+            self.again.extend(parts)
+            return
+        for part in parts:
+            yield Done(part, (Answer(late_row(part.pieces[0].name, self.seconds)),))
 
     def end(self) -> None:
         """End every process."""

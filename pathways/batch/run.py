@@ -157,7 +157,7 @@ class Run:
         means = self.means
         if means.scheduler is not None:
             return on_cluster(self.job, means.scheduler, means.processes, chunks)
-        if means.processes > 1:
+        if means.processes > 1 or self.job.seconds is not None:  # what takes too long is ended with its process
             return in_processes(self.job, means.processes, chunks)
         return here(self.job, self.desk, chunks)
 

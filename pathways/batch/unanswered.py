@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from pathways.catalog.findings import finding_entry
 from pathways.errors import Finding, finding
 from pathways.model.batch_documents import BatchRow
+
+LATE: Final = "P002"
 
 
 def bad_row(learner: str, findings: Iterable[Finding]) -> BatchRow:
@@ -19,6 +22,18 @@ def lost_row(learner: str) -> BatchRow:
     """Return the row of a record on which worker after worker was lost."""
     hint = "Ask about this record alone; it may need more memory than a worker has."
     return bad_row(learner, (finding("P001", "the process that worked on it was lost each time", hint=hint),))
+
+
+def late_row(learner: str, seconds: float) -> BatchRow:
+    """Return the row of a record that was given up after so many seconds."""
+    told = f"it takes more than {seconds:g} seconds"
+    hint = "Ask about this record alone, or go on with a higher --seconds."
+    return bad_row(learner, (finding(LATE, told, hint=hint),))
+
+
+def is_late(row: BatchRow) -> bool:
+    """Return whether a record was given up because it took too long."""
+    return any(item.code == LATE for item in row.findings)
 
 
 def our_bug(error: Exception) -> Finding:

@@ -13,7 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from threading import RLock
 from typing import Any, Final
@@ -21,7 +21,8 @@ from typing import Any, Final
 from pathways.advising import Desk
 from pathways.batch.answering import Answer, answer_piece
 from pathways.batch.job import Job, desk_for
-from pathways.batch.unanswered import our_bug
+from pathways.batch.unanswered import late_row, our_bug
+from pathways.batch.watch import Within, watched
 from pathways.errors import Finding, FormatError, InternalError, PathwaysError, Where, finding
 from pathways.formats.record_pieces import Piece
 from pathways.formats.text import catalog_files, is_folder
@@ -46,6 +47,10 @@ class Chunk:
         """Return what is tried once a worker was lost: the same again, then each record by itself."""
         if len(self.pieces) == 1 or not self.lost:
             return (Chunk(self.pieces, self.lost + 1),)
+        return self.apart()
+
+    def apart(self) -> tuple[Chunk, ...]:
+        """Return each record by itself."""
         return tuple(Chunk((piece,), 1) for piece in self.pieces)
 
     @property
@@ -66,11 +71,19 @@ class Done:
     answers: tuple[Answer, ...]
 
 
-def answered(desk: Desk, job: Job, chunk: Chunk) -> Done:
-    """Return the rows of a chunk."""
-    with AT_ONE_TIME:
-        found = [answer_piece(desk, job.asked, piece, documents=job.documents) for piece in chunk.pieces]
+def answered(desk: Desk, job: Job, chunk: Chunk, *, mortal: bool = False) -> Done:
+    """Return the rows of a chunk; ``mortal`` says that this process may be ended for a record that takes too long."""
+    with AT_ONE_TIME, watched(job.seconds, mortal=mortal) as within:
+        found = [_one(desk, job, piece, within) for piece in chunk.pieces]
     return Done(chunk, tuple(found))
+
+
+def _one(desk: Desk, job: Job, piece: Piece, within: Within) -> Answer:
+    def late() -> Answer:
+        desk.forget()
+        return Answer(late_row(piece.name, job.seconds or 0))
+
+    return within(partial(answer_piece, desk, job.asked, piece, documents=job.documents), late)
 
 
 def work(job: bytes, chunk: bytes) -> bytes:
@@ -80,7 +93,7 @@ def work(job: bytes, chunk: bytes) -> bytes:
         with AT_ONE_TIME:
             desk = opened(job)
         pieces = tuple(Piece.of(each) for each in json.loads(chunk))
-        done = answered(desk, asked, Chunk(pieces))
+        done = answered(desk, asked, Chunk(pieces), mortal=True)
     except PathwaysError as error:
         return _told(error.findings, type(error).__name__)
     except Exception as error:

@@ -43,6 +43,15 @@ Scheduler = Annotated[
         "--scheduler", metavar="ADDRESS", help="A dask.distributed scheduler, or 'local' for a cluster of this machine."
     ),
 ]
+Seconds = Annotated[
+    float | None,
+    typer.Option(
+        "--seconds",
+        min=0.001,
+        metavar="N",
+        help="How long one record may take; what takes longer becomes a row that says so. Not limited unless named.",
+    ),
+]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on where an interrupted run ended.")]
 Shown = Annotated[bool, typer.Option("--progress", help="Show progress even where nobody watches; JSON with --json.")]
 
@@ -57,6 +66,7 @@ def batch(  # noqa: PLR0913 - each argument is an option of the command line
     document_dir: Documents = None,
     processes: Processes = 1,
     scheduler: Scheduler = None,
+    seconds: Seconds = None,
     resume: Resume = False,
     progress: Shown = False,
     as_of: AsOf = None,
@@ -72,7 +82,7 @@ def batch(  # noqa: PLR0913 - each argument is an option of the command line
     Examples:
       pathways batch autumn.csv --goal lakeside-diploma-data-analytics --out autumn-rows.csv
       pathways batch autumn.zip --at lakeside --out rows.parquet --decisions desk.db --processes 4
-      pathways batch autumn.csv --goal lakeside-diploma-data-analytics --out autumn-rows.csv --resume
+      pathways batch autumn.csv --goal lakeside-diploma-data-analytics --out autumn-rows.csv --seconds 60 --resume
     """
     from pathways.batch.run import Means, Target
     from pathways.cli.tell.batch import tell_batch
@@ -80,7 +90,7 @@ def batch(  # noqa: PLR0913 - each argument is an option of the command line
     from pathways.cli.tell.progress import telling
 
     target = Target(out, document_dir, resume)
-    asked = _asked(goal, at, _day(target, as_of))
+    asked = _Asked(_asked(goal, at, _day(target, as_of)), seconds)
     run = _run(_Sources(records, catalog, decisions), asked, target, Means(processes, scheduler))
     with _keeping(target), telling(progress=progress, json=json) as told:
         document = run.document(told)
@@ -96,7 +106,14 @@ class _Sources(NamedTuple):
     decisions: Path | None
 
 
-def _run(sources: _Sources, asked: Asked, target: Target, means: Means) -> Run:
+class _Asked(NamedTuple):
+    """What is asked of every record, and how many seconds it may take (None: as many as it takes)."""
+
+    question: Asked
+    seconds: float | None
+
+
+def _run(sources: _Sources, asked: _Asked, target: Target, means: Means) -> Run:
     """Open everything and return the run."""
     from pathways.advising import Desk
     from pathways.batch.job import Job, decided
@@ -111,7 +128,8 @@ def _run(sources: _Sources, asked: Asked, target: Target, means: Means) -> Run:
         pieces, made = open_pieces(sources.records), standing(sources.decisions)
         wares = open_wares(sources.catalog)
         place = (sources.catalog or sample_catalog()).resolve()
-        job = Job(str(place), wares.digest, asked, made, target.documents is not None)
+        documents = target.documents is not None
+        job = Job(str(place), wares.digest, asked.question, made, documents, asked.seconds)
         desk = Desk(decided(wares, made))
         settle()
     return Run(job, desk, pieces, target, means)
@@ -142,5 +160,6 @@ def _keeping(target: Target) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        sys.stderr.write(f"What is done is kept in {target.journal}; --resume goes on from there.\n")
+        if target.journal.exists():
+            sys.stderr.write(f"What is done is kept in {target.journal}; --resume goes on from there.\n")
         raise

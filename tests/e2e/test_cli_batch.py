@@ -84,6 +84,20 @@ def test_a_decision_of_the_desk_holds_for_every_record(tmp_path: Path) -> None:
     assert after["lines"]["all"] == open_before["lines"]["all"]
 
 
+def test_a_record_that_takes_too_long_is_a_row_that_says_so(tmp_path: Path) -> None:
+    for name, limit in (
+        ("plain.csv", ()),
+        ("limited.csv", ("--seconds", "60")),
+        ("hurried.csv", ("--seconds", "0.001")),
+    ):
+        ask_here("batch", AUTUMN, *TOWARD, "--out", tmp_path / name, *limit, code=1)
+    assert (tmp_path / "limited.csv").read_bytes() == (tmp_path / "plain.csv").read_bytes()
+    first = next(csv.DictReader((tmp_path / "hurried.csv").read_text("utf-8").splitlines()))
+    assert (first["kind"], first["reason"]) == ("bad", "not answered in time: it takes more than 0.001 seconds")
+    assert "--seconds" in first["what_to_do"]
+    assert "--seconds" in refused_here(2, "batch", AUTUMN, *TOWARD, "--out", tmp_path / "x.csv", "--seconds", "0")
+
+
 def test_parquet_holds_the_same_as_csv(tmp_path: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     for name in ("rows.csv", "rows.parquet"):

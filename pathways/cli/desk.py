@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pathways.cli.encoder import Encoder, Vectors, encoding
 from pathways.cli.options import AsOf, CatalogFolder, Json, day
 
 if TYPE_CHECKING:
     from pathways.catalog.collection import Catalog
+    from pathways.matching.encoding import Encoding
     from pathways.matching.queue import Wanted
     from pathways.matching.replay import Under
     from pathways.model.credential import Credential
@@ -53,6 +55,8 @@ def queue(  # noqa: PLR0913 - each argument is an option of the command line
     goal: Goal = None,
     decisions: Kept = None,
     suggestions: Suggested = True,
+    encoder: Encoder = None,
+    vectors: Vectors = None,
     minutes: Minutes = None,
     as_of: AsOf = None,
     catalog: CatalogFolder = None,
@@ -78,30 +82,34 @@ def queue(  # noqa: PLR0913 - each argument is an option of the command line
     on, made = the_day(people, as_of), decided(decisions)
     aim = wares.credential(goal, on) if goal is not None else None
     each = Fraction(minutes) if minutes is not None else None
-    wanted = Wanted(_places(at, aim), on, made, minutes=each, goal=aim)
+    wanted = Wanted(_places(at, aim, wares), on, made, minutes=each, goal=aim)
+    reading = encoding(encoder, vectors) if suggestions else None
     with waiting("Deciding ..."):
-        for name in wanted.receiving:
-            wares.organization(name)
-        document = queued(wares, people, _with_suggestions(wares, wanted) if suggestions else wanted)
+        document = queued(wares, people, _with_suggestions(wares, wanted, reading) if suggestions else wanted)
     give(document, lambda paper: tell_queue(paper, document), json=json)
     return 0
 
 
-def _places(at: list[str] | None, goal: Credential | None) -> tuple[str, ...]:
-    """Return the receiving organizations, each once.  Raises QuestionError U003 where none is named."""
+def _places(at: list[str] | None, goal: Credential | None, wares: Catalog) -> tuple[str, ...]:
+    """Return the receiving organizations, each once.
+
+    Raises QuestionError U003 where none is named, UnknownIdError U001 for one that there is not.
+    """
     from pathways.errors import QuestionError
 
     if not at and goal is None:
         raise QuestionError("U003", "no receiving organization is named", hint="Name it with --at, or a --goal.")
-    return tuple(dict.fromkeys(at or ([goal.organization] if goal else [])))
+    found = dict.fromkeys(at or ([goal.organization] if goal else []))
+    return tuple(wares.organization(name).id for name in found)
 
 
-def _with_suggestions(wares: Catalog, wanted: Wanted) -> Wanted:
+def _with_suggestions(wares: Catalog, wanted: Wanted, encoder: Encoding | None) -> Wanted:
     from pathways.matching.decided import with_decisions
     from pathways.matching.foresight import Foresight
     from pathways.matching.suggest import Suggester
 
-    seen = Foresight(Suggester(with_decisions(wares, wanted.decisions)), wanted.as_of)
+    suggester = Suggester(with_decisions(wares, wanted.decisions), encoder=encoder)
+    seen = Foresight(suggester, wanted.as_of)
     return replace(wanted, suggesting=seen)
 
 

@@ -10,10 +10,12 @@ import typer
 
 from pathways.cli import jointly as joint
 from pathways.cli.desk import Kept, decided
+from pathways.cli.encoder import Encoder, Vectors, encoding
 from pathways.cli.options import AsOf, CatalogFolder, Json
 
 if TYPE_CHECKING:
     from pathways.catalog.collection import Catalog
+    from pathways.matching.suggest import Suggester
     from pathways.model.record import Attainment
 
 What = Annotated[
@@ -50,6 +52,8 @@ def suggest(  # noqa: PLR0913 - each argument is an option of the command line
     coverage: joint.Coverage = None,
     hours: joint.Hours = None,
     together: joint.Together = None,
+    encoder: Encoder = None,
+    vectors: Vectors = None,
     decisions: Kept = None,
     as_of: AsOf = None,
     catalog: CatalogFolder = None,
@@ -63,17 +67,18 @@ def suggest(  # noqa: PLR0913 - each argument is an option of the command line
       pathways suggest "credential northgate-certificate-office -> lakeside" --decisions desk.db
       pathways suggest --title "Introduction to databases" --at lakeside --top 3
       pathways suggest --record maria.yaml --line S17 --at lakeside
+      pathways suggest river-bend-CIS151 --at lakeside --encoder models/all-MiniLM-L6-v2 --vectors vectors
       pathways suggest --jointly lakeside-DAT1300 --record maria.yaml
     """
     if jointly is not None:
-        _only_jointly(at, what, title, line)
+        _only_jointly(at, what, title, line, encoder, vectors)
         thresholds = joint.Thresholds(coverage, hours, together, top)
-        wares = _taught(catalog, decisions)
-        return joint.jointly(wares, jointly, record, senders or [], thresholds, as_of, json=json)
+        return joint.jointly(_taught(catalog, decisions), jointly, record, senders or [], thresholds, as_of, json=json)
     _one_question(record, what or title, line)
+    suggester = _suggester(_taught(catalog, decisions), encoder, vectors)
     if record is not None:
-        return _of_record(_taught(catalog, decisions), record, line or [], at, top, as_of, json=json)
-    return _of_one(_taught(catalog, decisions), what, title, at, top, as_of, json=json)
+        return _of_record(suggester, record, line or [], at, top, as_of, json=json)
+    return _of_one(suggester, what, title, at, top, as_of, json=json)
 
 
 def _taught(folder: Path | None, decisions: Path | None) -> Catalog:
@@ -82,6 +87,12 @@ def _taught(folder: Path | None, decisions: Path | None) -> Catalog:
     from pathways.matching.decided import with_decisions
 
     return with_decisions(open_wares(folder), decided(decisions))
+
+
+def _suggester(wares: Catalog, encoder: Path | None, vectors: Path | None) -> Suggester:
+    from pathways.matching.suggest import Suggester
+
+    return Suggester(wares, encoder=encoding(encoder, vectors))
 
 
 def _only_jointly(*others: object) -> None:
@@ -103,7 +114,7 @@ def _refused(message: str, hint: str) -> NoReturn:
 
 
 def _of_one(
-    wares: Catalog,
+    suggester: Suggester,
     what: str | None,
     title: str | None,
     at: str | None,
@@ -115,17 +126,16 @@ def _of_one(
     from pathways.cli.opening import today, waiting
     from pathways.cli.tell.paper import give
     from pathways.cli.tell.suggest import tell_suggestions
-    from pathways.matching.suggest import Suggester
 
-    about, named = _about(what, title or "", wares)
+    about, named = _about(what, title or "", suggester.catalog)
     with waiting("Comparing ..."):
-        document = Suggester(wares).suggest(about, at=_place(named or at), as_of=as_of or today(), k=top)
+        document = suggester.suggest(about, at=_place(named or at), as_of=as_of or today(), k=top)
     give(document, lambda paper: tell_suggestions(paper, document), json=json)
     return 0
 
 
 def _of_record(
-    wares: Catalog,
+    suggester: Suggester,
     file: Path,
     lines: list[str],
     at: str | None,
@@ -139,12 +149,11 @@ def _of_record(
     from pathways.cli.tell.suggest import tell_line_suggestions
     from pathways.formats.native import load_record
     from pathways.matching.of_record import Asked, RecordSuggester
-    from pathways.matching.suggest import Suggester
 
     record = load_record(file)
     asked = Asked(_place(at), as_of or record.as_of or today(), top, tuple(lines))
     with waiting("Comparing ..."):
-        document = RecordSuggester(Suggester(wares)).suggest(record, asked)
+        document = RecordSuggester(suggester).suggest(record, asked)
     give(document, lambda paper: tell_line_suggestions(paper, document), json=json)
     return 0
 

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from pathways.matching.encoding import EncodedIndex, Encoding
 from pathways.matching.evidence import Evidence, gather
 from pathways.matching.features import Rows, Texts, course_rows, elective_rows, kind_row
 from pathways.matching.index import DescriptionIndex, Scores, TextIndex, best, description_index, text_index
@@ -21,27 +22,30 @@ from pathways.matching.ranker import Model, Weights, mapped, shares
 BY_TITLE: Final = 40
 BY_DESCRIPTION: Final = 15
 BY_OTHER_WORDS: Final = 15
+BY_ENCODER: Final = 15
 BY_SUBJECT: Final = 8
 BY_NUMBER: Final = 8
 BY_RULES: Final = 6
 SUBJECTS: Final = 2
 """How many candidates each way of finding them gives: titles, descriptions, titles in words that stand for the
-title's, electives in the likeliest subjects; and in each of so many of these subjects the courses of the nearest
-number and those that most senders are given."""
+title's, an encoder, electives in the likeliest subjects; and in each of so many of these subjects the courses of the
+nearest number and those that most senders are given."""
 
 
 @dataclass(frozen=True)
 class Pool:
-    """The courses of one receiver, by id, with the indexes of their titles and descriptions."""
+    """The courses of one receiver, by id, with the indexes of their titles and descriptions, and as an encoder reads
+    them."""
 
     listings: tuple[Listing, ...]
     place: Mapping[str, int]
     titles: TextIndex
     described: DescriptionIndex | None
     subjects: Mapping[str, tuple[int, ...]]
+    encoded: EncodedIndex | None = None
 
 
-def pool(listings: Iterable[Listing]) -> Pool:
+def pool(listings: Iterable[Listing], encoder: Encoding | None = None) -> Pool:
     """Return the courses, ready to be searched."""
     known = tuple(sorted(listings, key=lambda one: one.id))
     described = any(one.description for one in known)
@@ -51,6 +55,7 @@ def pool(listings: Iterable[Listing]) -> Pool:
         text_index(one.title for one in known),
         description_index((one.title, one.description) for one in known) if described else None,
         _by_subject(known),
+        encoder.index(known) if encoder is not None and known else None,
     )
 
 
@@ -73,6 +78,7 @@ class Candidates:
     elective_rows: Rows
     lexicon: Lexicon
     described: DescriptionIndex | None = None
+    encoder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,8 @@ class Judged:
 class Engine:
     """Courses of all receivers, rules and a model.  Pools are made when first asked for.
 
-    Without ``siblings`` rules about other courses of the same institution are not looked at.
+    Without ``siblings`` rules about other courses of the same institution are not looked at.  With an ``encoder`` pools
+    hold its vectors too; what they weigh is the model's affair.
     """
 
     held: Precedents
@@ -96,17 +103,18 @@ class Engine:
     model: Model
     pools: dict[str, Pool] = field(default_factory=dict)
     siblings: bool = True
+    encoder: Encoding | None = None
 
     def pool(self, receiver: str) -> Pool:
         """Return the courses of a receiver, ready to be searched."""
         if receiver not in self.pools:
-            self.pools[receiver] = pool(self.courses.get(receiver, ()))
+            self.pools[receiver] = pool(self.courses.get(receiver, ()), self.encoder)
         return self.pools[receiver]
 
     def candidates(self, query: Listing, receiver: str) -> Candidates:
         """Return what comes into question for a course at a receiver."""
         evidence = gather(self.held, query, receiver, siblings=self.siblings)
-        return candidates(query, self.pool(receiver), evidence, self.model.words)
+        return candidates(query, self.pool(receiver), evidence, self.model.words, encoder=self.encoder)
 
     def judge(self, query: Listing, receiver: str) -> tuple[Candidates, tuple[Judged, ...]]:
         """Return the candidates and all answers, the most likely first."""
@@ -114,16 +122,15 @@ class Engine:
         return found, judged(query, found, self.model.weights(found.evidence))
 
 
-def candidates(query: Listing, among: Pool, evidence: Evidence, lexicon: Lexicon) -> Candidates:
+def candidates(
+    query: Listing, among: Pool, evidence: Evidence, lexicon: Lexicon, *, encoder: Encoding | None = None
+) -> Candidates:
     """Return the courses nearest by title or description or named by rules, and the electives that rules suggest."""
     by_word, by_piece = among.titles.scores(query.words)
     described = _described(query, among)
-    rows = set(best(by_word + by_piece, BY_TITLE).tolist())
-    for scores in described:
-        rows.update(best(scores, BY_DESCRIPTION).tolist())
-    wide = widened(query.words, lexicon)
-    if len(wide) > len(query.words):
-        rows.update(best(among.titles.by_word.scores(wide), BY_OTHER_WORDS).tolist())
+    encoded = None if encoder is None or among.encoded is None else encoder.scores(query, among.encoded)
+    scored = [(by_word + by_piece, BY_TITLE), *((one, BY_DESCRIPTION) for one in described)]
+    rows = _by_text(query, among, lexicon, [*scored, *([] if encoded is None else [(encoded, BY_ENCODER)])])
     named = (answer.value for answer in evidence.witnesses if answer.kind == "course")
     rows.update(among.place[name] for name in named if name in among.place)
     rows.update(_of_subjects(query, among, evidence))
@@ -136,6 +143,8 @@ def candidates(query: Listing, among: Pool, evidence: Evidence, lexicon: Lexicon
         float(by_word.max(initial=0)),
         float(by_piece.max(initial=0)),
         tuple((scores[at].tolist(), float(scores.max(initial=0))) for scores in described),
+        [] if encoded is None else encoded[at].tolist(),
+        0.0 if encoded is None else float(encoded.max(initial=0)),
     )
     electives = _electives(query, among, evidence)
     return Candidates(
@@ -147,7 +156,17 @@ def candidates(query: Listing, among: Pool, evidence: Evidence, lexicon: Lexicon
         elective_rows(query, electives, evidence),
         lexicon,
         among.described,
+        encoder.name if encoder is not None and encoded is not None else "",
     )
+
+
+def _by_text(query: Listing, among: Pool, lexicon: Lexicon, scored: Iterable[tuple[Scores, int]]) -> set[int]:
+    """Return so many courses of the best scores each, and those with words that stand for the title's."""
+    rows = {row for scores, count in scored for row in best(scores, count).tolist()}
+    wide = widened(query.words, lexicon)
+    if len(wide) > len(query.words):
+        rows.update(best(among.titles.by_word.scores(wide), BY_OTHER_WORDS).tolist())
+    return rows
 
 
 def _of_subjects(query: Listing, among: Pool, evidence: Evidence) -> set[int]:

@@ -27,7 +27,7 @@ COURSE: Final = (
     "nearest_gap", "nearest_in_subject", "nearest_by_number", "neighbour_share", "neighbour_senders", "code_senders",
     "code_share", "chains", "chain_any", "chain_several", "chain_share", "shared", "shared_share", "alike_there",
     "alike_share", "sibling", "sibling_subject", "sibling_subject_none", "sibling_number", "sibling_number_near",
-    "sibling_number_stays", "sibling_taken",
+    "sibling_number_stays", "sibling_taken", "encoded", "encoded_gap",
 )  # fmt: skip
 """The features of a course as a candidate, in the order of their weights."""
 
@@ -55,12 +55,12 @@ FOR: Final = frozenset({
     "elsewhere", "subject", "nearest", "nearest_over_50", "nearest_over_70", "nearest_over_90", "nearest_in_subject",
     "nearest_by_number", "neighbour_share", "neighbour_senders", "code_senders", "code_share", "chains", "chain_any",
     "chain_several", "chain_share", "shared", "shared_share", "alike_there", "alike_share", "sibling",
-    "sibling_subject", "sibling_number", "sibling_number_near", "sibling_number_stays",
+    "sibling_subject", "sibling_number", "sibling_number_near", "sibling_number_stays", "encoded",
 })  # fmt: skip
 AGAINST: Final = frozenset({
     "word_gap", "piece_gap", "described_gap", "text_gap", "numerals_differ", "numerals_one_side", "lab_one_side",
     "number_gap", "level_below", "credit_gap", "level_lower", "hours_short", "elsewhere_none", "subject_none",
-    "never_given", "nearest_gap", "sibling_subject_none",
+    "never_given", "nearest_gap", "sibling_subject_none", "encoded_gap",
 })  # fmt: skip
 """Features of a candidate that never speak against it, and never for it: the signs that weights must have."""
 
@@ -75,7 +75,8 @@ _SILENT: Final = (0.0,) * (COURSE.index("sibling") - COURSE.index("nearest_in_su
 @dataclass(frozen=True, slots=True)
 class Texts:
     """How the titles of the candidates score against the query: by words, by pieces, and through words that stand for
-    each other; ``described`` are two scores of titles with descriptions and the best of each in the whole catalogue."""
+    each other; ``described`` are two scores of titles with descriptions and the best of each in the whole catalogue,
+    ``encoded`` the likeness that an encoder finds (empty without one)."""
 
     word: Sequence[float]
     piece: Sequence[float]
@@ -83,6 +84,8 @@ class Texts:
     best_word: float
     best_piece: float
     described: tuple[tuple[Sequence[float], float], ...] = ()
+    encoded: Sequence[float] = ()
+    best_encoded: float = 0.0
 
 
 def course_rows(query: Listing, candidates: Sequence[Listing], texts: Texts, evidence: Evidence) -> Rows:
@@ -95,6 +98,7 @@ def course_rows(query: Listing, candidates: Sequence[Listing], texts: Texts, evi
             *_measures(query, one),
             *_rules(one, evidence),
             *_siblings(query, one, evidence),
+            *_encoded(texts, at),
         )
         for at, one in enumerate(candidates)
     ]
@@ -130,6 +134,10 @@ def _described(one: Listing, texts: Texts, at: int) -> tuple[float, ...]:
         return (0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     scores = (value for given, top in texts.described for value in (given[at], top - given[at]))
     return (*scores, 0.0, texts.word[at], texts.piece[at])
+
+
+def _encoded(texts: Texts, at: int) -> tuple[float, float]:
+    return (texts.encoded[at], texts.best_encoded - texts.encoded[at]) if texts.encoded else (0.0, 0.0)
 
 
 def _code(query: Listing, one: Listing) -> tuple[float, ...]:
@@ -178,7 +186,7 @@ def _siblings(query: Listing, one: Listing, evidence: Evidence) -> tuple[float, 
         gap == 0,
         1 / (1 + gap / 10),
         stays * (query.number == one.number),
-        known.taken.get(answer, 0) > 0,
+        known.gives(answer),
     )
 
 

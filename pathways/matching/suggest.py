@@ -15,13 +15,15 @@ from typing import Final
 from pathways.catalog.collection import Catalog
 from pathways.errors import UnknownIdError
 from pathways.matching.abilities import Abilities
+from pathways.matching.encoded import with_encoder
+from pathways.matching.encoding import Encoding
 from pathways.matching.engine import Candidates, Engine, Judged, Pool
 from pathways.matching.explain import differences, evidence_for, named
 from pathways.matching.listing import Listing
 from pathways.matching.precedents import precedents
 from pathways.matching.ranker import Model
 from pathways.matching.reading import listing, listings, names_of, offered, published, read_attainment, read_precedents
-from pathways.matching.shipped import shipped_model
+from pathways.matching.shipped import shipped_encoded, shipped_model
 from pathways.model.course import Course
 from pathways.model.record import Attainment
 from pathways.model.suggestion_documents import SuggestedKind, SuggestionEntry, SuggestionsDocument
@@ -36,12 +38,13 @@ class Suggester:
     """Answers for one catalogue: indexes and rules are read once for each day that is asked about.
 
     ``before`` has read a catalogue of nearly the same courses, such as the same without what was decided since: what
-    it has indexed is not indexed again.
+    it has indexed is not indexed again.  An ``encoder`` compares texts too; a ``model`` that is given stays as it is.
     """
 
     catalog: Catalog
     model: Model | None = None
     before: Suggester | None = None
+    encoder: Encoding | None = None
 
     @cached_property
     def _abilities(self) -> Abilities:
@@ -63,21 +66,31 @@ class Suggester:
         return RuleBook(self.catalog)
 
     @cached_property
+    def _model(self) -> Model:
+        if self.model is not None or self.encoder is None:
+            return self.model or shipped_model()
+        return with_encoder(shipped_model(), self.encoder.name, shipped_encoded())
+
+    @cached_property
     def _engines(self) -> dict[dt.date, Engine]:
         return {}
 
     def engine(self, as_of: dt.date) -> Engine:
-        """Return what answers on a day; that of the last day asked about is kept."""
+        """Return what answers on a day; that of the last day asked about is kept.
+
+        Raises QuestionError U003 where no weights were learned for the encoder.
+        """
         if as_of not in self._engines:
             held = precedents(read_precedents(self.catalog, as_of), self._listings)
             self._engines.clear()
             courses = offered(self.catalog, self._listings, as_of)
-            self._engines[as_of] = Engine(held, courses, self.model or shipped_model(), self._pools(courses, as_of))
+            pools = self._pools(courses, as_of)
+            self._engines[as_of] = Engine(held, courses, self._model, pools, encoder=self.encoder)
         return self._engines[as_of]
 
     def _pools(self, courses: Mapping[str, tuple[Listing, ...]], as_of: dt.date) -> dict[str, Pool]:
         """Return the courses that are indexed already, where they are the same."""
-        if self.before is None:
+        if self.before is None or self.before.encoder is not self.encoder:
             return {}
         old = self.before.engine(as_of)
         if old.courses == courses:

@@ -1,4 +1,4 @@
-"""What do descriptions, and rules about siblings, add to weights that are settled?  Learned where there are any.
+"""What do descriptions, rules about siblings, and an encoder add to weights that are settled?  Learned where they are.
 
 Few decisions come with descriptions, and none that is asked of unknown institutions with rules about siblings: what
 is learned of them changes nothing where they lack.
@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from pathways.matching.encoded import ENCODED
 from pathways.matching.features import AGAINST, COURSE, ELECTIVE, FOR, KIND, Rows, kind_row
 from pathways.matching.ranker import KINDS, Weights
 from tests.training.fit import Bounds, Choice, choices_weights, kind_weights
@@ -31,7 +32,7 @@ DESCRIBED: Final = (
     "piece_described",
 )
 SIBLINGS: Final = tuple(dict.fromkeys(name for name in (*COURSE, *ELECTIVE, *KIND) if name.startswith("sibling")))
-LATER: Final = frozenset((*DESCRIBED, *SIBLINGS))
+LATER: Final = frozenset((*DESCRIBED, *SIBLINGS, *ENCODED))
 RIDGE: Final = 1e-2
 
 
@@ -56,6 +57,12 @@ def with_siblings(held: Data, model: Pair, asked: Sequence[Question]) -> Pair:
     electives = [_elective_choice(one, model, names[1]) for one in asked if one.right_kinds[1]]
     model = _with(model, "elective", ELECTIVE, names[1], choices_weights(electives, RIDGE, _bounds(names[1])))
     return _with(model, "kind", KIND, names[2], _kinds(held, model, asked, names[2]))
+
+
+def with_encoder(model: Pair, asked: Sequence[Question]) -> Pair:
+    """Return the weights with those of the likeness that an encoder finds."""
+    courses = [_course_choice(one, model, ENCODED) for one in asked if one.right_kinds[0]]
+    return _with(model, "course", COURSE, ENCODED, choices_weights(courses, RIDGE, _bounds(ENCODED)))
 
 
 def _kinds(held: Data, model: Pair, asked: Sequence[Question], names: Sequence[str]) -> Rows:

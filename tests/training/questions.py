@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from pathways.matching.encoding import Encoding
 from pathways.matching.engine import Candidates, Engine, Pool
 from pathways.matching.features import COURSE, ELECTIVE, KIND
 from pathways.matching.lexicon import Lexicon
@@ -28,8 +29,8 @@ ENOUGH: Final = 50
 are left out."""
 
 
-_POOLS: Final[dict[str, Pool]] = {}
-"""The courses of receivers, ready to be searched; the same for all questions."""
+_POOLS: Final[dict[str, dict[str, Pool]]] = {}
+"""The courses of receivers, ready to be searched; the same for all questions that are asked with one encoder."""
 
 
 @dataclass(frozen=True)
@@ -114,12 +115,12 @@ def _known(full: Precedents, level: int) -> tuple[Precedents, Mapping[str, froze
     return with_senders(full, level, level)
 
 
-def questions(held: Data, per_receiver: Mapping[int, int]) -> list[Question]:
+def questions(held: Data, per_receiver: Mapping[int, int], encoder: Encoding | None = None) -> list[Question]:
     """Return questions with their candidates, so many of each receiver for each number of senders known.
 
     Rules about other courses of the asked sender are not known.
     """
-    desk = _Asking(held)
+    desk = _Asking(held, encoder)
     found: list[Question] = []
     for level, count in per_receiver.items():
         part, known = _known(desk.full, level)
@@ -139,9 +140,9 @@ def of_siblings(held: Data, per_receiver: Mapping[int, int]) -> list[Question]:
     return found
 
 
-def of_described(held: Data, per_receiver: Mapping[int, int]) -> list[Question]:
+def of_described(held: Data, per_receiver: Mapping[int, int], encoder: Encoding | None = None) -> list[Question]:
     """Return questions about courses with a description, asked of receivers that describe an answer."""
-    desk = _Asking(held)
+    desk = _Asking(held, encoder)
     found: list[Question] = []
     for level, count in per_receiver.items():
         part, known = _known(desk.full, level)
@@ -159,16 +160,16 @@ class _Asking:
     """The rules that training may see; words that stand for each other are those learned without the receivers left
     out together."""
 
-    def __init__(self, held: Data) -> None:
-        self.held, self.fold, rules = held, fold_of(held), seen(held.rules)
+    def __init__(self, held: Data, encoder: Encoding | None = None) -> None:
+        self.held, self.fold, self.encoder, rules = held, fold_of(held), encoder, seen(held.rules)
         others = (((one for one in rules if self.fold[one.receiver] != at), held.listings) for at in range(FOLDS))
         self.models = [empty(lexicon_of(*each)) for each in others]
-        self.full, self.pools = precedents(rules, held.listings), _POOLS
+        self.full, self.pools = precedents(rules, held.listings), _POOLS.setdefault(encoder.name if encoder else "", {})
         self.keys = [key for key in held.given if segment(key[0], key[2]) == "seen"]
 
     def asked(self, part: Precedents, keys: Iterable[Key], level: int, *, siblings: bool) -> Iterator[Question]:
         """Yield the questions of these decisions, with what these rules say."""
-        engines = [Engine(part, self.held.courses, model, self.pools, siblings) for model in self.models]
+        engines = [Engine(part, self.held.courses, model, self.pools, siblings, self.encoder) for model in self.models]
         for key in keys:
             found = engines[self.fold[key[2]]].candidates(self.held.listings[key[1]], key[2])
             yield Question(key, found, self.held.given[key], level)

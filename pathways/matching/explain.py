@@ -15,6 +15,7 @@ from pathways.matching.index import DescriptionIndex
 from pathways.matching.lexicon import Lexicon, pairs_of
 from pathways.matching.listing import Listing
 from pathways.matching.precedents import Answer, AnswerKind, Precedent, subject_answer
+from pathways.matching.text import words
 from pathways.model.codes import WORDS, ReasonCode
 from pathways.model.suggestion_documents import Difference, DifferenceEntry, EvidenceEntry, EvidenceKind
 from pathways.recognition.rules import resolve
@@ -26,6 +27,13 @@ RIVALS: Final = 3
 HALF: Final = 0.5
 OFTEN: Final = 0.05
 TOLD: Final = 6
+COMMON: Final = frozenset(
+    words(
+        "advanced basic beginning elementary fundamentals general intermediate introduction principles seminar special "
+        "studies survey topics"
+    )
+)
+"""Words that titles of any subject say."""
 
 
 def evidence_for(
@@ -34,7 +42,7 @@ def evidence_for(
     """Return what speaks for and against an answer: prior decisions first, then code, text and measures."""
     evidence = found.evidence
     speaks = evidence.witnesses.get(answer, Witness())
-    entries = [*_decided(catalog, answer, speaks, known), *_rivals(catalog, answer, evidence, known)]
+    entries = [*_decided(catalog, answer, query, speaks, known), *_rivals(catalog, answer, query, evidence, known)]
     entries += [*_own(catalog, answer, evidence), *_siblings(catalog, answer, query, evidence, known)]
     if answer.kind != "course":
         entries += _usual(answer, query, evidence)
@@ -82,10 +90,22 @@ def _institutions(count: int) -> str:
     return "1 other institution" if count == 1 else f"{count} other institutions"
 
 
-def _decided(catalog: Catalog, answer: Answer, found: Witness, known: Mapping[str, Listing]) -> Iterator[EvidenceEntry]:
+def _near(query: Listing, found: Witness, known: Mapping[str, Listing]) -> list[tuple[float, Precedent]]:
+    """Return the rules of a title much like this one; both say more than such words as *introduction*."""
+    said = set(query.words) - COMMON
+    return [
+        (alike, one)
+        for alike, one in found.neighbours.values()
+        if alike >= SAME or (alike >= ALIKE and not said.isdisjoint(known[one.source].words))
+    ]
+
+
+def _decided(
+    catalog: Catalog, answer: Answer, query: Listing, found: Witness, known: Mapping[str, Listing]
+) -> Iterator[EvidenceEntry]:
     what = named(answer, known)
-    same = [one for alike, one in found.neighbours.values() if alike >= SAME]
-    near = [one for alike, one in found.neighbours.values() if ALIKE <= alike < SAME]
+    same = [one for alike, one in _near(query, found, known) if alike >= SAME]
+    near = [one for alike, one in _near(query, found, known) if alike < SAME]
     if same:
         text = f"courses of the same title from {_institutions(len(same))} count as {what}"
         yield _entry(catalog, text, len(same), same)
@@ -109,13 +129,13 @@ def _decided(catalog: Catalog, answer: Answer, found: Witness, known: Mapping[st
 
 
 def _rivals(
-    catalog: Catalog, answer: Answer, evidence: Evidence, known: Mapping[str, Listing]
+    catalog: Catalog, answer: Answer, query: Listing, evidence: Evidence, known: Mapping[str, Listing]
 ) -> Iterator[EvidenceEntry]:
     """Name the other answers that prior decisions speak for."""
     others = [(one, found) for one, found in evidence.witnesses.items() if one != answer]
     others.sort(key=lambda pair: (-len(pair[1].chains) - pair[1].weight, pair[0]))
     for one, found in others[:RIVALS]:
-        near = [rule for alike, rule in found.neighbours.values() if alike >= ALIKE]
+        near = [rule for _, rule in _near(query, found, known)]
         chained = [rule for _, links in sorted(found.chains.items()) for rule in links]
         count = len({rule.sender for rule in near} | set(found.chains))
         if count:
@@ -130,12 +150,12 @@ _AS: Final[Mapping[AnswerKind, str]] = MappingProxyType(
 
 def _own(catalog: Catalog, answer: Answer, evidence: Evidence) -> Iterator[EvidenceEntry]:
     """Tell how others answered for this very course: for what they agree with, against what they do not."""
-    for kind, words in _AS.items():
+    for kind, given in _AS.items():
         rules = [one for one in evidence.own if one.answer.kind == kind]
         count = len({one.receiver for one in rules})
         if count and (kind == answer.kind or "none" in (kind, answer.kind)):
             verb = "takes" if count == 1 else "take"
-            text = f"{_institutions(count)} {verb} this very course for {words}"
+            text = f"{_institutions(count)} {verb} this very course for {given}"
             yield _entry(catalog, text, count, rules, against=kind != answer.kind)
 
 

@@ -167,3 +167,13 @@ def test_descriptions_that_agree_are_found_and_told() -> None:
     assert "both descriptions say cell, enzyme, metabolism, protein" in told[there.id]
     assert "the descriptions share no word beside the titles" in told[other.id]
     assert "no description there: titles alone were compared" in told[silent.id]
+
+
+def test_a_word_that_any_title_says_makes_no_decision_speak() -> None:
+    here, there = course("c2", "ART 5", "Introduction to Statistics"), course("c1", "X 1", "Introduction to Databases")
+    given = rule(here.id, "u", to("u-math-222"))
+    found = ask(state([given], [here, there]), there.id, k=9)
+    assert not [each for one in found.suggestions for each in one.evidence if given.id in each.rules]
+    twin = course("c1", "X 2", "Statistics, an Introduction")
+    found = ask(state([given], [here, twin]), twin.id, k=9)
+    assert [each for one in found.suggestions for each in one.evidence if given.id in each.rules]

@@ -30,6 +30,9 @@ NAMES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Models that are known by the SHA-256 of their weights, whatever their folder is called."""
 
+_OFFLINE: Final = MappingProxyType({"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1"})
+"""Read when the library is imported: nothing is looked up, whatever is missing, and no progress is drawn."""
+
 _INSTALL: Final = "Install it with: pip install 'pathways-planner[embeddings]'"
 _NAME_ONE: Final = (
     "Name the folder of a sentence-transformers model such as all-MiniLM-L6-v2, with its model.safetensors."
@@ -58,7 +61,7 @@ def load_encoder(folder: Path) -> SentenceModel:
     parts that are not run), NotAvailableError X002 without the extra ``embeddings``.
     """
     _check(folder)
-    os.environ["HF_HUB_OFFLINE"] = "1"  # read when the library is imported: nothing is looked up, whatever is missing
+    os.environ.update(_OFFLINE)
     try:
         library = import_module("sentence_transformers")
     except ImportError:

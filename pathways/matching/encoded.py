@@ -1,6 +1,7 @@
 """What does the likeness that an encoder finds weigh?  Weights apart, for the one encoder they were learned for.
 
-The other weights stay as they are; ``python -m tests.training.encoded`` learns these beside them.
+They are added to weights that are settled: what words say weighs less beside an encoder, never against its sign.
+``python -m tests.training.encoded`` learns them.
 """
 
 from __future__ import annotations
@@ -17,10 +18,14 @@ from pathways.matching.ranker import Model, Weights
 ENCODED: Final = ("encoded", "encoded_gap")
 """The features of a course that come from an encoder."""
 
+BESIDE: Final = ("word", "piece", "word_gap", "piece_gap", "alike_over_80", "aligned", "covered", "translated")
+"""What the words of titles say: features that may weigh less beside it."""
+
 
 @dataclass(frozen=True, slots=True)
 class EncodedWeights:
-    """The weights of ENCODED where nothing is known of a receiver and where all is, and the encoder they belong to."""
+    """What is added to the weights of ENCODED and BESIDE where nothing is known of a receiver and where all is, and
+    the encoder that this belongs to."""
 
     encoder: str
     version: str
@@ -41,7 +46,7 @@ def text_of(given: EncodedWeights) -> str:
 
 
 def with_encoder(model: Model, encoder: str, own: EncodedWeights) -> Model:
-    """Return the model with the weights that belong to an encoder.
+    """Return the model as it is beside an encoder.
 
     Raises QuestionError U003 where they were learned for another one.
     """
@@ -59,6 +64,6 @@ def with_encoder(model: Model, encoder: str, own: EncodedWeights) -> Model:
 
 def _with(weights: Weights, given: Mapping[str, float]) -> Weights:
     course = weights.course.copy()
-    for name in ENCODED:
-        course[COURSE.index(name)] = given.get(name, 0.0)
+    for name in (*ENCODED, *BESIDE):
+        course[COURSE.index(name)] += given[name]
     return replace(weights, course=course)

@@ -82,11 +82,12 @@ class Encoding:
         self.known.update(zip(texts, self.rows(texts), strict=True))
 
     def rows(self, texts: Sequence[str]) -> Rows32:
-        """Return a row for each text; equal ones are read once."""
+        """Return a row for each text; equal ones, and those that are known, are not read again."""
         if not texts:
             return np.zeros((0, 0), np.float32)
-        each = {text: at for at, text in enumerate(dict.fromkeys(texts))}
-        return self.encoder.encode(list(each))[[each[text] for text in texts]]
+        new = [text for text in dict.fromkeys(texts) if text not in self.known]
+        found = {**self.known, **dict(zip(new, self.encoder.encode(new), strict=True))} if new else self.known
+        return np.array([found[text] for text in texts], np.float32)
 
     def _row(self, text: str) -> Rows32:
         if text not in self.known:

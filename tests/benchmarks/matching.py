@@ -15,12 +15,14 @@ from typing import Final
 
 import numpy as np
 
-from pathways.matching.engine import Engine
+from pathways.matching.encoding import Encoding
+from pathways.matching.engine import Engine, Pool
 from pathways.matching.evidence import gather
 from pathways.matching.precedents import Answer, Precedents, precedents
 from pathways.matching.shipped import shipped_model
 from tests.benchmarks import matching_chances, matching_curve, matching_described, matching_speed
 from tests.benchmarks.matching_chances import our_rank
+from tests.benchmarks.matching_encoder import LEFT_OUT, beside, prepared, vector_rank
 from tests.benchmarks.matching_learned import COLD, Asked, Learner, asked, regressions
 from tests.benchmarks.matching_peers import TOKEN_SET, Peers, Ranker
 from tests.benchmarks.matching_score import Ranks, figure, interval, rank_of
@@ -72,11 +74,16 @@ def tables() -> Iterator[str]:
     warm = Engine(precedents(held.rules, held.listings), held.courses, shipped_model(), siblings=False)
     cold = without_rules(held, warm)
     peers, learners = Peers(held.courses, warm.held), learned(held, cold)
+    encoder, pools = prepared(held), dict[str, Pool]()
     yield "| institutions | method | n | R@1 | R@5 | R@10 | MRR | R@1 of suggestions is better by |"
     yield "|---|---|---:|---:|---:|---:|---:|---:|"
     for segment in SEGMENTS[1:]:
         trial = Trial(held, chosen(held, segment, EACH, courses_only=True))
         yield from _ranking(segment, trial, warm, cold, found_by(trial, peers, cold.held, learners))
+        if encoder is not None:
+            yield from _encoded(segment, trial, beside(warm, encoder, pools), beside(cold, encoder, pools))
+    if encoder is None:
+        yield from ("", LEFT_OUT)
     asked_of = {segment: chosen(held, segment, 2 * EACH, courses_only=False) for segment in SEGMENTS[1:]}
     yield from chain(matching_chances.tables(held, asked_of, warm, cold), matching_curve.tables(held, warm, peers))
     yield from chain(matching_described.tables(), matching_speed.tables())
@@ -151,6 +158,26 @@ def _ranking(segment: str, trial: Trial, warm: Engine, cold: Engine, found: Mapp
     yield _row(segment, f"{OURS}, cold", ours_cold, None)
     yield _row(segment, f"{OURS}, warm", ours, None)
     yield _row(segment, f"{OURS}, warm, and siblings", ours_whole, None)
+
+
+def _encoded(segment: str, trial: Trial, warm: Engine, cold: Engine) -> Iterator[str]:
+    """Yield what the encoder of two engines finds alone, and what suggestions find with it."""
+    encoder = cold.encoder
+    if encoder is None:
+        return
+    ours_cold = trial.ranks(lambda key: our_rank(cold, key, trial.held))
+    alone = trial.ranks(lambda key: _vector_rank(encoder, cold, trial, key))
+    better = interval(ours_cold.recall(1) - alone.recall(1), alone.pairs)
+    yield _row(segment, f"{encoder.name}, titles", alone, better)
+    yield _row(segment, f"{OURS}, cold, with the encoder", ours_cold, None)
+    yield _row(
+        segment, f"{OURS}, warm, with the encoder", trial.ranks(lambda key: our_rank(warm, key, trial.held)), None
+    )
+
+
+def _vector_rank(encoder: Encoding, engine: Engine, trial: Trial, key: Key) -> float:
+    query = replace(trial.held.listings[key[1]], description="")
+    return vector_rank(encoder, engine.pool(key[2]), query, [one.value for one in trial.right(key)])
 
 
 def _row(segment: str, name: str, ranks: Ranks, better: tuple[float, float, float] | None) -> str:

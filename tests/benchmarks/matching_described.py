@@ -17,6 +17,7 @@ from pathways.matching.engine import Engine
 from pathways.matching.listing import Listing
 from pathways.matching.precedents import precedents
 from pathways.matching.shipped import shipped_model
+from tests.benchmarks.matching_encoder import beside, encoder, vector_rank
 from tests.benchmarks.matching_peers import Peers, Ranker
 from tests.benchmarks.matching_score import figure, interval, rank_of
 from tests.training.wisconsin import FOLDER, rows
@@ -42,6 +43,7 @@ def tables() -> Iterator[str]:
                 yield _row(name, f"{baseline}, {of}", asked, _by_text(query, peers, ranker), ours)
         yield _row(name, "**suggestions**, cold, titles", asked, _by_us(asked, plain), ours)
         yield _row(name, "**suggestions**, cold, and descriptions", asked, ours)
+        yield from _encoded(name, asked, plain, pool)
 
 
 Asked = tuple[tuple[Listing, frozenset[str]], ...]
@@ -65,8 +67,28 @@ def _courses() -> tuple[Listing, ...]:
     return tuple(Listing(one["code"], THERE, one["code"], one["title"], one["description"] or "") for one in found)
 
 
+def _encoded(pool: str, asked: Asked, plain: tuple[Listing, ...], whole: tuple[Listing, ...]) -> Iterator[str]:
+    """Yield what an encoder finds alone and what suggestions find with it, where there is one."""
+    found = encoder()
+    if found is None:
+        return
+    for of, there in (("titles", plain), ("and descriptions", whole)):
+        engine = beside(_engine(there), found, {})
+        ours = _ranks(engine, asked)
+        alone = np.array([vector_rank(found, engine.pool(THERE), query, right) for query, right in asked])
+        yield _row(pool, f"{found.name}, {of}", asked, alone, ours)
+        yield _row(pool, f"**suggestions**, cold, {of}, with the encoder", asked, ours)
+
+
+def _engine(courses: tuple[Listing, ...]) -> Engine:
+    return Engine(precedents((), {}), {THERE: courses}, shipped_model())
+
+
 def _by_us(asked: Asked, courses: tuple[Listing, ...]) -> np.ndarray:
-    engine = Engine(precedents((), {}), {THERE: courses}, shipped_model())
+    return _ranks(_engine(courses), asked)
+
+
+def _ranks(engine: Engine, asked: Asked) -> np.ndarray:
     found = []
     for query, right in asked:
         answers = [one.answer.value for one in engine.judge(query, THERE)[1] if one.answer.kind == "course"]

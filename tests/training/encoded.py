@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from pathways.formats.encoders import load_encoder
-from pathways.matching.encoded import ENCODED, EncodedWeights, text_of
+from pathways.matching.encoded import BESIDE, ENCODED, EncodedWeights, text_of
 from pathways.matching.encoding import Encoding, whole
 from pathways.matching.features import COURSE
 from pathways.matching.ranker import Weights
@@ -51,11 +51,13 @@ def trained(held: Data, encoder: Encoding, amounts: Amounts = AMOUNTS) -> Encode
     """Return the weights of what the encoder finds, beside those that are shipped."""
     model = shipped_model()
     unknown, known = with_encoder((model.unknown, model.known), asked(held, encoder, amounts))
-    return EncodedWeights(encoder.name, VERSION, model.trained_on, _named(known), _named(unknown))
+    added = _added(known, model.known), _added(unknown, model.unknown)
+    return EncodedWeights(encoder.name, VERSION, model.trained_on, *added)
 
 
-def _named(weights: Weights) -> dict[str, float]:
-    return {name: round(float(weights.course[COURSE.index(name)]), 4) for name in ENCODED}
+def _added(weights: Weights, settled: Weights) -> dict[str, float]:
+    more = weights.course - settled.course
+    return {name: round(float(more[COURSE.index(name)]), 4) for name in (*ENCODED, *BESIDE)}
 
 
 def main(folder: Path, vectors: Path | None = None, out: Path = OUT) -> None:

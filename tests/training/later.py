@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from pathways.matching.encoded import ENCODED
+from pathways.matching.encoded import BESIDE, ENCODED
 from pathways.matching.features import AGAINST, COURSE, ELECTIVE, FOR, KIND, Rows, kind_row
 from pathways.matching.ranker import KINDS, Weights
 from tests.training.fit import Bounds, Choice, choices_weights, kind_weights
@@ -60,9 +60,24 @@ def with_siblings(held: Data, model: Pair, asked: Sequence[Question]) -> Pair:
 
 
 def with_encoder(model: Pair, asked: Sequence[Question]) -> Pair:
-    """Return the weights with those of the likeness that an encoder finds."""
-    courses = [_course_choice(one, model, ENCODED) for one in asked if one.right_kinds[0]]
-    return _with(model, "course", COURSE, ENCODED, choices_weights(courses, RIDGE, _bounds(ENCODED)))
+    """Return the weights with those of the likeness that an encoder finds; words of titles weigh less beside it, never
+    against."""
+    names = (*ENCODED, *BESIDE)
+    courses = [_course_choice(one, model, names) for one in asked if one.right_kinds[0]]
+    limits = {name: _room(name, model) for name in BESIDE}
+    settled = np.array([side.course[_columns(COURSE, names)] for side in model])
+    return _with(model, "course", COURSE, names, settled + choices_weights(courses, RIDGE, _bounds(names, limits)))
+
+
+def _room(name: str, model: Pair) -> tuple[float | None, float | None]:
+    """Return how much less a feature may weigh; one of titles with a description keeps its sign there too."""
+    there = f"{name}_described"
+    given = [float(side.course[COURSE.index(name)]) for side in model]
+    if there in COURSE:
+        given = [
+            one + min(0.0, float(side.course[COURSE.index(there)])) for one, side in zip(given, model, strict=True)
+        ]
+    return (min(0.0, -min(given)), 0.0) if name in FOR else (0.0, max(0.0, -max(given)))
 
 
 def _kinds(held: Data, model: Pair, asked: Sequence[Question], names: Sequence[str]) -> Rows:

@@ -79,7 +79,7 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 
 def test_without_the_library_it_says_how_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    _installed(monkeypatch, None)
     with pytest.raises(NotAvailableError, match="X002") as error:
         load_encoder(model(tmp_path))
     assert "pathways-planner[embeddings]" in error.value.hint
@@ -113,9 +113,11 @@ def test_what_the_library_cannot_read_is_told_in_our_words(tmp_path: Path, monke
     assert error.value.code == "F003"
 
 
-def _installed(monkeypatch: pytest.MonkeyPatch, opened: Callable[..., Any]) -> None:
-    monkeypatch.setenv("HF_HUB_OFFLINE", "0")
-    monkeypatch.setitem(sys.modules, "sentence_transformers", SimpleNamespace(SentenceTransformer=opened))
+def _installed(monkeypatch: pytest.MonkeyPatch, opened: Callable[..., Any] | None) -> None:
+    for name in ("HF_HUB_OFFLINE", "HF_HUB_DISABLE_PROGRESS_BARS"):
+        monkeypatch.setenv(name, "0")
+    library = SimpleNamespace(SentenceTransformer=opened) if opened else None
+    monkeypatch.setitem(sys.modules, "sentence_transformers", library)
 
 
 @pytest.mark.skipif(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pathways.errors import QuestionError
-from pathways.matching.encoded import ENCODED, encoded_of, text_of, with_encoder
+from pathways.matching.encoded import BESIDE, ENCODED, encoded_of, text_of, with_encoder
 from pathways.matching.encoding import LONGEST, Encoding, whole
 from pathways.matching.engine import Candidates, Engine
 from pathways.matching.features import AGAINST, COURSE, FOR
@@ -83,14 +83,14 @@ def test_the_weights_hold_for_their_encoder_only() -> None:
     model, own = shipped_model(), shipped_encoded()
     beside = with_encoder(model, own.encoder, own)
     assert beside.version == f"{model.version} with {own.encoder} ({own.version})"
-    at = [COURSE.index(name) for name in ENCODED]
+    at = [COURSE.index(name) for name in (*ENCODED, *BESIDE)]
     for weights, given, before in (
         (beside.known, own.known, model.known),
         (beside.unknown, own.unknown, model.unknown),
     ):
-        assert weights.course[at].tolist() == [given[name] for name in ENCODED]
+        assert (weights.course - before.course)[at].tolist() == pytest.approx(list(given.values()))
         assert (np.delete(weights.course, at) == np.delete(before.course, at)).all()
-        assert not before.course[at].any()
+        assert not before.course[at[: len(ENCODED)]].any()
     with pytest.raises(QuestionError, match="no weights were learned for the encoder 'other'") as error:
         with_encoder(model, "other", own)
     assert (error.value.code, own.encoder in error.value.hint) == ("U003", True)
@@ -99,11 +99,15 @@ def test_the_weights_hold_for_their_encoder_only() -> None:
 def test_the_shipped_weights_are_whole_and_have_their_signs() -> None:
     own = shipped_encoded()
     assert encoded_of(text_of(own)) == own
-    for given in (own.known, own.unknown):
-        assert tuple(given) == ENCODED
-        assert all(weight >= 0 for name, weight in given.items() if name in FOR)
-        assert all(weight <= 0 for name, weight in given.items() if name in AGAINST)
-        assert any(given.values())
+    beside = with_encoder(shipped_model(), own.encoder, own)
+    for given, weights in ((own.known, beside.known), (own.unknown, beside.unknown)):
+        assert tuple(given) == (*ENCODED, *BESIDE)
+        assert given["encoded"] > 0 > given["encoded_gap"]
+        course = dict(zip(COURSE, weights.course, strict=True))
+        for name in (*ENCODED, *BESIDE):
+            lowest = course[name] + min(0, course.get(f"{name}_described", 0))
+            assert lowest >= -1e-9 or name not in FOR, name
+            assert course[name] <= 1e-9 or name not in AGAINST, name
     assert not any(f'"{name}"' in model_text(shipped_model()) for name in ENCODED)
 
 

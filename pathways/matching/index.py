@@ -136,8 +136,8 @@ def description_index(texts: Iterable[tuple[str, str]]) -> DescriptionIndex:
     """Return the index of titles, each with its description ("" where there is none).
 
     >>> index = description_index([("Calculus", "limits"), ("Drawing", "line and limits of form"), ("Limits", "")])
-    >>> index.scores(words("Calculus"), words("Calculus: limits"))[1].round(2).tolist()
-    [1.0, 0.08, 0.0]
+    >>> index.scores(words("Calculus"), words("Calculus: limits"))[1].astype(float).round(2).tolist()
+    [1.0, 0.04, 0.0]
     """
     given = [(words(title), words(f"{title} {text}")) if text else ((), ()) for title, text in texts]
     whole = word_index(text for _, text in given)

@@ -52,6 +52,7 @@ class Assembly:
         learning = {use.unit for use in self.applied}.union(self.bought)
         courses = [course for course in (units[unit].course for unit in learning) if course is not None]
         self.courses = set(courses)
+        self._open: dict[tuple[int, int, int], list[Unit]] = {}
         if len(self.courses) < len(courses):
             return None
         if not all(self._name(demand) for demand in sorted(self.demands, key=self._choice)):
@@ -105,9 +106,14 @@ class Assembly:
 
     def _open_to(self, demand: Demand) -> list[Unit]:
         """Return the units of this kind at this place, those with the fewest other places first."""
-        kind = (demand.amount, demand.cost)
-        found = [unit for unit, amount in self._takeable[demand.leaf] if (amount, unit.cost) == kind]
-        return [unit for unit in found if unit.course is None or unit.course not in self.courses]
+        place = (demand.leaf, demand.amount, demand.cost)
+        known = self._open.get(place)
+        if known is None:
+            kind = (demand.amount, demand.cost)
+            found = [unit for unit, amount in self._takeable[demand.leaf] if (amount, unit.cost) == kind]
+            known = [unit for unit in found if unit.course is None or unit.course not in self.courses]
+            self._open[place] = known
+        return known
 
     @cached_property
     def _takeable(self) -> dict[int, list[tuple[Unit, int]]]:

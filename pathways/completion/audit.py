@@ -22,6 +22,7 @@ from pathways.completion.build import (
     Inputs,
     Reading,
     build,
+    surely_short,
 )
 from pathways.completion.candidates import Measure, Shelf, Stock
 from pathways.completion.milp import complete_by_program
@@ -120,7 +121,6 @@ class Examination:
     book: RuleBook
     known_empty: Completion | None = None
     _readings: dict[tuple[Reading, bool], Completion] = field(default_factory=dict)
-    _problems: dict[Reading, Problem] = field(default_factory=dict)
 
     @property
     def program(self) -> Program:
@@ -138,16 +138,9 @@ class Examination:
         owned = owned or self._nothing_owned
         key = (which, owned)
         if key not in self._readings:
-            problem = self._built(which) if owned else build(self.inputs, which, owned=False)
+            problem = build(self.inputs, which, owned=owned)
             self._readings[key] = self._solved(problem) or Completion(problem, complete(problem))
         return self._readings[key]
-
-    def _built(self, which: Reading) -> Problem:
-        """Return the problem of a reading, built once."""
-        known = self._problems.get(which)
-        if known is None:
-            known = self._problems[which] = build(self.inputs, which)
-        return known
 
     def _solved(self, problem: Problem) -> Completion | None:
         """Return the completion of an equal problem, where another reading has solved it."""
@@ -195,18 +188,7 @@ class Examination:
     def _surely_short(self, hopeful: Reading) -> bool:
         """Return whether a place that must be filled is one that nothing of the record admits, whatever is hoped."""
         which = hopeful & self._mattering
-        if (which, True) in self._readings:
-            return False
-        problem = self._built(which)
-        owned = [unit for unit in problem.units if unit.owned]
-        if any(unit.blocks for unit in owned):
-            return False
-        open_to = {leaf for unit in owned for leaf in unit.leaves}
-        leaves = problem.program.leaves
-        return any(
-            problem.needs[index] > 0 and index not in open_to and leaves[index].node not in problem.optional
-            for index in problem.program.mandatory
-        )
+        return (which, True) not in self._readings and surely_short(self.inputs, which)
 
     @property
     def progress(self) -> Fraction:

@@ -11,7 +11,7 @@ from typing import Final
 
 from pathways.completion.candidates import Shelf
 from pathways.completion.ground import credential_name, ground_for, level_of
-from pathways.completion.problem import Choice, Problem, Rule, Unit
+from pathways.completion.problem import Choice, Problem, Rule, Unit, below
 from pathways.completion.program import Gate
 from pathways.completion.rule_weights import Named
 from pathways.model.record import Adjustment
@@ -70,6 +70,11 @@ def build(inputs: Inputs, reading: Reading, *, owned: bool = True) -> Problem:
     return builder.problem()
 
 
+def surely_short(inputs: Inputs, reading: Reading) -> bool:
+    """Return whether a place that must be filled is one that nothing of the record admits; builds no more for it."""
+    return _Builder(inputs, reading, owned=True).surely_short()
+
+
 class _Builder:
     def __init__(self, inputs: Inputs, reading: Reading, owned: bool) -> None:
         self.inputs = inputs
@@ -107,6 +112,17 @@ class _Builder:
             as_of=self.shelf.as_of,
             ground=ground,
         )
+
+    def surely_short(self) -> bool:
+        """Return whether a place that must be filled is one that no option of the reading may stand at."""
+        self._own()
+        owned = self.units[len(self.ground.units) :]
+        if any(unit.blocks for unit in owned):
+            return False
+        open_to = {leaf for unit in owned for leaf in unit.leaves}
+        lacking = [i for i in self.program.mandatory if self.ground.bounds[0][i] > 0 and i not in open_to]
+        leaves, optional = self.program.leaves, below(self.program, self._fixed()) if lacking else frozenset()
+        return any(leaves[index].node not in optional for index in lacking)
 
     def _rules(self) -> tuple[Rule, ...]:
         """Return the rules over what is applied; who holds the award has nothing left to show."""

@@ -91,6 +91,11 @@ class Shelf:
         return self.known_stock or Stock(self.catalog)
 
     @cached_property
+    def titles(self) -> dict[int, str]:
+        """Return what requirements are called, as far as somebody has asked, by node."""
+        return {}
+
+    @cached_property
     def kept(self) -> dict[Hashable, object]:
         """Return what others have worked out from this shelf, by what it depends on besides."""
         return {}

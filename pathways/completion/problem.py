@@ -150,11 +150,7 @@ class Problem:
     @cached_property
     def optional(self) -> frozenset[int]:
         """Return the nodes that hold whatever is applied, with everything below them: there learning may stand."""
-        found: set[int] = set()
-        for index in range(self.program.root, -1, -1) if self.fixed else ():
-            if index in self.fixed or self.program.parents[index] in found:
-                found.add(index)
-        return frozenset(found)
+        return below(self.program, self.fixed)
 
     def users(self) -> dict[str, list[int]]:
         """Return the choices that use each attainment."""
@@ -257,3 +253,12 @@ class Allocation:
 def unit_name(unit: Unit) -> str:
     """Return the first name of a unit, for messages."""
     return unit.names[0] if unit.names else f"unit {unit.index}"
+
+
+def below(program: Program, fixed: frozenset[int]) -> frozenset[int]:
+    """Return the nodes that hold whatever is applied, with everything below them."""
+    found: set[int] = set()
+    for index in range(program.root, -1, -1) if fixed else ():
+        if index in fixed or program.parents[index] in found:
+            found.add(index)
+    return frozenset(found)

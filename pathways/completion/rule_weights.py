@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from pathways.completion.problem import Unit
 from pathways.model.credential import SourceKind
@@ -51,6 +52,9 @@ class FromSources(_Plain):
         return int(unit.source in self.kinds)
 
 
+_RESIDENT: Final = SourceKind.RESIDENT.value
+
+
 @dataclass(frozen=True, slots=True)
 class ResidentShare(_Signed):
     """How far a unit lifts or lowers the share of resident units above the least."""
@@ -59,7 +63,7 @@ class ResidentShare(_Signed):
 
     def __call__(self, unit: Unit) -> int:
         """Return the weight, multiplied by the denominator of the share."""
-        resident = int(unit.source == SourceKind.RESIDENT.value)
+        resident = int(unit.source == _RESIDENT)
         return self.share.denominator * resident - self.share.numerator
 
 

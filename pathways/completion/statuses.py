@@ -228,8 +228,17 @@ def missing_titles(examination: Examination) -> tuple[str, ...]:
     looks = [leaf.node for leaf in program.leaves if leaf.kind in ("competency", "used")]
     needed = [index for index in looks if index in allocation.chosen]
     wanted.update(_unmet(completion, needed) if needed else ())
-    nodes = program.nodes
-    return tuple(node_title(examination, nodes[index]) or nodes[index].path for index in sorted(wanted))
+    return tuple([_called(examination, index) for index in sorted(wanted)])
+
+
+def _called(examination: Examination, index: int) -> str:
+    """Return what a requirement is called, else its path; worked out once for a program."""
+    titles = examination.inputs.shelf.titles
+    known = titles.get(index)
+    if known is None:
+        node = examination.program.nodes[index]
+        known = titles[index] = node_title(examination, node) or node.path
+    return known
 
 
 def _leaf_nodes(completion: Completion) -> list[tuple[int, bool]]:

@@ -240,7 +240,7 @@ def totals_of(lines: tuple[LineResult, ...]) -> Totals:
     sums = {decision: exact_sum(parts[decision]) for decision in ("accepted", "refused", "undecided")}
     applied = exact_sum([line.applied for line in lines if line.applied is not ZERO])
     evaluable = exact_sum(sums.values())
-    return Totals(
+    return Totals.made(
         attempted=evaluable + aside,
         evaluable=evaluable,
         accepted=sums["accepted"],

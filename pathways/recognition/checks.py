@@ -43,8 +43,9 @@ class Judge:
     catalog: Catalog
     policies: Policies
     receiving: str
-    _bindings: Memory[tuple[int, int, str], tuple[Features, Features, Binding]] = field(default_factory=Memory)
+    _bindings: Memory[tuple[int, int, SourceKind], tuple[Features, Features, Binding]] = field(default_factory=Memory)
     _graded: Memory[tuple[object, ...], tuple[GradeMinimum, tuple[Bar, ...]]] = field(default_factory=Memory)
+    _aged: Memory[tuple[object, ...], tuple[Binding, tuple[Bar, ...]]] = field(default_factory=Memory)
 
     def policy_bars(self, line: Line, target: Features, source: SourceKind) -> tuple[Bar, ...]:
         """Return every bar that the policies put on ``line`` as ``target`` (its features at the receiving side)."""
@@ -63,13 +64,13 @@ class Judge:
         if binding.grades:
             bars.extend(self._grades(line, binding))
         if binding.ages:
-            bars.extend(_ages(line, binding))
+            bars.extend(self._ages(line, binding))
         return tuple(bars)
 
     def _binding(self, line: Features, target: Features, source: SourceKind) -> Binding:
         if not self.policies.seeing:
             return UNBOUND
-        key = (id(line), id(target), source.value)
+        key = (id(line), id(target), source)
         known = self._bindings.get(key)
         if known is None:
             known = self._bindings.keep(key, (line, target, self._bind(joined(line, target, source))))
@@ -131,6 +132,17 @@ class Judge:
             for rule in fitting or rules[:1]:
                 yield from self.grade_bar(line, rule.minimum, policy.id, str(rule.source or policy.source))
 
+    def _ages(self, line: Line, binding: Binding) -> Iterable[Bar]:
+        """Return the bars of age; of two lines completed on one day they are the same."""
+        completed = line.attainment.completed
+        if completed is None:
+            return _age_bars(line, binding)
+        key = (completed, line.reference_day, id(binding))
+        known = self._aged.get(key)
+        if known is None:
+            known = self._aged.keep(key, (binding, tuple(_age_bars(line, binding))))
+        return known[1]
+
     def grade_bar(self, line: Line, minimum: GradeMinimum, rule: str | None, source: str | None) -> tuple[Bar, ...]:
         """Return a bar if the grade of the line is below ``minimum`` or cannot be compared with it."""
         have, grade = grade_scale_of(self.catalog, line), line.attainment.grade
@@ -185,7 +197,7 @@ class Judge:
         return min(days, default=None)
 
 
-def _ages(line: Line, binding: Binding) -> Iterable[Bar]:
+def _age_bars(line: Line, binding: Binding) -> Iterable[Bar]:
     completed, day = line.attainment.completed, line.reference_day
     for rule, policy, months in binding.ages:
         if completed is None or add_months(completed, months) < day:

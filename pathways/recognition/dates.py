@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from fractions import Fraction
+from functools import lru_cache
 
 
 def add_years(day: dt.date, years: Fraction) -> dt.date:
@@ -16,6 +17,7 @@ def add_years(day: dt.date, years: Fraction) -> dt.date:
     return add_months(day, int(years * 12))
 
 
+@lru_cache(maxsize=50_000)
 def add_months(day: dt.date, months: int) -> dt.date:
     """Return the day so many months later, by the same rule.
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pathways.model.codes import ReasonCode
-from pathways.model.competency import CompetencyLevel, Occupation
+from pathways.model.competency import CompetencyLevel
 from pathways.model.course import Course
 from pathways.model.credential import Credential
-from pathways.recognition.receiver import Receiver
+from pathways.recognition.lines import Definition
+from pathways.recognition.receiver import Ability, Receiver
 from pathways.recognition.targets import NOTHING
 from pathways.recognition.types import Evidence, Line
 
@@ -24,32 +25,35 @@ def evidence_of(lines: tuple[Line, ...], receiver: Receiver) -> tuple[Evidence, 
 
 
 def _of_line(line: Line, receiver: Receiver) -> Iterable[Evidence]:
-    granted = receiver.shown(line.definition.id) if line.definition is not None else ()
-    shown = (*line.attainment.competencies, *_defined(line), *granted)
+    shown = _shown(line, receiver)
     if not shown or any(bar.code is not ReasonCode.NOT_ASSESSED for bar in line.bars):
-        return
-    judge = receiver.judge
+        return ()
+    judge, name, pending = receiver.judge, line.id, line.pending
     bars = judge.policy_bars(line, NOTHING, line.source)
-    sound = all(bar.undecided for bar in bars)
+    assessed = line.assessed is not False and all(bar.undecided for bar in bars)
+    certain = not bars and line.assessed is True
     lapses = judge.lapses(line, NOTHING, line.source)
-    for competency, level in dict.fromkeys([(item.competency, item.level) for item in shown]):
-        yield Evidence(
-            competency=competency,
-            level=level,
-            attainment=line.id,
-            assessed=line.assessed is not False and sound,
-            certain=not bars and line.assessed is True,
-            pending=line.pending,
-            lapses=lapses,
-        )
+    return [Evidence(competency, level, name, assessed, certain, pending, lapses) for competency, level in shown]
 
 
-def _defined(line: Line) -> tuple[CompetencyLevel, ...]:
-    """Return what completing the definition shows, unless the record states its own competencies."""
-    return () if line.attainment.competencies else of_definition(line.definition)
+def _shown(line: Line, receiver: Receiver) -> tuple[Ability, ...]:
+    """Return what a line shows, each once: what it states itself, else its definition, and what a rule grants."""
+    definition = line.definition
+    if line.attainment.competencies or definition is None:
+        return _granted(line.attainment.competencies, definition, receiver)
+    known = receiver.shows.get(id(definition))
+    if known is None:
+        found = _granted(of_definition(definition), definition, receiver)
+        known = receiver.shows.keep(id(definition), (definition, found))
+    return known[1]
 
 
-def of_definition(definition: Course | Credential | Occupation | None) -> tuple[CompetencyLevel, ...]:
+def _granted(stated: tuple[CompetencyLevel, ...], definition: Definition, receiver: Receiver) -> tuple[Ability, ...]:
+    granted = receiver.shown(definition.id) if definition is not None else ()
+    return tuple(dict.fromkeys([(item.competency, item.level) for item in (*stated, *granted)]))
+
+
+def of_definition(definition: Definition) -> tuple[CompetencyLevel, ...]:
     """Return what completing a course or credential shows."""
     match definition:
         case Course():

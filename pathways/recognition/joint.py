@@ -21,7 +21,7 @@ from pathways.model.policy import JointRule, RecognitionPolicy
 from pathways.model.record import AttainmentStatus, Route
 from pathways.recognition.apply import reused_credit
 from pathways.recognition.checks import Judge, hours_of
-from pathways.recognition.targets import Granter
+from pathways.recognition.targets import Granter, competencies_in
 from pathways.recognition.types import Bar, Line, Option
 
 MAX_PARTS = 40
@@ -110,8 +110,8 @@ def joint_options(
     options: list[Option] = []
     near: dict[str, Coverage] = {}
     shown = {item.competency for line in parts for item in _shown(line)}
-    for course in _courses(catalog, rule, granter.receiving):
-        if not any(want.competency in shown for want in course.outcomes):
+    for course, wanted in _courses(catalog, rule, granter):
+        if wanted.isdisjoint(shown):
             continue
         helpful = _helpful(course, parts)
         covers = minimal_covers(course, helpful, rule)
@@ -126,7 +126,7 @@ def joint_options(
 
 
 def _helpful(course: Course, parts: tuple[Line, ...]) -> tuple[Line, ...]:
-    found = tuple(line for line in parts if coverage(course, (line,)).outcomes)
+    found = tuple([line for line in parts if _touches(line, course)])
     if len(found) > MAX_PARTS:
         raise QuestionError(
             "P001",
@@ -135,6 +135,11 @@ def _helpful(course: Course, parts: tuple[Line, ...]) -> tuple[Line, ...]:
             hint="Name the eligible credentials in the policy's joint rule, or list courses there.",
         )
     return found
+
+
+def _touches(line: Line, course: Course) -> bool:
+    """Return whether a line shows any outcome of the course at its level."""
+    return any(_shows(item, want) for item in _shown(line) for want in course.outcomes)
 
 
 def may_take_part(line: Line, rule: JointRule) -> bool:
@@ -149,11 +154,12 @@ def may_take_part(line: Line, rule: JointRule) -> bool:
     return line.definition is None and bool(line.attainment.competencies) and not rule.credentials
 
 
-def _courses(catalog: Catalog, rule: JointRule, receiving: str) -> Iterable[Course]:
-    if rule.courses:
-        named = (catalog.courses.get(name) for name in rule.courses)
-        return (course for course in named if course is not None and course.outcomes)
-    return (course for course in catalog.courses.values() if course.organization == receiving and course.outcomes)
+def _courses(catalog: Catalog, rule: JointRule, granter: Granter) -> Iterable[tuple[Course, frozenset[str]]]:
+    """Return the courses that may be covered, each with the competencies among its outcomes."""
+    if not rule.courses:
+        return granter.with_outcomes
+    named = (catalog.courses.get(name) for name in rule.courses)
+    return ((course, competencies_in(course)) for course in named if course is not None and course.outcomes)
 
 
 def minimal_covers(course: Course, lines: tuple[Line, ...], rule: JointRule) -> Iterable[Coverage]:

@@ -39,6 +39,13 @@ class ReadyRule:
     always: bool
 
 
+Ability = tuple[str, int | None]
+"""A competency, at a level or at none."""
+
+Shows = Memory[int, tuple[object, tuple[Ability, ...]]]
+"""What a definition shows here, by its ``id``, beside the definition."""
+
+
 @dataclass(frozen=True, eq=False)
 class Receiver:
     """One receiving organization under one set of policies."""
@@ -52,6 +59,7 @@ class Receiver:
     _rules: dict[str, tuple[ReadyRule, ...]] = field(default_factory=dict)
     _ready: dict[str, ReadyRule] = field(default_factory=dict)
     _chains: dict[str, tuple[Chain, ...]] = field(default_factory=dict)
+    shows: Shows = field(default_factory=Memory)
     _shown: dict[str, tuple[CompetencyLevel, ...]] = field(default_factory=dict)
 
     @cached_property

@@ -28,6 +28,12 @@ NO_CREDIT_BY_ITSELF = frozenset(
 
 ZERO = Fraction(0)
 
+
+def competencies_in(course: Course) -> frozenset[str]:
+    """Return the competencies among the outcomes of a course."""
+    return frozenset(want.competency for want in course.outcomes)
+
+
 NOTHING = Features()
 """Of what nothing is known."""
 
@@ -82,6 +88,13 @@ class Granter:
         organization = self.catalog.organizations.get(self.receiving)
         return self.catalog.credit_systems.get(organization.credit_system or "") if organization else None
 
+    @cached_property
+    def with_outcomes(self) -> tuple[tuple[Course, frozenset[str]], ...]:
+        """Return the receiver's courses that state outcomes, each with their competencies."""
+        courses = self.catalog.courses.values()
+        mine = (course for course in courses if course.organization == self.receiving and course.outcomes)
+        return tuple((course, competencies_in(course)) for course in mine)
+
     def sent_credit(
         self, lines: tuple[Line, ...], factor: Fraction | None = None
     ) -> tuple[Fraction | None, tuple[Bar, ...]]:
@@ -94,11 +107,11 @@ class Granter:
             amount, bar, other = self._measured(line)
             if bar is not None:
                 bars.append(bar)
-            total += amount or 0
+            total = amount or ZERO if total is ZERO else total + (amount or ZERO)
             foreign = foreign or other
         if bars:
             return None, tuple(bars)
-        total *= factor if factor is not None else 1
+        total = total if factor is None else total * factor
         return self._rounded(total) if foreign else (total, ())
 
     def _measured(self, line: Line) -> tuple[Fraction | None, Bar | None, bool]:

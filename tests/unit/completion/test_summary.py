@@ -15,7 +15,9 @@ import pytest
 
 from pathways.advising import Desk
 from pathways.catalog.collection import Catalog
+from pathways.completion.build import IF_ALL, IF_COMPLETED, IF_POSSIBLE, NOW, Reading, build, surely_short
 from pathways.completion.compare import goals
+from pathways.completion.problem import Problem
 from pathways.completion.report import audit_document
 from pathways.completion.summary import audit_row, recognition_row
 from pathways.formats.native import load_record, open_catalog
@@ -89,6 +91,42 @@ def test_a_row_is_the_summary_of_the_full_document(tmp_path: Path) -> None:
         kinds[row.kind] += 1
     assert kinds["fine"] > 10
     assert kinds["undecided"] > 30
+
+
+def test_what_a_desk_remembers_of_others_changes_no_byte(tmp_path: Path) -> None:
+    wanted = goals(desk().catalog, None, DAY)
+    records = load_records(write_applicants(tmp_path / "made.csv", desk().catalog, 32, seed=11, awry=0)).records
+    pairs = [(record, wanted[number % len(wanted)]) for number, record in enumerate(records)]
+    for record, goal in reversed(pairs):
+        audit_row(desk().examine(record, goal, as_of=DAY))
+    for record, goal in pairs[::4]:
+        assert told(desk(), record, goal) == told(Desk(desk().catalog), record, goal)
+
+
+def told(who: Desk, record: LearnerRecord, goal: Credential) -> tuple[BatchRow, str]:
+    """Return the row and the full document."""
+    examination = who.examine(record, goal, as_of=DAY)
+    return audit_row(examination), audit_document(examination).to_json()
+
+
+@pytest.mark.parametrize("reading", [NOW, IF_COMPLETED, IF_POSSIBLE, IF_ALL])
+def test_whether_it_is_surely_short_is_seen_without_the_whole_problem(reading: Reading, tmp_path: Path) -> None:
+    seen: Counter[bool] = Counter()
+    for record, goal in asked(tmp_path):
+        inputs = desk().examine(record, goal, as_of=DAY).inputs
+        short = surely_short(inputs, reading)
+        assert short == _lacks_something(build(inputs, reading)), (record.learner.id, goal.key)
+        seen[short] += 1
+    assert min(seen[True], seen[False]) > 10
+
+
+def _lacks_something(problem: Problem) -> bool:
+    """Return whether a place that must be filled is one that nothing owned stands at, by the whole problem."""
+    owned = [unit for unit in problem.units if unit.owned]
+    open_to = {leaf for unit in owned for leaf in unit.leaves}
+    places = (index for index in problem.program.mandatory if problem.needs[index] > 0 and index not in open_to)
+    lacking = any(problem.program.leaves[index].node not in problem.optional for index in places)
+    return lacking and not any(unit.blocks for unit in owned)
 
 
 def _first(reason: dict[str, Any]) -> str:

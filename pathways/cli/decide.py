@@ -106,11 +106,18 @@ def _opened(catalog: Path | None) -> Catalog:
 
 def _about(pair: str, target: dict[str, Any] | None, compared: list[str], wares: Catalog) -> dict[str, Any]:
     examined = tuple(wares.course(name).id for name in compared)
-    return {"pair": pair_of(pair, wares), "given": target, "examined": examined}
+    about = pair_of(pair, wares)
+    for name in (*(target or {}).get("courses", ()), *examined):
+        if wares.courses[name].organization != about.receiving:
+            nonsense(
+                f"{name} is a course of {wares.courses[name].organization}, not of {about.receiving}",
+                f"Who decides gives, and compares with, courses of {about.receiving}.",
+            )
+    return {"pair": about, "given": target, "examined": examined}
 
 
 def _held(begin: dt.date | None, last: dt.date | None) -> dict[str, dt.date | None]:
-    return {"from": begin, "until": last and last + dt.timedelta(days=1)}
+    return {"from": begin, "until": last + dt.timedelta(days=1) if last and last < dt.date.max else None}
 
 
 def _kept(store: Path, values: dict[str, Any], *, json: bool) -> int:

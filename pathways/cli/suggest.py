@@ -165,7 +165,11 @@ def _about(what: str | None, title: str, wares: Catalog) -> tuple[Attainment | s
     from pathways.model.record import Attainment
 
     if what is None:
-        return Attainment(id="asked", title=title), None
+        if not title.strip():
+            _refused(
+                "the title says nothing", "Write what the learning is called: --title 'Introduction to databases'."
+            )
+        return Attainment(id="asked", title=title.strip()), None
     if what in wares.courses:
         return what, None
     if " -> " in what:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -35,6 +36,12 @@ _KINDS: Final[Mapping[ReasonCode, Any]] = MappingProxyType(
     }
 )
 """Which of the four kinds of *no* a reason is; every other reason denies."""
+
+
+_PLAIN: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)* [A-Z][A-Z0-9.]*( [A-Z0-9.]+)*")
+MOST: Final = 160
+DIGITS: Final = 12
+"""Which organization and code can be read back from an id; how long it may be; how many digits tell others apart."""
 
 
 def standing(events: Iterable[Decision | Withdrawal]) -> tuple[Decision, ...]:
@@ -129,8 +136,11 @@ def _new_courses(catalog: Catalog, decisions: Iterable[Decision]) -> dict[str, C
 
 
 def _id_for(catalog: Catalog, learning: Learning) -> str:
-    words = f"{learning.organization} {normal_code(learning.code or '')}"
-    made = re.sub(r"[^A-Za-z0-9.]+", "-", words).strip("-")[:180]
+    """Return an id of its own for each code: readable where that cannot be another's, else with a digest of its key."""
+    organization, code = learning.organization or "", normal_code(learning.code or "")
+    made = re.sub(r"[^A-Za-z0-9.]+", "-", f"{organization} {code}").strip("-")[:MOST]
+    if len(made) == MOST or not _PLAIN.fullmatch(f"{organization} {code}"):
+        made = f"{made}-{sha256(learning.key.encode()).hexdigest()[:DIGITS]}"
     while made in catalog.courses:
         made += "-decided"
     return made

@@ -282,7 +282,8 @@ def title_of_line(line: Line) -> str:
     """Return what people call a line: code and title of a course, the title of anything else."""
     thing = line.definition
     if isinstance(thing, Course):
-        return f"{thing.code} {thing.title}"
+        called = thing.title if thing.title != thing.code else line.attainment.title
+        return " ".join(dict.fromkeys(word for word in (thing.code, called) if word))
     if thing is not None:
         return thing.title
     return _plainly(line.attainment)

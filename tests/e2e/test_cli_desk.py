@@ -131,3 +131,40 @@ def test_a_store_that_is_not_there_is_not_begun_by_a_question(tmp_path: Path) ->
     refused = here("decisions", "list", tmp_path / "desk.db")
     assert (refused.exit_code, refused.stdout) == (3, "")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_who_decides_gives_courses_of_the_own_institution(tmp_path: Path) -> None:
+    for words in (("--as", "northgate-ACCT100"), ("--as", "lakeside-DAT1200", "--compared-with", "northgate-ACCT100")):
+        refused = here("decide", tmp_path / "desk.db", PAIR, "--verdict", "accept", *words, *ANA)
+        assert refused.exit_code == 2, refused.stderr
+        assert "is a course of northgate, not of lakeside" in " ".join(refused.stderr.split())
+        assert not (tmp_path / "desk.db").exists()
+
+
+def test_the_last_day_of_all_is_no_last_day(tmp_path: Path) -> None:
+    more = ("--verdict", "accept", "--elective", "any", "--last-day", "9999-12-31")
+    assert PAIR in " ".join(ask_here("decide", tmp_path / "desk.db", PAIR, *more, *ANA).stdout.split())
+
+
+def test_a_letter_says_once_what_has_only_a_code_and_calls_it_as_the_record_does(tmp_path: Path) -> None:
+    pair = ("code river-bend C++ 101 -> lakeside", "--verdict", "accept", "--as", "lakeside-DAT1200")
+    ask_here("decide", tmp_path / "desk.db", *pair, *ANA)
+    record = tmp_path / "one.csv"
+    record.write_text("learner,organization,code,title,completed\nana,river-bend,C++ 101,Cpp,2026-01-09\n", "utf-8")
+    more = ("--as-of", "2026-09-01", "--decisions", tmp_path / "desk.db")
+    told = document_here("letter", "letter", record, *AT, *more)
+    assert [line["title"] for line in told["lines"]] == ["C++ 101 Cpp"]
+
+
+def test_a_learner_who_comes_twice_is_refused_with_the_files(tmp_path: Path) -> None:
+    copy = tmp_path / "copy.yaml"
+    copy.write_bytes(PEOPLE[0].read_bytes())
+    for asked in (("queue",), ("decisions", "replay")):
+        done = here(*asked, PEOPLE[0], copy, *AT)
+        assert (done.exit_code, done.stdout) == (2, "")
+        told = " ".join(done.stderr.split())
+        assert "U003" in told
+        assert "learner 'maria-delgado' comes twice" in told
+        assert "copy.yaml" in told
+        assert "first-generation-student.yaml" in told
+    assert here("queue", PEOPLE[0], PEOPLE[0], *AT).exit_code == 2

@@ -77,6 +77,8 @@ def test_what_is_already_answered_is_named_and_nothing_is_suggested() -> None:
         ("--record", MARIA, "--line", "0", *AT),
         ("--record", MARIA),
         ("thing x", *AT),
+        ("--title", "", *AT),
+        ("--title", "  ", *AT),
     ],
 )
 def test_questions_that_make_no_sense(question: tuple[str | Path, ...]) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from pathways.advising import Desk
+from pathways.catalog.collection import Catalog
 from pathways.catalog.lint import lint
 from pathways.matching.decided import equivalence_of, fragment_of, standing, with_decisions
 from pathways.model.codes import NONE_HERE, WORDS
-from pathways.model.decision import OF_A_PAIR, OPEN, Decision, Withdrawal
+from pathways.model.course import Course
+from pathways.model.decision import OF_A_PAIR, OPEN, Decision, Learning, Withdrawal
 from pathways.model.documents import LineEntry
 from tests.unit.matching.deciding import DAY, NOW, SENT, brings, decision, offered, rule
 
@@ -184,3 +186,18 @@ def test_the_order_between_pairs_does_not_matter(drawn: list[tuple[str, str]], d
         mixed.append(rows[dice.choice([key for key, row in rows.items() if row])].pop(0))
     assert standing(mixed) == standing(events)
     assert fragment_of(offered(), standing(mixed)) == fragment_of(offered(), standing(events))
+
+
+CODES = st.text("AB1 2.-#+数", min_size=1, max_size=6).filter(lambda text: bool(text.strip()))
+
+
+@given(st.lists(st.tuples(st.sampled_from(("a", "a-b", "a-2")), CODES), min_size=2, max_size=8))
+@example([("b", "C# 101"), ("b", "C++ 101")])
+@example([("b", "数学1"), ("b", "物理1")])
+@example([("a", "CS 101"), ("a", "CS-101"), ("a-2", "CS"), ("a", "2 CS"), ("a", "X" * 90 + "1"), ("a", "X" * 90 + "2")])
+def test_no_two_codes_become_one_course(named: list[tuple[str, str]]) -> None:
+    things = [Learning(organization=place, code=code) for place, code in named]
+    kept = {each.key: each for each in things}
+    made = [decision({"organization": each.organization, "code": each.code}) for each in kept.values()]
+    courses = [thing for thing in fragment_of(Catalog(), made).things if isinstance(thing, Course)]
+    assert len({one.id for one in courses}) == len(kept)

@@ -71,6 +71,15 @@ def test_whoever_brings_a_part_is_told_what_is_missing_beside_it() -> None:
     assert {line.cure for line in part} == {"complete a3 too"}
 
 
+@pytest.mark.parametrize("codes", [("C# 101", "C++ 101"), ("数学1", "物理1"), ("CS 101", "CS-101")])
+def test_codes_that_look_alike_without_their_signs_are_two_things(codes: tuple[str, str]) -> None:
+    first, second = ({"organization": "a", "code": code} for code in codes)
+    both = decision(first).model_dump(by_alias=True)
+    made = Decision.model_validate({**both, "pair": {**both["pair"], "together": [second]}})
+    assert lines(brings("ana", one={**second, "title": "x"}), made)["one"][0] == "refused"
+    assert {found for found, _ in lines(brings("ana", one=first, two=second), made).values()} == {"accepted"}
+
+
 def test_a_part_may_be_decided_about_by_itself_beside_the_set() -> None:
     alone = decision("a1", given={"kind": "general_elective", "credit": {"how": "fixed", "amount": 1}})
     made = together()

@@ -20,9 +20,10 @@ from pathways.batch.tally import Tally
 from pathways.batch.work import Chunk, Done
 from pathways.catalog.findings import finding_entry
 from pathways.errors import QuestionError, Where, finding
-from pathways.formats.batch_table import check_table, whole, write_table
+from pathways.formats.batch_table import check_table, write_table
 from pathways.formats.record_pieces import Piece, Pieces
 from pathways.formats.records import write_whole
+from pathways.formats.targets import whole
 from pathways.model.batch_documents import KINDS, BatchDocument, BatchRow
 
 SCHEMA: Final = "pathways/batch/1"

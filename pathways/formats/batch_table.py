@@ -9,10 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import os
-import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +18,7 @@ from pathways.errors import Where
 from pathways.formats.problems import refusal, shown
 from pathways.formats.record_columns import arrow
 from pathways.formats.record_rows import FORMULA
+from pathways.formats.targets import whole
 from pathways.model.batch_documents import BatchRow
 from pathways.model.exact import format_exact
 
@@ -170,26 +168,3 @@ def write_table(rows: Iterable[BatchRow], out: Path) -> str:
                 stream.writelines(csv_bytes(rows))
         with fresh.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-@contextmanager
-def whole(target: Path) -> Iterator[Path]:
-    """Give another name beside a file; what was written there takes its place at the end, on the disk and at once.
-
-    Raises FormatError F010.
-    """
-    try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        os.close(handle)
-        fresh = Path(name)
-        try:
-            yield fresh
-            with fresh.open("rb") as stream:
-                os.fsync(stream.fileno())
-            fresh.chmod(0o644)
-            fresh.replace(target)
-        finally:
-            fresh.unlink(missing_ok=True)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise refusal("F010", f"{shown(target)} ({reason})", where=Where(shown(target))) from None

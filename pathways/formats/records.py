@@ -6,8 +6,6 @@ A document holds ``learner``, ``attainments``, optional ``adjustments``, ``goals
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,6 +18,7 @@ from pathways.formats.invalid import Problem, problems_of
 from pathways.formats.jsonio import dump_json_document
 from pathways.formats.problems import brief, in_file, problem, refusal, shown
 from pathways.formats.record_rows import Rows, read_rows
+from pathways.formats.targets import whole
 from pathways.formats.text import check_file
 from pathways.formats.tree import Limits
 from pathways.formats.yamlio import dump_yaml
@@ -180,16 +179,5 @@ def write_record(record: LearnerRecord, out: Path) -> Path:
 
 def write_whole(target: Path, content: str | bytes) -> None:
     """Write a file under another name beside it and then rename it.  Raises FormatError F010."""
-    try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content.encode() if isinstance(content, str) else content)
-            Path(name).chmod(0o644)
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise refusal("F010", f"{shown(target)} ({reason})", where=Where(shown(target))) from None
+    with whole(target) as fresh:
+        fresh.write_bytes(content.encode() if isinstance(content, str) else content)

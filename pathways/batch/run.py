@@ -23,7 +23,7 @@ from pathways.errors import QuestionError, Where, finding
 from pathways.formats.batch_table import check_table, write_table
 from pathways.formats.record_pieces import Piece, Pieces
 from pathways.formats.records import write_whole
-from pathways.formats.targets import whole
+from pathways.formats.targets import check_apart, make_folder, whole
 from pathways.model.batch_documents import KINDS, BatchDocument, BatchRow
 
 SCHEMA: Final = "pathways/batch/1"
@@ -59,6 +59,12 @@ class Target:
         """Return where the summary is written: beside the table."""
         return self.out.with_name(f"{self.out.stem}.summary.json")
 
+    @property
+    def written(self) -> tuple[Path, ...]:
+        """Return all that is written: files, and the folder of documents."""
+        files = (self.out, self.summary, self.journal)
+        return files if self.documents is None else (*files, self.documents)
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -75,13 +81,14 @@ Told = Callable[[Progress], None]
 
 @dataclass
 class Run:
-    """One run over many records."""
+    """One run over many records; ``read`` is what it is made from beside the catalogue, so never written over."""
 
     job: Job
     desk: Desk
     pieces: Pieces
     target: Target
     means: Means = field(default_factory=Means)
+    read: tuple[Path, ...] = ()
     _order: list[tuple[int, str, str]] = field(default_factory=list)
     _done: int = 0
     _taken: int = 0
@@ -90,9 +97,9 @@ class Run:
     def document(self, told: Told = lambda progress: None) -> BatchDocument:
         """Answer every record, write the table and its summary, and return the summary.
 
-        Raises QuestionError U003 where an interrupted run lies there and nobody said what is to become of it,
-        UnknownIdError U001 for the goal or the organization, and whatever reading, opening or writing raises; what is
-        done stays in the journal then.
+        Raises QuestionError U003 where an interrupted run lies there and nobody said what is to become of it, or where
+        what is read would be written over, UnknownIdError U001 for the goal or the organization, and whatever reading,
+        opening or writing raises; what is done stays in the journal then.
         """
         self._check()
         kept = self._journal()
@@ -109,6 +116,7 @@ class Run:
     def _check(self) -> None:
         """Look at all that can be looked at before the first record is asked."""
         check_table(self.target.out)
+        check_apart(self.target.written, (*self.read, Path(self.job.place)))
         asked, catalog = self.job.asked, self.desk.catalog
         if asked.goal is not None:
             catalog.credential(asked.goal, None if "@" in asked.goal else asked.as_of)
@@ -117,7 +125,7 @@ class Run:
         if self.means.scheduler is not None:
             library()
         if self.target.documents is not None:
-            self.target.documents.mkdir(parents=True, exist_ok=True)
+            make_folder(self.target.documents)
 
     def _journal(self) -> journal.Journal:
         path = self.target.journal

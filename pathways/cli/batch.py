@@ -132,7 +132,8 @@ def _run(sources: _Sources, asked: _Asked, target: Target, means: Means) -> Run:
         job = Job(str(place), wares.digest, asked.question, made, documents, asked.seconds)
         desk = Desk(decided(wares, made))
         settle()
-    return Run(job, desk, pieces, target, means)
+    read = (sources.records,) if sources.decisions is None else (sources.records, sources.decisions)
+    return Run(job, desk, pieces, target, means, read)
 
 
 def _day(target: Target, as_of: dt.date | None) -> dt.date:

@@ -70,6 +70,7 @@ def letter(  # noqa: PLR0913 - each argument is an option of the command line
     from pathways.cli.opening import open_case, waiting
 
     wanted = form or _form_of(out)
+    _check(out, (record, letterhead, decisions, catalog))
     with waiting("Deciding ..."):
         case = open_case(record, catalog, as_of)
         document = _document(case, at, goal, line, (letterhead, decisions))
@@ -78,6 +79,16 @@ def letter(  # noqa: PLR0913 - each argument is an option of the command line
         return 0
     _write(document, wanted, language, signed, out)
     return 0
+
+
+def _check(out: Path | None, read: tuple[Path | None, ...]) -> None:
+    """Look whether a letter would be written over what it is made from.  Raises QuestionError U003."""
+    from pathways.formats.targets import check_apart
+    from pathways.resources import sample_catalog
+
+    if out is not None:
+        *files, catalog = read
+        check_apart([out], [*(file for file in files if file is not None), catalog or sample_catalog()])
 
 
 def _form_of(out: Path | None) -> Form:

@@ -122,6 +122,24 @@ def test_what_it_cannot_do_it_says(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_it_does_not_write_over_what_it_reads(tmp_path: Path) -> None:
+    own, folder = tmp_path / "small.csv", tmp_path / "records"
+    own.write_bytes(AUTUMN.read_bytes())
+    folder.mkdir()
+    (folder / "one.csv").write_bytes(AUTUMN.read_bytes())
+    said = refused_here(2, "batch", own, *TOWARD, "--out", own)
+    assert "U003" in said
+    assert "would be written over what is read" in said
+    assert "U003" in refused_here(2, "batch", folder, *TOWARD, "--out", folder / "rows.csv")
+    out = ("--out", tmp_path / "rows.csv")
+    assert "U003" in refused_here(2, "batch", own, *TOWARD, *out, "--document-dir", tmp_path / "rows.csv")
+    assert "F010" in refused_here(3, "batch", own, *TOWARD, *out, "--document-dir", own / "below")
+    (tmp_path / "notes.txt").write_text("mine")
+    assert "F010" in refused_here(3, "batch", own, *TOWARD, *out, "--document-dir", tmp_path / "notes.txt")
+    assert own.read_bytes() == AUTUMN.read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["notes.txt", "records", "small.csv"]
+
+
 def test_without_the_libraries_it_says_which_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("distributed", "pyarrow", "pyarrow.parquet"):
         monkeypatch.setitem(sys.modules, name, None)

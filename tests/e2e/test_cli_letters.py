@@ -51,6 +51,19 @@ def test_what_makes_no_sense_is_refused(words: tuple[str | Path, ...], code: int
     assert told in done.stderr
 
 
+def test_a_letter_is_not_written_over_what_it_is_made_from(tmp_path: Path) -> None:
+    own, heads = tmp_path / ANA.name, tmp_path / "heads.yaml"
+    own.write_bytes(ANA.read_bytes())
+    heads.write_bytes((SAMPLE / "letterheads.yaml").read_bytes())
+    for out in (own, heads, SAMPLE / "catalog" / "letter.txt"):
+        done = here("letter", own, *AT, "--line", "N3", "--letterhead", heads, "--out", out)
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert "U003" in done.stderr
+    assert own.read_bytes() == ANA.read_bytes()
+    assert heads.read_bytes() == (SAMPLE / "letterheads.yaml").read_bytes()
+    assert not (SAMPLE / "catalog" / "letter.txt").exists()
+
+
 def test_a_decision_is_told_with_who_made_it(tmp_path: Path) -> None:
     desk = tmp_path / "desk.db"
     pair = "course river-bend-CIS151 -> lakeside"

@@ -14,7 +14,7 @@ import pytest
 from pathways.advising import Desk
 from pathways.batch.job import Job
 from pathways.batch.run import Means, Progress, Target
-from pathways.errors import QuestionError, StoreError, UnknownIdError
+from pathways.errors import FormatError, QuestionError, StoreError, UnknownIdError
 from pathways.formats.record_many import load_records
 from pathways.model.batch_documents import Asked
 from pathways.model.documents import AuditDocument
@@ -178,3 +178,35 @@ def test_a_worker_says_why_it_cannot_open_the_catalogue(tmp_path: Path) -> None:
     asking.job = Job(str(PLACE), "0" * 64, TOWARD)
     with pytest.raises(Exception, match="is not the one that is asked about"):
         asking.document()
+
+
+@pytest.mark.parametrize("name", ["own.csv", "own.csv/below"])
+def test_a_folder_that_cannot_be_made_is_refused_before_anything_is_asked(tmp_path: Path, name: str) -> None:
+    records = learners(tmp_path, 2)
+    (tmp_path / "own.csv").write_text("mine")
+    with pytest.raises(FormatError) as caught:
+        run(records, Target(tmp_path / "rows.csv", tmp_path / name)).document()
+    assert caught.value.code == "F010"
+    assert (tmp_path / "own.csv").read_text() == "mine"
+    assert sorted(tmp_path.iterdir()) == [records, tmp_path / "own.csv"]
+
+
+def test_what_is_read_is_not_written_over(tmp_path: Path) -> None:
+    records, out = learners(tmp_path, 2), tmp_path / "rows.csv"
+    before = records.read_bytes()
+    (tmp_path / "link.csv").symlink_to(records)
+    wrong = [Target(records), Target(tmp_path / "link.csv"), Target(out, out), Target(out, PLACE / "documents")]
+    wrong += [Target(PLACE / "rows.csv"), Target(out, tmp_path / "rows.summary.json"), Target(out, records)]
+    for target in wrong:
+        asking = run(records, target)
+        asking.read = (records,)
+        with pytest.raises(QuestionError) as caught:
+            asking.document()
+        assert caught.value.code == "U003"
+    for decisions in (Target(out).summary, Target(out).journal):
+        asking = run(records, Target(out))
+        asking.read = (records, decisions)
+        with pytest.raises(QuestionError, match="would be written over"):
+            asking.document()
+    assert records.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["learners.csv", "link.csv"]

@@ -172,17 +172,26 @@ def _replayed(people: tuple[LearnerRecord, ...], at: tuple[str, ...], sides: tup
 
 
 def records_of(files: list[Path]) -> tuple[LearnerRecord, ...]:
-    """Return every record of the files.  Raises FormatError, RecordError with all that is wrong in any of them."""
+    """Return every record of the files.
+
+    Raises FormatError, RecordError with all that is wrong in any of them, QuestionError U003 for a learner who comes
+    twice.
+    """
     from pathways.errors import RecordError
+    from pathways.formats.problems import shown
     from pathways.formats.record_many import load_records
+    from pathways.formats.record_pieces import refuse_twice
 
     found: list[LearnerRecord] = []
+    named: list[tuple[str, str]] = []
     for file in files:
         many = load_records(file)
         wrong = [each for findings in many.wrong.values() for each in findings]
         if wrong:
             raise RecordError(wrong[0].code, wrong[0].message, findings=wrong)
         found.extend(many.records)
+        named.extend((record.learner.id, shown(file)) for record in many.records)
+    refuse_twice(named)
     return tuple(found)
 
 

@@ -290,8 +290,10 @@ def equity_document(
 ) -> EquityDocument:
     """Return ``pathways/equity/1``; learners of whom no group is known are a group of their own.
 
-    Raises QuestionError U003 where a learner is in two groups, or nobody is in the group to compare with.
+    Raises QuestionError U003 where a learner comes twice or is in two groups, or nobody is in the group to compare
+    with.
     """
+    _each_once(records)
     known = _grouped(groups)
     tallies: dict[str, Tally] = defaultdict(Tally)
     system = None
@@ -318,6 +320,16 @@ def equity_document(
         everybody=every,
         left_out=missing,
     )
+
+
+def _each_once(records: Sequence[LearnerRecord]) -> None:
+    seen: set[str] = set()
+    for record in records:
+        if record.learner.id in seen:
+            why = "Every line of theirs would count twice, and every rate be wrong."
+            hint = "Give each learner one record; where two people share an id, give them two."
+            raise QuestionError("U003", f"learner {record.learner.id!r} comes twice", why=why, hint=hint)
+        seen.add(record.learner.id)
 
 
 def _grouped(groups: Sequence[tuple[str, str]]) -> dict[str, str]:

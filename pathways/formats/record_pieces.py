@@ -11,15 +11,16 @@ import hashlib
 import json
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from pathways.errors import Finding, PathwaysError, Where
-from pathways.formats.problems import problem, refusal, refusals, shown
+from pathways.errors import Finding, PathwaysError, QuestionError, Where
+from pathways.formats.problems import brief, problem, refusal, refusals, shown
 from pathways.formats.record_columns import parquet_table
 from pathways.formats.record_rows import TWICE, Rows, add_row, divided, divider, named_rows
 from pathways.formats.records import load_record, record_of_rows
@@ -33,6 +34,7 @@ WHOLE: Final = Limits(table_bytes=4_000_000_000)
 """What a table may cost that is read piece by piece."""
 
 _HEAD: Final = 100_000
+_STEM: Final = 80
 _DIVIDE: Final = "Divide it into several files."
 
 
@@ -40,7 +42,8 @@ _DIVIDE: Final = "Divide it into several files."
 class Piece:
     """One record as it came: whose it is (in a folder which file), and its rows or the content of its file.
 
-    ``number`` is its place by first mention, from 1: rows that lie apart come late, and yet belong there.
+    ``number`` is its place by first mention, from 1: rows that lie apart come late, and yet belong there.  ``called``
+    is its learner where only its file names one, and a file of another folder has the same name.
     """
 
     number: int
@@ -49,6 +52,7 @@ class Piece:
     rows: tuple[tuple[int, dict[str, str]], ...] | None = None
     told: tuple[tuple[int, str, str], ...] = ()
     content: bytes = b""
+    called: str = ""
 
     def document(self) -> dict[str, Any]:
         """Return it as plain data, to be read in another process."""
@@ -59,6 +63,7 @@ class Piece:
             "rows": self.rows,
             "told": self.told,
             "content": base64.b64encode(self.content).decode(),
+            **({"called": self.called} if self.called else {}),
         }
 
     @cached_property
@@ -73,7 +78,8 @@ class Piece:
         rows, content = document["rows"], base64.b64decode(document["content"])
         read = None if rows is None else tuple((line, row) for line, row in rows)
         told = tuple((line, message, hint) for line, message, hint in document["told"])
-        return cls(document["number"], document["name"], document["source"], read, told, content)
+        called = document.get("called", "")
+        return cls(document["number"], document["name"], document["source"], read, told, content, called)
 
 
 @dataclass(frozen=True)
@@ -105,8 +111,8 @@ def open_pieces(path: Path, *, limits: Limits = WHOLE, unpacked: int = 0) -> Pie
         case ".parquet":
             return _table(file, lambda: parquet_table(file))
         case ".zip":
-            names = _packed_names(file)
-            return Pieces(len(names), lambda: _members(file, names, unpacked or _UNPACKED))
+            members = _packed(file)
+            return Pieces(len(members), lambda: _members(file, members, unpacked or _UNPACKED))
         case suffix if suffix in SUFFIXES:
             return Pieces(1, lambda: iter([_file_piece(1, file, file.name, limits)]))
         case suffix:
@@ -193,7 +199,24 @@ def _folder(root: Path, limits: Limits) -> Pieces:
     """Return the records below a folder; hidden files and links are passed over."""
     found = (path for path in root.rglob("*") if path.is_file() and not path.is_symlink())
     names = sorted(name for path in found if is_record(name := path.relative_to(root).as_posix()))
-    return Pieces(len(names), lambda: (_file_piece(n, root / name, name, limits) for n, name in enumerate(names, 1)))
+    called = _called(names)
+
+    def each() -> Iterator[Piece]:
+        for number, name in enumerate(names, 1):
+            yield replace(_file_piece(number, root / name, name, limits), called=called.get(name, ""))
+
+    return Pieces(len(names), each)
+
+
+def _called(names: Sequence[str]) -> dict[str, str]:
+    """Return what the learner of a table is called where its file's name alone would be that of two.
+
+    >>> _called(["a/cis.csv", "b/cis.csv", "b/art.csv"])
+    {'a/cis.csv': 'a/cis', 'b/cis.csv': 'b/cis'}
+    """
+    tables = [PurePosixPath(name) for name in names if name.lower().endswith(".csv")]
+    often = Counter(place.stem[:_STEM] for place in tables)
+    return {str(place): str(place.with_suffix("")) for place in tables if often[place.stem[:_STEM]] > 1}
 
 
 def _file_piece(number: int, path: Path, name: str, limits: Limits) -> Piece:
@@ -202,27 +225,38 @@ def _file_piece(number: int, path: Path, name: str, limits: Limits) -> Piece:
         return Piece(number, name, name, content=stream.read(limits.json_bytes + 1))
 
 
-def _packed_names(file: Path) -> list[str]:
+def _packed(file: Path) -> list[zipfile.ZipInfo]:
+    """Return the records in a packed folder by name.  Raises FormatError F008 where two are called alike."""
     try:
         with zipfile.ZipFile(file) as packed:
-            return sorted(item.filename for item in packed.infolist() if is_record(item.filename))
+            found = sorted(
+                (item for item in packed.infolist() if is_record(item.filename)), key=lambda item: item.filename
+            )
     except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError) as error:
         raise _unpackable(file, error) from None
+    often = Counter(item.filename for item in found)
+    twice = next((name for name, times in often.items() if times > 1), None)
+    if twice is not None:
+        hint = "Pack the files again, each under a name of its own."
+        raise refusal("F008", f"it holds two files called {brief(twice)}", where=Where(shown(file)), hint=hint)
+    return found
 
 
-def _members(file: Path, names: list[str], unpacked: int) -> Iterator[Piece]:
+def _members(file: Path, members: list[zipfile.ZipInfo], unpacked: int) -> Iterator[Piece]:
     """Yield every record in a packed folder; never more than is allowed is unpacked."""
     left = unpacked
+    called = _called([item.filename for item in members])
     try:
         with zipfile.ZipFile(file) as packed:
-            for number, name in enumerate(names, 1):
-                with packed.open(name) as member:
+            for number, item in enumerate(members, 1):
+                with packed.open(item) as member:
                     content = member.read(left + 1)
                 left -= len(content)
                 if left < 0:
                     message = f"unpacked it has more than {unpacked:,} bytes"
                     raise refusal("F005", message, where=Where(shown(file)), hint=_DIVIDE)
-                yield Piece(number, name, name, content=content)
+                name = item.filename
+                yield Piece(number, name, name, content=content, called=called.get(name, ""))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, KeyError) as error:
         raise _unpackable(file, error) from None
 
@@ -267,14 +301,40 @@ def _again(file: Path, line: int, message: str, hint: str) -> Finding:
 def _read_file(piece: Piece, limits: Limits) -> tuple[LearnerRecord | None, tuple[Finding, ...]]:
     suffix = PurePosixPath(piece.name).suffix.lower()
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / f"{PurePosixPath(piece.name).stem[:80] or 'record'}{suffix}"
+        stem = piece.digest if piece.called else PurePosixPath(piece.name).stem[:_STEM]
+        copy = Path(folder) / f"{stem or 'record'}{suffix}"
         if suffix != ".csv":  # only a table calls its learner by the name of its file
             copy = Path(folder) / f"record{suffix}"
         copy.write_bytes(piece.content)
         try:
-            return load_record(copy, limits=limits), ()
+            return _by_path(load_record(copy, limits=limits), piece), ()
         except PathwaysError as error:
             return None, tuple(_renamed(item, copy, piece.name) for item in error.findings)
+
+
+def _by_path(record: LearnerRecord, piece: Piece) -> LearnerRecord:
+    """Return the record of a table that names no learner under the path of its file, where that is needed."""
+    if not piece.called or record.learner.id != piece.digest:
+        return record
+    plain = "".join("-" if letter in "#@" or letter < " " else letter for letter in piece.called).strip()[-200:]
+    return record.model_copy(update={"learner": record.learner.model_copy(update={"id": plain})})
+
+
+def refuse_twice(named: Iterable[tuple[str, str]]) -> None:
+    """Raise QuestionError U003 where a learner comes twice; each is given with the file."""
+    first: dict[str, str] = {}
+    twice: dict[str, str] = {}
+    for learner, file in named:
+        if learner in first:
+            twice.setdefault(learner, file)
+        first.setdefault(learner, file)
+    if twice:
+        learner, file = next(iter(twice.items()))
+        more = f" (and {len(twice) - 1:,} more learners)" if len(twice) > 1 else ""
+        message = f"learner {brief(learner)} comes twice: in {first[learner]} and again in {file}{more}"
+        why = "Every line of theirs would count twice, and every figure be wrong."
+        hint = "Name each file once and give each learner one record; where two people share an id, give them two."
+        raise QuestionError("U003", message, why=why, hint=hint)
 
 
 def _renamed(item: Finding, copy: Path, name: str) -> Finding:

@@ -142,11 +142,13 @@ def _sample() -> tuple[LearnerRecord, ...]:
 @told
 def take(folder: Path, name: str, content: bytes) -> Taken | Trouble:
     """Keep records that were handed in for the time of the visit; what cannot be read is not kept."""
+    from pathways.formats.record_pieces import refuse_twice
     from pathways.ui.intake import read_all
 
     found = read_all(name, content)
     if isinstance(found, Trouble):
         return found
+    refuse_twice((record.learner.id, PurePath(name).name) for record in found.records)
     digest = hashlib.sha256(content).hexdigest()
     file = folder / f"records-{digest[:16]}{PurePath(name).suffix.lower()}"
     file.write_bytes(content)

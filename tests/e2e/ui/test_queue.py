@@ -23,6 +23,7 @@ from pathways.model.equivalence import Target
 from pathways.resources import data_root, sample_catalog
 from pathways.store.decisions import open_decisions
 from pathways.ui import deciding
+from pathways.ui.worker import Trouble
 from tests.e2e.ui.conftest import Open
 
 DAY = "2026-09-01"
@@ -299,3 +300,12 @@ def test_who_thinks_again_finds_what_was_typed_for_the_other_answer(open_page: O
     assert page.text_input(key=f"form-{CIS}-min_grade").value == "B"
     page = choose(page, "refuse")
     assert page.selectbox(key=f"form-{CIS}-code").value == "DENIED"
+
+
+def test_a_file_in_which_a_learner_comes_twice_is_not_taken(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as out:
+        for name in ("a.yaml", "b.yaml"):
+            out.writestr(name, "learner: {id: ada}\nattainments: [{id: A, title: Welding}]\n")
+    found = deciding.take(tmp_path, "class.zip", (tmp_path / "class.zip").read_bytes())
+    assert isinstance(found, Trouble)
+    assert "'ada' comes twice: in class.zip" in found.findings[0].message

@@ -133,6 +133,11 @@ def test_a_question_that_makes_no_sense_is_refused() -> None:
         equity_document(ASKED, [], [("ana", "north"), ("ana", "south")], lambda record: pytest.fail(record.learner.id))
 
 
+def test_a_learner_who_comes_twice_is_refused_not_counted_twice() -> None:
+    with pytest.raises(QuestionError, match="learner 'north-0' comes twice"):
+        document([*crowd("north", 12, "accepted"), *crowd("north", 1, "accepted")])
+
+
 @pytest.mark.parametrize(("part", "of"), [(0, 10), (1, 12), (7, 12), (50, 50), (81, 263), (15, 148)])
 def test_wilson_intervals_are_those_of_another_library(part: int, of: int) -> None:
     other = binomtest(part, of).proportion_ci(0.95, method="wilson")

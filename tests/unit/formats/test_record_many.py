@@ -10,7 +10,7 @@ import pytest
 
 from pathways.errors import FormatError
 from pathways.formats.record_many import load_records
-from pathways.formats.record_pieces import open_pieces, read_piece
+from pathways.formats.record_pieces import Piece, open_pieces, read_piece
 from pathways.formats.records import dump_record, load_record
 from pathways.formats.tree import Limits
 from pathways.model.record import Attainment, Learner, LearnerRecord
@@ -168,3 +168,24 @@ def test_bytes_that_are_no_text_are_told_with_their_line(tmp_path: Path) -> None
     with pytest.raises(FormatError) as caught:
         load_records(file)
     assert (caught.value.code, caught.value.where.line) == ("F004", 3)
+
+
+def test_two_files_of_one_name_in_a_packed_folder_are_refused(tmp_path: Path) -> None:
+    file = packed(tmp_path, {"ada.yaml": "learner: {id: ada}\n"})
+    with zipfile.ZipFile(file, "a") as out, pytest.warns(UserWarning, match="Duplicate name"):
+        out.writestr("ada.yaml", "learner: {id: bob}\n")
+    with pytest.raises(FormatError, match=r"two files called 'ada\.yaml'") as caught:
+        load_records(file)
+    assert caught.value.code == "F008"
+
+
+def test_tables_of_one_name_in_two_folders_are_two_learners(tmp_path: Path) -> None:
+    text = "id,title\nA,Welding\n"
+    named = "learner,id,title\ncis,A,Welding\n"
+    file = packed(tmp_path, {"a/cis.csv": text, "b/cis.csv": text, "c/cis.csv": named, "c/art.csv": text})
+    assert [record.learner.id for record in load_records(file).records] == ["a/cis", "b/cis", "art", "cis"]
+    for name in ("a", "b"):
+        (tmp_path / "class" / name).mkdir(parents=True)
+        (tmp_path / "class" / name / "cis.csv").write_text(text, "utf-8")
+    plain = [read_piece(Piece.of(piece.document()))[0] for piece in open_pieces(tmp_path / "class")]
+    assert [record.learner.id for record in plain if record] == ["a/cis", "b/cis"]

@@ -185,10 +185,14 @@ def export(
     from pathways.cli.tell.paper import put
     from pathways.formats.jsonio import dump_json_document
     from pathways.formats.records import write_whole
+    from pathways.formats.targets import check_apart
     from pathways.formats.transfer_value import transfer_values
     from pathways.formats.writing import write_catalog
     from pathways.matching.decided import fragment_of
+    from pathways.resources import sample_catalog
 
+    if ctdl is not None:
+        check_apart([ctdl], [store, catalog or sample_catalog()])
     wares, made = open_wares(catalog), kept(store).standing()
     fragment = fragment_of(wares, made)
     write_catalog(fragment.things, out)

@@ -86,6 +86,14 @@ def test_what_stands_is_written_as_rules_and_for_others(desk: Path, tmp_path: Pa
     assert json.loads(ctdl.read_text("utf-8"))["@graph"][0]["@type"] == "ceterms:TransferValueProfile"
 
 
+def test_nothing_is_written_over_the_decisions(desk: Path, tmp_path: Path) -> None:
+    before = desk.read_bytes()
+    done = here("decisions", "export", desk, "--out", tmp_path / "decided", "--ctdl", desk)
+    assert (done.exit_code, desk.read_bytes() == before) == (2, True)
+    assert "U003" in done.stderr
+    assert not (tmp_path / "decided").exists()
+
+
 def test_what_is_granted_may_be_bound_to_grade_hours_age_and_areas(tmp_path: Path) -> None:
     bound = ("--min-grade", "C of us-letters", "--min-hours", "150", "--max-age", "2.5", "--last-day", "2030-06-30")
     given = ("--verdict", "accept", "--elective", "any", "--area", "quantitative", "--credit", "4")

@@ -93,6 +93,19 @@ def rates(place: tuple[Path, str], handed: Handed, wanted: Wanted) -> EquityDocu
     return equity_document(asked, people, members, _told(Desk(wares), asked))
 
 
+@told
+def group_columns(name: str, content: bytes) -> tuple[str, ...] | Trouble:
+    """Return the columns that may hold the group in a table that was handed in, or why it cannot be read."""
+    from pathways.formats.groups import columns_of
+
+    with tempfile.TemporaryDirectory() as folder:
+        return columns_of(_kept(Path(folder), _groups_name(name), content))
+
+
+def _groups_name(name: str) -> str:
+    return f"groups-{PurePath(name).stem}.csv"
+
+
 def _told(desk: Desk, asked: Asked) -> Told:
     goal = asked.credential
     if goal is None:
@@ -110,7 +123,7 @@ def _read(handed: Handed) -> tuple[tuple[LearnerRecord, ...], tuple[tuple[str, s
         records, groups = sample_cohort() / "cohort.csv", sample_cohort() / "cohort-groups.csv"
         if handed.records is not None:
             records = _kept(Path(folder), handed.records_name, handed.records)
-            groups = _kept(Path(folder), f"groups-{PurePath(handed.groups_name).stem}.csv", handed.groups)
+            groups = _kept(Path(folder), _groups_name(handed.groups_name), handed.groups)
         many = load_records(records)
         wrong: list[Any] = [each for findings in many.wrong.values() for each in findings]
         if wrong:

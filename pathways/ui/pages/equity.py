@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Final
 
 import streamlit as st
@@ -13,7 +11,7 @@ from pathways.ui.asking import worked
 from pathways.ui.at_desk import at_desk
 from pathways.ui.choices import aims, choose_day, choose_organization
 from pathways.ui.intake import MANY
-from pathways.ui.lettering import Handed, Wanted, rates
+from pathways.ui.lettering import Handed, Wanted, group_columns, rates
 from pathways.ui.names import plain
 from pathways.ui.pictures.equity import HIDDEN, RATES, count_rows, equity_picture, equity_words
 from pathways.ui.pieces import download, empty, findings, lede, onward, picture, table, trouble
@@ -93,7 +91,7 @@ def _receive(visit: Visit, wanted: Wanted) -> None:
             "address and in no answer."
         )
     )
-    column = _column(visit, groups.getvalue()) if groups is not None else None
+    column = _column(visit, groups.name, groups.getvalue()) if groups is not None else None
     with st.container(horizontal=True):
         if records is not None and groups is not None and column:
             handed = Handed(records.getvalue(), records.name, groups.getvalue(), groups.name, column)
@@ -103,12 +101,12 @@ def _receive(visit: Visit, wanted: Wanted) -> None:
             _count(visit, Handed(column="region"), wanted)
 
 
-def _column(visit: Visit, content: bytes) -> str | None:
+def _column(visit: Visit, name: str, content: bytes) -> str | None:
     """Return the column with the group: the only one beside the learner, or the one that the visitor chooses."""
-    first = content.decode("utf-8-sig", errors="replace").partition("\n")[0]
-    mark = max((",", ";", "\t"), key=first.count)
-    names = [name.strip() for name in next(csv.reader(io.StringIO(first), delimiter=mark), [])]
-    others = [name for name in names if name and name.casefold() != "learner"]
+    others = group_columns(name, content)
+    if isinstance(others, Trouble):
+        _wrong(visit, others)
+        return None
     if len(others) < 2:
         return next(iter(others), None)
     return st.selectbox(visit.say("Column with the group"), others, key="equity-column")

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import sqrt
+from math import ceil, floor, sqrt
 from typing import Final
 
 from pathways.completion.totals import exact_sum
@@ -256,6 +256,19 @@ def wilson(part: int, of: int) -> tuple[float, float]:
     spread = Z * sqrt(share * (1 - share) / of + square / (4 * of * of))
     whole = 1 + square / of
     return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
+
+
+def rounded(rate: RateEntry) -> tuple[Fraction, Fraction, Fraction]:
+    """Return a rate and its interval to a tenth of a percent: the rate half to even, the ends outward.
+
+    >>> low, high = wilson(51, 123)
+    >>> found = RateEntry(rate="grant", part=51, of=123, share=Fraction(51, 123), low=low, high=high)
+    >>> [float(100 * share) for share in rounded(found)]
+    [41.5, 33.1, 50.3]
+    """
+    tenths = round(1000 * rate.share), floor(1000 * rate.low), ceil(1000 * rate.high)
+    share, low, high = (Fraction(each, 1000) for each in tenths)
+    return share, low, high
 
 
 def newcombe(one: tuple[int, int], other: tuple[int, int]) -> tuple[float, float]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from pathways.cli.tell.paper import Column, Paper
 from pathways.cli.tell.words import percent
-from pathways.design.equity import UNSTATED
+from pathways.design.equity import UNSTATED, rounded
 from pathways.model.equity_documents import DifferenceEntry, EquityDocument, GroupEntry, RateEntry
 from pathways.model.exact import format_exact
 
@@ -37,7 +37,7 @@ def tell_equity(paper: Paper, document: EquityDocument, institution: str) -> Non
     paper.heading("Rates, with intervals of 95 %")
     for row in rows:
         for rate in row.rates:
-            paper.hanging("-", f"{_name(row, row is document.everybody)}, {_rate(rate)}")
+            paper.hanging("-", f"{_name(row, row is document.everybody)}, {tell_rate(rate)}")
     if document.reference is not None:
         paper.heading(f"Beside {_called(document.reference)}")
         for row in document.groups:
@@ -64,8 +64,10 @@ def _counts(row: GroupEntry, everybody: bool) -> tuple[str, ...]:
     return _name(row, everybody), HIDDEN if row.learners is None else str(row.learners), *cells
 
 
-def _rate(rate: RateEntry) -> str:
-    whole = f"{percent(rate.share)} ({percent(rate.low)} to {percent(rate.high)})"
+def tell_rate(rate: RateEntry) -> str:
+    """Return a rate with what it rests on and its interval."""
+    share, low, high = (percent(each) for each in rounded(rate))
+    whole = f"{share} ({low} to {high})"
     return f"{RATES[rate.rate]}: {rate.part} of {rate.of} = {whole}"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from pathways.design.equity import UNSTATED
+from pathways.design.equity import UNSTATED, rounded
 from pathways.model.equity_documents import DifferenceEntry, EquityDocument, GroupEntry, Rate, RateEntry
 from pathways.ui.picture import AXIS, FILLS, INKS, Picture, layout, wrapped
 from pathways.ui.words import Say, msg
@@ -54,7 +54,7 @@ def equity_words(document: EquityDocument, rate: Rate, say: Say) -> str:
     if not found:
         return say("No group is large enough for this share.")
     ordered = sorted(found, key=lambda pair: (-pair[1].share, pair[0].group))
-    told = say.listed(f"{group_name(say, row.group)} {say.percent(each.share)}" for row, each in ordered)
+    told = say.listed(f"{group_name(say, row.group)} {say.percent(rounded(each)[0])}" for row, each in ordered)
     return say("{what}: {rates}.", what=_large(say(RATES[rate])), rates=told)
 
 
@@ -75,13 +75,14 @@ def equity_picture(document: EquityDocument, rate: Rate, say: Say) -> Picture | 
 
 def _row(document: EquityDocument, row: GroupEntry, found: RateEntry, say: Say) -> tuple[str, ...]:
     apart = next((each for each in row.differences if each.rate == found.rate), None)
+    share, low, high = (say.percent(each) for each in rounded(found))
     first = say("compared with") if row.group == document.reference and row is not document.everybody else ""
     return (
         group_name(say, row.group),
-        say.percent(found.share),
+        share,
         say.number(found.part),
         say.number(found.of),
-        say("{low} to {high}", low=say.percent(found.low), high=say.percent(found.high)),
+        say("{low} to {high}", low=low, high=high),
         difference_words(apart, say) if apart else first,
     )
 
@@ -110,7 +111,7 @@ def _spec(shown: Sequence[tuple[GroupEntry, RateEntry]], say: Say) -> dict[str, 
         "orientation": "h",
         "y": names,
         "x": shares,
-        "text": [say.percent(found.share) for _, found in shown],
+        "text": [say.percent(rounded(found)[0]) for _, found in shown],
         "textposition": "inside",
         "insidetextanchor": "start",
         "textfont": {"color": INKS["coming"], "size": 14},

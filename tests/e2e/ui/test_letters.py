@@ -47,7 +47,7 @@ def test_the_example_of_groups_is_counted_and_its_groups_are_not_kept(open_page:
     assert not page.exception
     rows = {row[0]: row for row in cells(page)}
     assert rows["from abroad"][1:] == ["×"] * 6
-    rates = "Lakeside and Northgate 53.3 %, river valley 44.3 % and islands 41.4 %"
+    rates = "Lakeside and Northgate 53.3 %, river valley 44.4 % and islands 41.5 %"
     assert f"Accepted, of all lines asked: {rates}." in words(page)
     assert "islands lie clearly apart from Lakeside and Northgate" in words(page)
     kept = str(page.session_state[KEPT])
@@ -76,3 +76,16 @@ def test_a_file_that_cannot_be_read_says_so(open_page: Open) -> None:
     page.button(key="equity-count").click().run()
     assert "This cannot be counted. Nothing was kept." in words(page)
     assert "is in two groups" in words(page)
+
+
+def test_the_columns_of_groups_are_read_as_the_table_is(open_page: Open) -> None:
+    page = open_page("equity", at="lakeside", day="2026-09-01", role="institution")
+    page.file_uploader(key="equity-r-0").upload("few.csv", b"learner,code\nana,X\n")
+    upload = page.file_uploader(key="equity-g-0")
+    upload.upload("mac.csv", b"Learner;region;school\rana;north;x\r").run()
+    assert not page.exception
+    assert page.selectbox(key="equity-column").options == ["region", "school"], "never the learners themselves"
+    page.file_uploader(key="equity-g-0").upload("long.csv", b"learner," + b"x" * 200_000).run()
+    assert not page.exception
+    assert "F006" in words(page)
+    assert not [button for button in page.button if button.key == "equity-count"]

@@ -19,10 +19,13 @@ from typing import Any, Final
 import numpy as np
 from scipy.optimize import linprog
 
-from pathways.errors import InternalError
+from pathways.errors import InternalError, QuestionError
 
 NOTHING: Final = 1e-6
 """Movements below this are rounding."""
+
+MOST: Final = 3_000
+"""How many other tables are looked for at most: about a minute for 30 groups with small cells everywhere."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ def left_out(table: Sums, small: Iterable[str], width: int) -> frozenset[str]:
     """Return the cells to leave out: the small ones and those that protect them.
 
     Of every cell that is left out, what it could be for all that is known is at least ``width`` wide; a small one could
-    be larger by so much, and smaller by one unless it is 0.
+    be larger by so much, and smaller by one unless it is 0.  Raises QuestionError U003 where that takes too much work.
     """
     search = _Search(table, frozenset(small), width)
     search.protect()
@@ -107,6 +110,7 @@ class _Search:
     width: int
     hidden: set[str] = field(default_factory=set)
     others: Any = None
+    looked: int = 0
 
     def __post_init__(self) -> None:
         """Begin without any other table."""
@@ -194,6 +198,14 @@ class _Search:
         Variables: the change of each amount and of its credit, then how much each published cell rises and falls, in
         lines and in credit.
         """
+        self.looked += 1
+        if self.looked > MOST:
+            raise QuestionError(
+                "U003",
+                "there are too many small cells to protect them all",
+                why=f"Each needs cells beside it that stay uncertain; after {MOST:,} other tables it is given up.",
+                hint="Put small groups together, such as schools into regions.",
+            )
         table, many, count = self.table, len(shown), len(self.table.amounts)
         cells, nothing = table.matrix[shown], np.zeros((len(shown), count))
         slack = np.hstack([-np.eye(2 * many), np.eye(2 * many)])

@@ -15,7 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from pathways.design import suppression
 from pathways.design.equity import ATOMS, LEAST, Table, Tally, entries
+from pathways.errors import QuestionError
 from pathways.model.equity_documents import Column, GroupEntry
 
 WITH_GOAL: tuple[Column, ...] = ("asked", "decided", "undecided", "accepted", "refused", "applied", "excess")
@@ -166,3 +168,10 @@ def test_the_attacker_finds_a_cell_that_is_not_protected() -> None:
         }
     )
     assert ("undecided of a", 4, 4) in set(Attacker((first, rows[1]), every).bounds())
+
+
+def test_a_table_of_too_many_small_cells_is_refused_before_it_takes_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suppression, "MOST", 3)
+    table = Table({f"g{n}": tally(f"g{n}", (9, 30, 4, 12), 1) for n in range(6)}, WITH_GOAL)
+    with pytest.raises(QuestionError, match="too many small cells"):
+        table.hidden()

@@ -153,7 +153,7 @@ class Search:
         if whole and self.effort.nodes is not None:
             options["node_limit"] = self.effort.nodes
         if self.until is not None:
-            options["time_limit"] = max(0.01, self.until - monotonic())
+            options["time_limit"] = max(0.0, self.until - monotonic())
         found = milp(
             cost,
             constraints=constraints,

@@ -172,14 +172,20 @@ class Replay:
         yield from self._again()
 
     def _again(self) -> Iterator[str]:
-        """Yield the courses that are taken although their credit is recognised already where they are taken."""
-        for home in (self._credential(award.credential) for award in self.claim.awards):
-            steps = [step for step in self.claim.steps if step.is_course and step.organization == home.organization]
-            if steps:
-                alone = self.completion(home, self.claim.record).problem
-                planned = self.completion(home, self.record_on(max(step.slot.end for step in steps))).problem
-                again = (step for step in steps if taken_again(alone, planned, step.attainment))
-                yield from (f"{step.thing} is recognised already and is not taken again" for step in again)
+        """Yield the courses that are taken although their credit is recognised already, of use for no award."""
+        courses = [step for step in self.claim.steps if step.is_course]
+        needless: dict[str, bool] = {}
+        for home in (self._credential(award.credential) for award in self.claim.awards) if courses else ():
+            alone = self.completion(home, self.claim.record).problem
+            planned = self.completion(home, self.record_on(max(step.slot.end for step in courses))).problem
+            for step in courses:
+                if any(step.attainment in choice.uses for choice in planned.choices):
+                    again = taken_again(alone, planned, step.attainment)
+                    if step.organization == home.organization or not again:
+                        needless[step.thing] = needless.get(step.thing, True) and again
+        yield from (
+            f"{thing} is recognised already and is not taken again" for thing, again in needless.items() if again
+        )
 
     def _before(self) -> Iterator[str]:
         """Yield what begins before its prerequisites are completed or without its corequisites."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -109,3 +110,14 @@ def test_what_is_to_be_taken_may_serve_no_goal() -> None:
     plan = planned(case(*course("u1"), away, offered, award("P", {"course": "u1"})).wishing(take=["t1"])).plan
     assert plan is not None
     assert sorted(step.thing for step in plan.steps) == ["t1", "u1"]
+
+
+def test_what_one_award_counts_already_is_taken_again_where_another_asks_for_a_grade() -> None:
+    graded = {"all": [{"course": "u1"}], "min_grade": {"grade": "B", "scale": "letters"}}
+    first, second = award("Q", {"course": "u1"}), award("P", graded)
+    things = (*course("u1"), first, second)
+    asked = case(*things, lines=({"id": "n1", "course": "u1", "completed": "2024-05-30"},))
+    both = replace(asked, goals=(first, second))
+    plan = planned(both).plan
+    assert plan is not None
+    assert [step.thing for step in plan.steps if step.is_course] == ["u1"]

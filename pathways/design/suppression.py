@@ -25,7 +25,7 @@ NOTHING: Final = 1e-6
 """Movements below this are rounding."""
 
 MOST: Final = 3_000
-"""How many other tables are looked for at most: about a minute for 30 groups with small cells everywhere."""
+"""How many other tables are looked for at most."""
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,8 @@ A file is named after the encoder and the texts.  What is damaged is made again.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from pathways.errors import StoreError, Where
+from pathways.formats.targets import make_folder, whole
 from pathways.matching.encoding import Encoder, Rows32
 
 _SLACK: Final = 1e-3
@@ -36,7 +33,7 @@ class KeptVectors:
         return self.encoder.name
 
     def encode(self, texts: Sequence[str]) -> Rows32:
-        """Return a float32 array (texts, dimensions), from the folder where it has it.  Raises StoreError F010."""
+        """Return a float32 array (texts, dimensions), from the folder where it has it.  Raises FormatError F010."""
         if len(texts) < 2:
             return self.encoder.encode(texts)
         digest = hashlib.sha256(json.dumps([self.name, *texts]).encode()).hexdigest()
@@ -61,17 +58,7 @@ def _read(path: Path, count: int) -> Rows32 | None:
 
 
 def _write(path: Path, rows: Rows32) -> None:
-    """Write rows to a file, whole or not at all."""
-    beside: str | None = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(prefix=".unfinished-", suffix=".npy", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            np.save(file, rows, allow_pickle=False)
-        os.replace(beside, path)
-    except OSError as error:
-        if beside is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(beside)
-        told, where = f"{path} ({error.strerror or error})", Where(file=str(path))
-        raise StoreError("F010", told, where=where, hint="Make room, or name another folder.") from None
+    """Write rows to a file, whole or not at all.  Raises FormatError F010."""
+    make_folder(path.parent)
+    with whole(path) as fresh, fresh.open("wb") as file:
+        np.save(file, rows, allow_pickle=False)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pathways.errors import StoreError
+from pathways.errors import FormatError
 from pathways.store.vectors import KeptVectors
 from tests.unit.matching.meanings import Meanings
 from tests.unit.matching.test_encoded import THERE
@@ -63,5 +63,5 @@ def test_a_damaged_file_is_made_again(tmp_path: Path, damage: Callable[[Path, np
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("", encoding="utf-8")
-    with pytest.raises(StoreError, match="F010"):
+    with pytest.raises(FormatError, match="F010"):
         KeptVectors(Meanings(), file / "vectors").encode(TITLES)

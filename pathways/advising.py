@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 from pathways.catalog.collection import Catalog
 from pathways.catalog.findings import check_document
 from pathways.catalog.names import did_you_mean
-from pathways.completion.audit import Completion, Examination, examine, shelf_for
-from pathways.completion.candidates import Measure, Shelf, Stock
+from pathways.completion.audit import Examination
+from pathways.completion.candidates import Measure
 from pathways.completion.compare import Outlook, compare_document, goals, unclaimed_awards
+from pathways.completion.examiner import Examiner
 from pathways.completion.gap import competency_goal, essential, gap_document
 from pathways.completion.program import compile_program
 from pathways.completion.report import audit_document, recognition_document
 from pathways.errors import Finding, QuestionError, UnknownIdError
 from pathways.graph.shown import CONNECTED, show_document
+from pathways.matching.decided import with_decisions
 from pathways.model.competency import CompetencyLevel
 from pathways.model.credential import Credential
 from pathways.model.documents import (
@@ -33,16 +34,19 @@ from pathways.model.map_documents import MapDocument
 from pathways.model.plan_documents import NextDocument, PlanDocument, TeamDocument
 from pathways.model.record import Learner, LearnerRecord, Preferences
 from pathways.recognition.recognize import recognize
-from pathways.recognition.rules import RuleBook, policies_for
+from pathways.recognition.rules import RuleBook
 
 if TYPE_CHECKING:
     from pathways.completion.survey import Survey
     from pathways.design.stacking import Stacker
     from pathways.graph.compile import Graph
     from pathways.matching.matcher import Matcher
+    from pathways.model.decision import Decision
     from pathways.model.design_documents import EditionsDocument, LadderDocument, StackingDocument
+    from pathways.model.equity_documents import EquityDocument
+    from pathways.model.letter_documents import LetterDocument, Letterheads
     from pathways.planning.answer import Request
-    from pathways.planning.task import Question
+    from pathways.planning.question import Question
 
 
 FEW_GOALS: Final = 100
@@ -52,23 +56,24 @@ FEW_GOALS: Final = 100
 class Desk:
     """Answers questions about one catalogue; what is compiled once is kept.
 
+    ``decisions`` are those of people that stand: in ``catalog`` they are rules like any other.
+
     >>> Desk(Catalog()).catalog.courses
     mappingproxy({})
     """
 
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
+    def __init__(self, catalog: Catalog, decisions: Iterable[Decision] = ()) -> None:
+        self.decisions = tuple(decisions)
+        self.catalog = with_decisions(catalog, self.decisions)
         self.forget()
 
     def forget(self) -> None:
         """Forget what was compiled: a question that was broken off may have left it half made."""
-        catalog = self.catalog
+        catalog, decisions = self.catalog, self.decisions
         vars(self).clear()
-        self.catalog = catalog
+        self.catalog, self.decisions = catalog, decisions
         self.book = RuleBook(catalog)
-        self._stock = Stock(catalog)
-        self._shelves: dict[tuple[str, dt.date, str], Shelf] = {}
-        self._empty: dict[tuple[str, dt.date, str], Completion] = {}
+        self._examiner = Examiner(catalog, self.book)
 
     @cached_property
     def graph(self) -> Graph:
@@ -88,30 +93,7 @@ class Desk:
         self, record: LearnerRecord, credential: Credential, *, as_of: dt.date, measure: Measure | None = None
     ) -> Examination:
         """Return the examination behind audit, gap and compare."""
-        found = self._examined(record, credential, as_of, measure or credential.measure)
-        self._empty.setdefault((credential.key, as_of, measure or credential.measure), found.empty)
-        return found
-
-    def _examined(self, record: LearnerRecord, credential: Credential, as_of: dt.date, wanted: Measure) -> Examination:
-        """Return an examination without asking how far the empty record is."""
-        key = (credential.key, as_of, wanted)
-        shelf = self._shelves.get(key)
-        if shelf is None or shelf.program.credential != credential:
-            policies = policies_for(self.catalog, credential.organization, credential, as_of)
-            everywhere = credential.key not in self.catalog.credentials
-            shelf = shelf_for(
-                self.catalog,
-                credential,
-                policies,
-                as_of=as_of,
-                measure=wanted,
-                everywhere=everywhere,
-                stock=self._stock,
-            )
-            self._shelves[key] = shelf
-            self._empty.pop(key, None)
-        found = examine(self.catalog, self.book, record, credential, as_of=as_of, shelf=shelf)
-        return replace(found, known_empty=self._empty.get(key))
+        return self._examiner.examine_from_nothing(record, credential, as_of=as_of, measure=measure)
 
     def goal(self, record: LearnerRecord, reference: str, as_of: dt.date) -> Credential:
         """Return the credential in the edition that binds this learner: the one named, else the one at entry.
@@ -197,10 +179,7 @@ class Desk:
 
     def _outlook(self, record: LearnerRecord, wanted: Sequence[Credential], as_of: dt.date) -> Outlook:
         """Return what the graph and earlier answers say of goals before any is audited."""
-
-        def empty(goal: Credential) -> Completion | None:
-            return self._empty.get((goal.key, as_of, goal.measure))
-
+        empty = partial(self._examiner.empty, as_of=as_of)
         return Outlook(self.survey.bounds(record, wanted, as_of), empty, self.survey.asks_nothing)
 
     @cached_property
@@ -228,7 +207,7 @@ class Desk:
         from pathways.planning.answer import Request, answer
 
         question = self._question(record, goals, as_of, preferences or record.preferences)
-        return answer(question, request or Request(), self._examiner(as_of))
+        return answer(question, request or Request(), self._examined(as_of))
 
     def team(
         self,
@@ -269,7 +248,8 @@ class Desk:
         from pathways.planning.next_steps import Nearest, Next
         from pathways.planning.openings import keeping
 
-        examiner = keeping(record, lambda who, goal, measure: self._examined(who, goal, as_of, measure or goal.measure))
+        examine = self._examiner.examine
+        examiner = keeping(record, lambda who, goal, measure: examine(who, goal, as_of=as_of, measure=measure))
         wanted = goals or Nearest(self.survey, self.catalog, record, examiner, as_of).goals()
         question = self._question(record, wanted, as_of, preferences or record.preferences)
         return Next(question, self.survey, examiner, bool(goals)).document(top)
@@ -277,18 +257,10 @@ class Desk:
     def _question(
         self, record: LearnerRecord, goals: Sequence[str | Credential], as_of: dt.date, preferences: Preferences
     ) -> Question:
-        from pathways.planning.assume import continued
-        from pathways.planning.task import Question
+        from pathways.planning.question import Question, asked
 
-        if not goals:
-            raise QuestionError("U003", "a plan needs a goal", hint="Name one with --goal.")
-        self._known(preferences)
         wanted = tuple(self._aim(record, goal, as_of) for goal in goals)
-        question = Question(self.catalog, self.book, record, wanted, as_of, preferences)
-        if not preferences.years_on:
-            return question
-        catalog = continued(self.catalog, preferences.years_on)
-        return replace(question, catalog=catalog, book=RuleBook(catalog), published=self.catalog)
+        return asked(Question(self.catalog, self.book, record, wanted, as_of, preferences))
 
     def _aim(self, record: LearnerRecord, goal: str | Credential, as_of: dt.date) -> Credential:
         """Return a goal as a credential: itself, the one named, or an occupation's essential competencies."""
@@ -300,20 +272,6 @@ class Desk:
         credential = self.goal(record, goal, as_of)
         compile_program(credential)
         return credential
-
-    def _known(self, preferences: Preferences) -> None:
-        """Raise UnknownIdError U001 where preferences name what the catalogue does not contain."""
-        catalog = self.catalog
-        terms = (*preferences.blackout, *((preferences.start,) if preferences.start else ()))
-        things = (*preferences.take, *preferences.avoid)
-        for name, known, what in (
-            *((t, catalog.terms, "term") for t in terms),
-            *((o, catalog.organizations, "organization") for o in preferences.organizations),
-        ):
-            if name not in known:
-                raise UnknownIdError("U001", f"this catalog has no {what} {name!r}", hint=did_you_mean(name, known))
-        for name in things:
-            self.catalog.find(name)
 
     def map(
         self, record: LearnerRecord | None, goals: Sequence[str] = (), *, as_of: dt.date, most: int = 120
@@ -332,6 +290,52 @@ class Desk:
         aims = tuple({(aim := self._aim(who, goal, as_of)).key: aim for goal in wanted}.values())
         one = partial(self.examine, who, as_of=as_of)
         return MapQuestion(self.graph, self.book, who, aims, as_of, one, record is None).document(most)
+
+    def letter(
+        self,
+        record: LearnerRecord,
+        organization: str,
+        *,
+        as_of: dt.date,
+        goal: str | None = None,
+        line: str | None = None,
+        letterheads: Letterheads | None = None,
+    ) -> LetterDocument:
+        """Return what an organization tells a learner: each line, on what it rests, and what would cure a refusal.
+
+        Raises UnknownIdError U001 or U002, QuestionError U003 for a line that the record does not contain.
+        """
+        from pathways.planning.letter import Case, letter
+
+        home, head = self.catalog.organization(organization).id, letterheads
+        credential = self.goal(record, goal, as_of) if goal else None
+        made = {each.id: each for each in self.decisions}
+        heading = head.of(home) if head else None
+        return letter(Case(self.catalog, self.book, record, home, as_of, credential, line, made, heading))
+
+    def equity(
+        self,
+        records: Sequence[LearnerRecord],
+        groups: Sequence[tuple[str, str]],
+        organization: str,
+        *,
+        as_of: dt.date,
+        goal: str | None = None,
+        against: str | None = None,
+    ) -> EquityDocument:
+        """Return how often lines are decided, accepted and applied, by the group of each learner, given as pairs.
+
+        Raises UnknownIdError U001 or U002; QuestionError U003 for a learner who comes twice, a group to compare with in
+        which nobody is, or more small cells than can be left out safely.
+        """
+        from pathways.design.equity import Asked, equity_document
+
+        home = self.catalog.organization(organization).id
+        credential = self.catalog.credential(goal, as_of).key if goal else None
+        asked = Asked(home, credential, as_of, self.catalog.digest, against)
+        if credential is None:
+            return equity_document(asked, records, groups, partial(self.recognize, organization=home, as_of=as_of))
+        return equity_document(asked, records, groups, partial(self.audit, goal=credential, as_of=as_of, at=home))
 
     def unclaimed(self, record: LearnerRecord, *, as_of: dt.date) -> tuple[str, ...]:
         """Return the awards already earned and never claimed."""
@@ -382,13 +386,13 @@ class Desk:
         from pathways.design.editions import Editions, compared
 
         pair = compared(self.catalog.credential(earlier, as_of), self.catalog.credential(later, as_of))
-        sides = Editions(self.book, *pair, self._examiner(as_of), lambda who, name: self.goal(who, name, as_of), as_of)
+        sides = Editions(self.book, *pair, self._examined(as_of), lambda who, name: self.goal(who, name, as_of), as_of)
         return sides.document(records)
 
     def _stacker(self, as_of: dt.date) -> Stacker:
         from pathways.design.stacking import Stacker
 
-        return Stacker(self.catalog, self.graph, lambda: self.survey, self._examiner(as_of), as_of)
+        return Stacker(self.catalog, self.graph, lambda: self.survey, self._examined(as_of), as_of)
 
-    def _examiner(self, as_of: dt.date) -> Callable[[LearnerRecord, Credential], Examination]:
-        return lambda who, goal: self.examine(who, goal, as_of=as_of)
+    def _examined(self, as_of: dt.date) -> Callable[[LearnerRecord, Credential], Examination]:
+        return partial(self.examine, as_of=as_of)

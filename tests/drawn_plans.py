@@ -20,7 +20,7 @@ from pathways.model.course import Course, Offering, Term
 from pathways.model.credential import Credential
 from pathways.model.policy import RecognitionPolicy
 from pathways.model.record import LearnerRecord, Preferences
-from pathways.planning.task import Question
+from pathways.planning.question import Question
 from pathways.recognition.rules import RuleBook
 from tests.dice import Dice
 from tests.drawn_rules import SOURCE, Sizes, policy_of, rules_of

@@ -1,7 +1,7 @@
 """Which texts does the page say, and are they in every language file?  ``python -m tests.translations [NEW ...]``.
 
-Collects the texts from the code and writes them into every file of ``pathways/ui/locale``: translations are kept, texts
-that nobody says any more go out, what is missing is printed.  A name such as ``de`` begins a new language.
+Collects the texts from the code and writes them into every file of ``pathways/language/locale``: translations are kept,
+texts that nobody says any more go out, what is missing is printed.  A name such as ``de`` begins a new language.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ from babel.messages.pofile import read_po, write_po
 
 from tests.support import PACKAGE
 
-UI: Final = PACKAGE / "ui"
-LOCALE: Final = UI / "locale"
+SPEAKING: Final = (PACKAGE / "language", PACKAGE / "papers", PACKAGE / "ui")
+"""The rooms that say something in the reader's language."""
+
+LOCALE: Final = PACKAGE / "language" / "locale"
 ENGINE: Final = "engine"
 HEADER: Final = "# {name}: the texts of the page, and how the sentences of the engine are said. See docs/languages.md."
 
@@ -39,10 +41,10 @@ class Said:
 
 
 @lru_cache(maxsize=2)
-def said(folder: Path = UI) -> tuple[Said, ...]:
-    """Return every text that the code of the page says or marks, in the order of files and lines."""
+def said(folders: tuple[Path, ...] = SPEAKING) -> tuple[Said, ...]:
+    """Return every text that the code says to a reader or marks, in the order of files and lines."""
     found: list[Said] = []
-    for file in sorted(folder.rglob("*.py")):
+    for file in sorted(file for folder in folders for file in folder.rglob("*.py")):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         calls = sorted((node for node in ast.walk(tree) if isinstance(node, ast.Call)), key=lambda node: node.lineno)
         found += [item for node in calls for item in _of_call(node, file)]

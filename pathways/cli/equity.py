@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from pathways.cli.desk import Records
 from pathways.cli.options import AsOf, CatalogFolder, Json
-
-if TYPE_CHECKING:
-    from pathways.catalog.collection import Catalog
-    from pathways.design.equity import Asked, Told
 
 At = Annotated[str, typer.Option("--at", metavar="ORG", help="The institution that decides.")]
 Groups = Annotated[
@@ -54,29 +50,15 @@ def equity(  # noqa: PLR0913 - each argument is an option of the command line
       pathways equity autumn.zip --at lakeside --groups people.csv --column region --against islands
     """
     from pathways.cli.desk import decided, records_of, the_day
-    from pathways.cli.opening import open_wares, waiting
+    from pathways.cli.opening import open_desk, waiting
     from pathways.cli.tell.equity import tell_equity
     from pathways.cli.tell.paper import give
-    from pathways.design.equity import Asked, equity_document
     from pathways.formats.groups import load_groups
-    from pathways.matching.decided import with_decisions
 
     people, members = records_of(records), load_groups(groups, column=column)
-    wares = with_decisions(open_wares(catalog), decided(decisions))
-    day, home = the_day(people, as_of), wares.organization(at)
-    credential = wares.credential(goal, day) if goal else None
-    asked = Asked(home.id, credential.key if credential else None, day, wares.digest, against)
+    desk, on = open_desk(catalog, decided(decisions)), the_day(people, as_of)
     with waiting("Counting ..."):
-        document = equity_document(asked, people, members, _told(wares, asked))
-    give(document, lambda paper: tell_equity(paper, document, home.title), json=json)
+        document = desk.equity(people, members, at, as_of=on, goal=goal, against=against)
+    title = desk.catalog.organization(at).title
+    give(document, lambda paper: tell_equity(paper, document, title), json=json)
     return 0
-
-
-def _told(wares: Catalog, asked: Asked) -> Told:
-    """Return what says of each record what becomes of its lines."""
-    from pathways.advising import Desk
-
-    desk, goal = Desk(wares), asked.credential
-    if goal is None:
-        return lambda record: desk.recognize(record, asked.organization, as_of=asked.as_of)
-    return lambda record: desk.audit(record, goal, as_of=asked.as_of, at=asked.organization)

@@ -12,8 +12,7 @@ import typer
 from pathways.cli.options import AsOf, CatalogFolder, Json, RecordFile
 
 if TYPE_CHECKING:
-    from pathways.cli.opening import Case
-    from pathways.model.letter_documents import LetterDocument
+    from pathways.model.letter_documents import LetterDocument, Letterheads
 
 
 class Form(StrEnum):
@@ -67,13 +66,14 @@ def letter(  # noqa: PLR0913 - each argument is an option of the command line
       pathways letter ana.yaml --at lakeside --line N3 --language fr --out letter.pdf
       pathways letter ana.yaml --at lakeside --decisions desk.db --letterhead ours.yaml --out letter.html
     """
+    from pathways.cli.desk import decided
     from pathways.cli.opening import open_case, waiting
 
     wanted = form or _form_of(out)
     _check(out, (record, letterhead, decisions, catalog))
     with waiting("Deciding ..."):
-        case = open_case(record, catalog, as_of)
-        document = _document(case, at, goal, line, (letterhead, decisions))
+        case, heads = open_case(record, catalog, as_of, decided(decisions)), _letterheads(letterhead)
+        document = case.desk.letter(case.record, at, as_of=case.as_of, goal=goal, line=line, letterheads=heads)
     if json:
         _give(document)
         return 0
@@ -97,34 +97,10 @@ def _form_of(out: Path | None) -> Form:
     return endings.get(out.suffix.lower(), Form.TEXT) if out is not None else Form.TEXT
 
 
-def _document(
-    case: Case, at: str, goal: str | None, line: str | None, files: tuple[Path | None, Path | None]
-) -> LetterDocument:
-    from pathways.cli.desk import decided
+def _letterheads(file: Path | None) -> Letterheads | None:
     from pathways.formats.letterhead import load_letterheads
-    from pathways.matching.decided import with_decisions
-    from pathways.planning.letter import Case as Asked
-    from pathways.planning.letter import letter as written
-    from pathways.recognition.rules import RuleBook
 
-    head, store = files
-    made = decided(store)
-    wares = with_decisions(case.desk.catalog, made)
-    home = wares.organization(at).id
-    credential = case.desk.goal(case.record, goal, case.as_of) if goal else None
-    heads = load_letterheads(head) if head is not None else None
-    asked = Asked(
-        wares,
-        RuleBook(wares),
-        case.record,
-        home,
-        case.as_of,
-        credential,
-        line,
-        {each.id: each for each in made},
-        heads.of(home) if heads else None,
-    )
-    return written(asked)
+    return load_letterheads(file) if file is not None else None
 
 
 def _give(document: LetterDocument) -> None:
@@ -138,9 +114,10 @@ def _write(document: LetterDocument, form: Form, language: str, signed: str, out
     from pathways.cli.tell.paper import put
     from pathways.errors import NotAvailableError, QuestionError
 
+    if out is None and form is Form.PDF:
+        raise QuestionError("U003", "a PDF is not shown here", hint="Name a file with --out.")
     try:
-        from pathways.ui.papers.decision_letter import Sent
-        from pathways.ui.papers.forms import written_as
+        content = _written(document, signed, form, language)
     except ModuleNotFoundError as missing:
         raise NotAvailableError(
             "X002",
@@ -148,9 +125,6 @@ def _write(document: LetterDocument, form: Form, language: str, signed: str, out
             why="The document itself (--json) works without it.",
             hint="Install it with: pip install 'pathways-planner[ui]'",
         ) from None
-    if out is None and form is Form.PDF:
-        raise QuestionError("U003", "a PDF is not shown here", hint="Name a file with --out.")
-    content = written_as(Sent(document, signed), form.value, language)
     if out is None:
         put(content.decode(), sys.stdout)
     else:
@@ -158,3 +132,26 @@ def _write(document: LetterDocument, form: Form, language: str, signed: str, out
 
         write_whole(out, content)
         put(f"wrote {out}\n", sys.stdout)
+
+
+def _written(document: LetterDocument, signed: str, form: Form, language: str) -> bytes:
+    """Return a letter in a form.  Raises ModuleNotFoundError, QuestionError U003 for a language that is not spoken."""
+    from pathways.errors import QuestionError
+    from pathways.language.words import languages, say_in
+    from pathways.papers.decision_letter import Sent, decision_letter
+    from pathways.papers.paper import to_html
+    from pathways.papers.plain_text import to_text
+
+    if language not in languages():
+        spoken = ", ".join(languages())
+        raise QuestionError("U003", f"no letter is written in {language!r}", hint=f"There are: {spoken}.")
+    paper = decision_letter(Sent(document, signed), say_in(language))
+    match form:
+        case Form.HTML:
+            return to_html(paper, language).encode()
+        case Form.TEXT:
+            return to_text(paper).encode()
+        case Form.PDF:
+            from pathways.papers.pdf import to_pdf
+
+            return to_pdf(paper, language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from pathways.resources import sample_catalog
 if TYPE_CHECKING:
     from pathways.advising import Desk
     from pathways.catalog.collection import Catalog
+    from pathways.model.decision import Decision
 
 
 @dataclass(frozen=True)
@@ -30,24 +31,25 @@ class Case:
     as_of: dt.date
 
 
-def open_case(record: Path, catalog: Path | None, as_of: dt.date | None) -> Case:
+def open_case(record: Path, catalog: Path | None, as_of: dt.date | None, decisions: Iterable[Decision] = ()) -> Case:
     """Return the desk and the record; the day is the one asked for, else the record's, else today.
 
     Raises FormatError, RecordError, CatalogError with everything that was found.
     """
     learner = load_record(record)
-    return Case(open_desk(catalog), learner, as_of or learner.as_of or today())
+    return Case(open_desk(catalog, decisions), learner, as_of or learner.as_of or today())
 
 
-def open_desk(catalog: Path | None) -> Desk:
-    """Return the desk of a catalogue, by default of the shipped sample.  Raises FormatError or CatalogError.
+def open_desk(catalog: Path | None, decisions: Iterable[Decision] = ()) -> Desk:
+    """Return the desk of a catalogue, by default of the shipped sample, at which these decisions stand.
 
+    Raises FormatError or CatalogError.
     The engine is loaded once there is something to ask it: what cannot be read is refused without waiting for it.
     """
     opened = open_wares(catalog)
     from pathways.advising import Desk
 
-    return Desk(opened)
+    return Desk(opened, decisions)
 
 
 def open_wares(catalog: Path | None) -> Catalog:

@@ -17,11 +17,12 @@ from pathways.planning.conflict import Conflicts, conflicts_of
 from pathways.planning.front import front_of
 from pathways.planning.plan import Objective, Plan, PlanStatus
 from pathways.planning.planner import Planner
+from pathways.planning.question import Question
 from pathways.planning.relax import claim_of, relaxations
 from pathways.planning.repeats import whole_of
 from pathways.planning.search import Effort
 from pathways.planning.stops import with_stops
-from pathways.planning.task import Question, Task, task_for
+from pathways.planning.task import Task, task_for
 from pathways.planning.telling import Teller, head, title_of_goals
 from pathways.planning.timeline import Examine
 from pathways.reasons import Reason

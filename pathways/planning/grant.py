@@ -18,7 +18,8 @@ from pathways.model.credential import Credential, Overlays
 from pathways.model.policy import RecognitionPolicy
 from pathways.planning.assume import continued
 from pathways.planning.conditions import Condition
-from pathways.planning.task import YEARS_ON, Question
+from pathways.planning.question import Question
+from pathways.planning.task import YEARS_ON
 from pathways.recognition.rules import RuleBook, policies_for
 
 LISTS: Final = ("residency", "caps", "levels", "reuse")

@@ -29,7 +29,8 @@ from pathways.model.exact import format_exact
 from pathways.model.plan_documents import AdvanceEntry, FirstStep, NextDocument, WorthEntry
 from pathways.model.record import AttainmentStatus, LearnerRecord
 from pathways.planning.openings import Examiner, Opening, Openings
-from pathways.planning.task import Question, Task, task_for
+from pathways.planning.question import Question
+from pathways.planning.task import Task, task_for
 from pathways.planning.timeline import title_of
 from pathways.planning.worth import Advance, Scales, Worth
 from pathways.reasons import Reason

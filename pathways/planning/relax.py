@@ -15,8 +15,9 @@ from pathways.planning.conditions import Condition
 from pathways.planning.grant import granted
 from pathways.planning.plan import Objective, Plan
 from pathways.planning.planner import Planner
+from pathways.planning.question import Question
 from pathways.planning.search import Effort
-from pathways.planning.task import Question, replaced, task_for
+from pathways.planning.task import replaced, task_for
 
 NODES: Final = 150
 """So much of a search tree is looked through for the plan of one easing."""

@@ -15,8 +15,9 @@ from pathways.model.competency import CompetencyLevel
 from pathways.model.plan_documents import RepeatEntry, WholeEntry
 from pathways.planning.plan import Plan
 from pathways.planning.planner import Planner
+from pathways.planning.question import Question
 from pathways.planning.search import Effort
-from pathways.planning.task import Question, Task, replaced, task_for
+from pathways.planning.task import Task, replaced, task_for
 
 
 def repeats_of(task: Task, plan: Plan) -> tuple[RepeatEntry, ...]:

@@ -16,7 +16,8 @@ from pathways.completion.steps import attained
 from pathways.model.credential import Credential
 from pathways.model.record import LearnerRecord
 from pathways.planning.offers import Activity
-from pathways.planning.task import Question, Task, names_in, task_for
+from pathways.planning.question import Question
+from pathways.planning.task import Task, names_in, task_for
 
 MOST: Final = 6
 """So many awards on the way are planned for, the largest first."""

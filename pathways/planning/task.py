@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -16,7 +15,6 @@ from pathways.completion.state import State
 from pathways.completion.steps import FEES, PLANNED
 from pathways.model.course import Course
 from pathways.model.credential import Credential
-from pathways.model.record import LearnerRecord, Preferences
 from pathways.model.requirement import (
     AllOf,
     AnyOf,
@@ -33,36 +31,12 @@ from pathways.planning.assume import continued
 from pathways.planning.currency import currency_of
 from pathways.planning.offers import Activity, Market
 from pathways.planning.prospects import Aim, Prospects, by_date
-from pathways.recognition.rules import RuleBook, policies_for
+from pathways.planning.question import Question
+from pathways.recognition.rules import policies_for
 from pathways.recognition.types import Line
 
 YEARS_ON: Final = 2
 """For so many years the calendar is thought on where it is asked whether more time would help."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """Who wants what, from when on, under which conditions; ``hoped`` are awards worth holding on the way."""
-
-    catalog: Catalog
-    book: RuleBook
-    record: LearnerRecord
-    goals: tuple[Credential, ...]
-    as_of: dt.date
-    preferences: Preferences
-    hoped: tuple[Credential, ...] = ()
-    published: Catalog | None = None
-
-    @property
-    def digest(self) -> str:
-        """Return the digest of the catalogue as it is published, without years that are assumed."""
-        return (self.published or self.catalog).digest
-
-    @property
-    def start(self) -> dt.date:
-        """Return the day from which on something may begin."""
-        term = self.catalog.terms.get(self.preferences.start or "")
-        return self.as_of if term is None else max(self.as_of, term.begin)
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,7 +22,8 @@ from pathways.planning.answer import Request, checked
 from pathways.planning.offers import Activity
 from pathways.planning.plan import Outcome
 from pathways.planning.planner import Planner
-from pathways.planning.task import Question, Task, replaced, task_for
+from pathways.planning.question import Question
+from pathways.planning.task import Task, replaced, task_for
 from pathways.planning.telling import title_of_goals
 from pathways.reasons import Reason
 

@@ -28,8 +28,9 @@ from pathways.model.plan_documents import (
 )
 from pathways.planning.plan import Outcome, Plan, PlanStatus, Score
 from pathways.planning.planner import weight_of
+from pathways.planning.question import Question
 from pathways.planning.repeats import repeats_of
-from pathways.planning.task import Question, Task
+from pathways.planning.task import Task
 from pathways.planning.timeline import Examine, Timeline, thing_of, title_of
 from pathways.reasons import Reason
 from pathways.recognition.dates import add_months

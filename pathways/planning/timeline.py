@@ -17,8 +17,8 @@ from pathways.model.credential import Credential
 from pathways.model.plan_documents import HeldEntry, PlanItem, PlanTerm
 from pathways.model.record import LearnerRecord
 from pathways.planning.plan import Plan
+from pathways.planning.question import Question
 from pathways.planning.relax import claim_of
-from pathways.planning.task import Question
 
 Examine = Callable[[LearnerRecord, Credential], Examination]
 

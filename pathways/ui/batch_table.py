@@ -6,11 +6,11 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from pathways.language.words import Say, msg
 from pathways.model.batch_documents import KINDS, BatchRow
 from pathways.model.codes import WORDS, ReasonCode
 from pathways.model.documents import FindingEntry
 from pathways.ui.pieces import STANDINGS, harmless
-from pathways.ui.words import Say, msg
 
 TROUBLES: Final = {
     "bad": msg("cannot be read or answered"),

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import MappingProxyType
 from typing import Final, Protocol
 
+from pathways.language.words import Say, msg
 from pathways.model.badge_documents import Standing
 from pathways.model.check_codes import CheckCode, Outcome, Step
 from pathways.model.verification_documents import CheckEntry, SaidEntry
 from pathways.ui.evidence_names import evidence_words
 from pathways.ui.names import plain, unlinked
-from pathways.ui.words import Say, msg
 
 STANDINGS: Final = MappingProxyType(
     {

@@ -20,6 +20,7 @@ from pathways.model.record import LearnerRecord
 from pathways.ui.worker import Trouble, catalogue, told
 
 if TYPE_CHECKING:
+    from pathways.advising import Desk
     from pathways.formats.record_many import ManyRecords
     from pathways.matching.matcher import Matcher
     from pathways.model.joint_documents import JointSuggestionsDocument
@@ -122,6 +123,14 @@ def standing_in(document: DecisionsDocument) -> tuple[Decision, ...]:
     """Return the decisions that stand, by name."""
     stands = frozenset(document.standing)
     return tuple(entry.decision for entry in document.entries if entry.decision is not None and entry.id in stands)
+
+
+@lru_cache(maxsize=4)
+def desk_under(desk: Desk, mark: Mark | None) -> Desk:
+    """Return the desk at which the decisions in a file stand; kept while the file is as it was.  Raises StoreError."""
+    from pathways.advising import Desk
+
+    return desk if mark is None else Desk(desk.catalog, standing_at(mark))
 
 
 @lru_cache(maxsize=2)

@@ -7,14 +7,14 @@ from typing import Any
 
 import streamlit as st
 
+from pathways.language.words import Say, amount
 from pathways.model.codes import WORDS, ReasonCode
 from pathways.model.documents import HintEntry, LineEntry, OptionEntry, RequirementEntry, Totals
 from pathways.model.exact import format_exact
+from pathways.papers.decision_letter import DIFFERENCES
 from pathways.ui.names import plain
-from pathways.ui.papers.decision_letter import DIFFERENCES
 from pathways.ui.pieces import figures, reasons, standing
 from pathways.ui.visit import Visit
-from pathways.ui.words import Say, amount
 
 SIGNS = {"accepted": "✓", "refused": "✗", "undecided": "?"}
 

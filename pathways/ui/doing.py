@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from pathways.catalog.collection import Catalog
-from pathways.ui.words import Say, msg
+from pathways.language.words import Say, msg
 
 KINDS: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
+from pathways.language.words import Say, msg
 from pathways.model.verification_documents import EvidenceEntry
-from pathways.ui.words import Say, msg
 
 NAMES: Final = MappingProxyType(
     {

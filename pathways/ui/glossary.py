@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-from pathways.ui.words import msg
+from pathways.language.words import msg
 
 GLOSSARY: Final = MappingProxyType(
     {

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final
 
+from pathways.language.words import Say, msg
 from pathways.model.codes import WORDS
 from pathways.model.decision import Decision, Learning, Pair
 from pathways.model.desk_documents import QueueSuggestion
 from pathways.model.equivalence import Equivalence, Target, source_items
 from pathways.model.suggestion_documents import SuggestionEntry
 from pathways.ui.names import Names
-from pathways.ui.words import Say, msg
 
 DEGREES: Final = (
     (Fraction(9, 10), msg("very likely")),

@@ -15,9 +15,9 @@ from pathways.catalog.lint_record import lint_record
 from pathways.errors import Finding, RecordError, finding
 from pathways.formats.invalid import problems_of
 from pathways.formats.record_rows import FORMULA
+from pathways.language.words import msg
 from pathways.model.exact import format_exact
 from pathways.model.record import Attainment, Goal, Learner, LearnerRecord, Verification
-from pathways.ui.words import msg
 
 M = TypeVar("M", bound=BaseModel)
 

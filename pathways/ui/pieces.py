@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 import streamlit as st
 
 from pathways.errors import Finding, PathwaysError
+from pathways.language.words import Say, msg
 from pathways.model.base import Noun
 from pathways.ui.asking import PATIENCE, question, stop, wait
 from pathways.ui.drawing import checked
@@ -18,7 +19,6 @@ from pathways.ui.names import plain
 from pathways.ui.picture import Picture
 from pathways.ui.shelf import Shelved
 from pathways.ui.visit import Visit
-from pathways.ui.words import Say, msg
 from pathways.ui.worker import Question, Trouble
 
 T = TypeVar("T")

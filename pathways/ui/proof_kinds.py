@@ -11,10 +11,10 @@ from typing import Final
 from pydantic import ValidationError
 
 from pathways.formats import backpack_export, evidence, passport_bundle
+from pathways.language.words import msg
 from pathways.model.backpack import Contents, SharedDocument
 from pathways.model.proof_documents import Handed
 from pathways.ui.sent_badges import Part, Unkept, opened, short
-from pathways.ui.words import msg
 from pathways.verification.checks import Refusal
 from pathways.verification.limits import LIMITS
 from pathways.verification.receipt import FIRST

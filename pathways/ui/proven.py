@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pathways.language.words import Say
 from pathways.model.badge_documents import BadgesDocument, Standing
 from pathways.model.record import Attainment, AttainmentStatus, LearnerRecord
-from pathways.ui.words import Say
 from pathways.verification.attainment import with_badges
 
 

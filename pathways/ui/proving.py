@@ -20,6 +20,7 @@ from pathways.errors import PathwaysError
 from pathways.formats.backpack_export import read_export
 from pathways.formats.evidence import Bundle, open_bundle, replay
 from pathways.formats.passport_bundle import Enclosed, read_passport
+from pathways.language.words import msg
 from pathways.model.backpack import SharedDocument, SharedItem
 from pathways.model.badge_documents import BadgesDocument, Standing, TrustPolicy
 from pathways.model.proof_documents import Handed, ProofDocument, ProofEntry, ProofFinding
@@ -28,7 +29,6 @@ from pathways.model.verification_documents import Kind, VerificationDocument
 from pathways.ui.examining import Conditions, Place, terms_of
 from pathways.ui.intake import read_one
 from pathways.ui.proof_kinds import Given, given, shared_in
-from pathways.ui.words import msg
 from pathways.ui.worker import Trouble, catalogue, told
 from pathways.verification.attainment import attained, standing_of
 from pathways.verification.entries import read_opening

@@ -12,12 +12,12 @@ from typing import Any, Final
 
 import streamlit as st
 
+from pathways.language.words import Say, languages, msg, say_in
 from pathways.ui import asking
 from pathways.ui.pieces import findings
 from pathways.ui.sheet import sheet
 from pathways.ui.shelf import SAMPLE, shelves
 from pathways.ui.visit import ROLES, Role, Visit, current, settle, shelved, write_address
-from pathways.ui.words import Say, languages, msg, say_in
 
 LOG: Final = logging.getLogger("pathways.ui")
 

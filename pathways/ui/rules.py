@@ -10,12 +10,12 @@ from typing import Final
 
 from pathways.catalog.collection import Catalog
 from pathways.design.asks import asked_in_words, filter_in_words
+from pathways.language.words import Say, amount, msg
 from pathways.model.base import Source
 from pathways.model.credential import Credential, Overlays, Residency, ReuseCap, SharingRule, SourceCap
 from pathways.model.exact import format_exact
 from pathways.model.policy import RecognitionPolicy
 from pathways.model.requirement import walk
-from pathways.ui.words import Say, amount, msg
 
 KINDS: Final = {
     "resident": msg("what is earned here"),

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from pathways.ui.words import say_in
+from pathways.language.words import say_in
 
 _STYLE: Final = Path(__file__).with_name("style.css")
 _SCRIPT: Final = Path(__file__).with_name("sheet.js")

@@ -9,9 +9,9 @@ from fractions import Fraction
 from typing import Final
 
 from pathways.catalog.collection import Catalog
+from pathways.language.words import Say, amount
 from pathways.model.documents import AuditDocument, LineEntry, RecognitionDocument, RequirementEntry
 from pathways.model.record import Adjustment, Attainment, LearnerRecord, Verification
-from pathways.ui.words import Say, amount
 
 NAME: Final = "what-if"
 """How the ids of what is only supposed begin."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from typing import Any, Final
 
+from pathways.language.words import Say, msg
 from pathways.matching.pairs import valid
 from pathways.model.codes import ReasonCode
 from pathways.model.decision import OF_A_PAIR, OPEN, Decision, Pair
 from pathways.model.exact import parse_exact
-from pathways.ui.words import Say, msg
 
 VERDICTS: Final[Mapping[str, str]] = {
     "accept": msg("Accept"),

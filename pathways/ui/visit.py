@@ -15,11 +15,11 @@ import streamlit as st
 
 from pathways.errors import PathwaysError
 from pathways.formats.native import load_record
+from pathways.language.words import Say, best_language, languages, say_in
 from pathways.model.record import LearnerRecord
 from pathways.resources import data_root
 from pathways.ui.draft import DRAFT, Draft, Drafted
 from pathways.ui.shelf import SAMPLE, Opened, Shelved, opened, shelves
-from pathways.ui.words import Say, best_language, languages, say_in
 
 if TYPE_CHECKING:
     from pathways.ui.at_desk import AtDesk

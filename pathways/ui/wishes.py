@@ -9,11 +9,11 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
 
+from pathways.language.words import msg
 from pathways.model.base import Money
 from pathways.model.exact import format_exact
 from pathways.model.plan_documents import FrontEntry, PlanDocument, RelaxationEntry
 from pathways.model.record import LearnerRecord, Preferences
-from pathways.ui.words import msg
 from pathways.ui.worker import Wanted
 
 ORDERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(

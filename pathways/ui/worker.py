@@ -72,7 +72,7 @@ class Wanted:
 
 
 ASKED: Final = frozenset(
-    {"audit", "gap", "competency_gap", "recognize", "compare", "plan", "next", "team", "show"}
+    {"audit", "gap", "competency_gap", "recognize", "compare", "plan", "next", "team", "show", "letter"}
     | {"stacking", "ladder", "editions", "map"}
 )
 """What can be asked: methods of the desk, and no other."""
@@ -104,14 +104,14 @@ def answer(question: Question) -> Noun | Trouble:
     try:
         if question.ask in ASIDE:
             return _aside(question)
-        desk = _desk(question.path, question.stamp)
+        desk = desk_of(question.path, question.stamp)
         if question.ask in DECIDING:
             return _decided(desk, question)
-        if question.ask == "letter":
-            return _lettered(desk, question)
         if question.ask not in ASKED:
             raise ValueError(f"the desk is not asked for {question.ask!r}")
         words = {name: said.request() if isinstance(said, Wanted) else said for name, said in question.words}
+        if "mark" in words:
+            desk = _under(desk, words.pop("mark"))
         found: Noun = getattr(desk, question.ask)(*question.what, **words)
         return found
     except PathwaysError as error:
@@ -130,7 +130,7 @@ def _aside(question: Question) -> Noun:
         case "draft":
             return checked_draft(question.path, *question.what)
         case _:
-            desk = _desk(question.path, question.stamp)
+            desk = desk_of(question.path, question.stamp)
             return Chains(chains=desk.ladders(*question.what, **dict(question.words)))
 
 
@@ -141,15 +141,15 @@ def _decided(desk: Any, question: Question) -> Noun:
     return answered(desk.matcher, question.ask, question.what, dict(question.words))
 
 
-def _lettered(desk: Any, question: Question) -> Noun:
-    """Return what an institution tells a learner."""
-    from pathways.ui.lettering import lettered
+def _under(desk: Any, mark: Any) -> Any:
+    """Return the desk at which the decisions in a file stand."""
+    from pathways.ui.deciding import desk_under
 
-    return lettered(desk, *question.what, **dict(question.words))
+    return desk_under(desk, mark)
 
 
 @lru_cache(maxsize=4)
-def _desk(path: Path, stamp: str) -> Any:
+def desk_of(path: Path, stamp: str) -> Any:
     """Return the desk of a catalogue in the state that the stamp marks; kept for the next question."""
     from pathways.advising import Desk
     from pathways.formats.native import open_catalog
@@ -159,14 +159,14 @@ def _desk(path: Path, stamp: str) -> Any:
 
 def catalogue(path: Path, stamp: str) -> Catalog:
     """Return a catalogue in the state that the stamp marks; kept for the next question."""
-    found: Catalog = _desk(path, stamp).catalog
+    found: Catalog = desk_of(path, stamp).catalog
     return found
 
 
 def warm(path: Path, stamp: str) -> None:
     """Open a catalogue before anything is asked of it; what is wrong with it is told to who asks."""
     try:
-        _desk(path, stamp).graph  # noqa: B018  # made on first use
+        desk_of(path, stamp).graph  # noqa: B018  # made on first use
     except PathwaysError:
         return
     gc.collect()

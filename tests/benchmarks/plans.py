@@ -27,9 +27,10 @@ from pathways.completion.check import Replay
 from pathways.formats.native import load_record, open_catalog
 from pathways.planning.conflict import conflicts_of
 from pathways.planning.planner import Planner
+from pathways.planning.question import Question
 from pathways.planning.relax import claim_of
 from pathways.planning.search import Answer, Effort
-from pathways.planning.task import Question, replaced, task_for
+from pathways.planning.task import replaced, task_for
 from pathways.recognition.rules import RuleBook
 from tests.benchmarks.plan_cases import AS_OF, NOBODY, SIZES, Case, as_catalog, last_day, wishes
 from tests.support import REPO, SHARED

@@ -17,8 +17,9 @@ from pathways.completion.check import Replay
 from pathways.planning.conflict import conflicts_of
 from pathways.planning.plan import Outcome, PlanStatus
 from pathways.planning.planner import Planner
+from pathways.planning.question import Question
 from pathways.planning.relax import claim_of
-from pathways.planning.task import Question, task_for
+from pathways.planning.task import task_for
 from pathways.recognition.rules import RuleBook
 from tests.peers.assist_terms import COLLEGE, RECORDS, START, WISHES, planned, readings, record
 from tests.peers.smc_prerequisites import names, read_prerequisite

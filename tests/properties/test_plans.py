@@ -23,10 +23,11 @@ from pathways.planning.front import front_of
 from pathways.planning.plan import Objective, Outcome, Plan, PlanStatus
 from pathways.planning.plan_rows import PlanRows
 from pathways.planning.planner import Planner
+from pathways.planning.question import Question
 from pathways.planning.relax import FIELD, claim_of, relaxation
 from pathways.planning.search import Effort
 from pathways.planning.stops import with_stops
-from pathways.planning.task import Question, Task, task_for
+from pathways.planning.task import Task, task_for
 from tests.drawn_plans import PlanCase, plan_cases
 from tests.oracle.plans import Everything, Found, TooManyError, asks_competencies
 

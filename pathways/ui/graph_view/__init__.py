@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from pathways.language.words import Say
 from pathways.model.map_documents import MapDocument
 from pathways.ui.pictures.map_figure import map_figure
-from pathways.ui.words import Say
 
 HERE: Final = Path(__file__).parent
 NAME: Final = "pathways.graph_view"

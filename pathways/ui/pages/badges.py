@@ -9,6 +9,7 @@ from typing import Any, Final
 import streamlit as st
 
 from pathways.errors import Finding, PathwaysError
+from pathways.language.words import Say, msg
 from pathways.model.badge_documents import BadgeEntry, Standing
 from pathways.resources import data_root
 from pathways.ui import held
@@ -20,7 +21,6 @@ from pathways.ui.pages.badges_whom import counted_at, whose_and_whom
 from pathways.ui.pieces import findings, lede, meaning, onward, trouble
 from pathways.ui.sent_badges import KINDS, MOST_SENT, Unkept
 from pathways.ui.visit import Visit
-from pathways.ui.words import Say, msg
 from pathways.ui.worker import Trouble
 
 LARGEST: Final = 64_000_000

@@ -8,6 +8,7 @@ from typing import Final
 
 import streamlit as st
 
+from pathways.language.words import Say, msg
 from pathways.model.backpack import ItemEntry
 from pathways.model.badge_documents import BadgeEntry, FoundBy, Standing
 from pathways.model.verification_documents import ContainedEntry
@@ -18,7 +19,6 @@ from pathways.ui.names import unlinked
 from pathways.ui.pages.badges_keep import attempted
 from pathways.ui.pieces import download, meaning, trouble
 from pathways.ui.visit import Visit
-from pathways.ui.words import Say, msg
 from pathways.ui.worker import Trouble
 
 AT_ONCE: Final = 10

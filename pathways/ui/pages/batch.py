@@ -10,6 +10,7 @@ from typing import Any, Final
 import streamlit as st
 
 from pathways.formats.record_many import MOST_RECORDS, ManyRecords
+from pathways.language.words import Say, msg
 from pathways.model.batch_documents import Asked, BatchRow
 from pathways.ui.asking import LONGEST, answers, worked
 from pathways.ui.at_desk import at_desk, available, decisions
@@ -23,7 +24,6 @@ from pathways.ui.names import plain
 from pathways.ui.pieces import attempt, download, figures, findings, lede, meaning, onward, table
 from pathways.ui.receiving import receivers
 from pathways.ui.visit import Visit
-from pathways.ui.words import Say, msg
 from pathways.ui.worker import Trouble
 
 WAYS: Final = {"goal": msg("Toward a goal"), "at": msg("What an institution accepts")}

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from pathways.language.words import Say, msg
 from pathways.model.base import Noun
 from pathways.model.documents import CheckDocument, FindingEntry
 from pathways.ui.asking import worked
@@ -15,7 +16,6 @@ from pathways.ui.names import plain
 from pathways.ui.pieces import asked, asked_at, attempt, figures, lede, onward, table, trouble
 from pathways.ui.reading import Reading, things_of
 from pathways.ui.visit import Visit
-from pathways.ui.words import Say, msg
 from pathways.ui.worker import Trouble
 
 SEVERITIES: Final = {"error": msg("error"), "warning": msg("warning"), "hint": msg("hint")}

@@ -8,6 +8,7 @@ from typing import Final
 
 import streamlit as st
 
+from pathways.language.words import Say, msg
 from pathways.model.credential import Credential
 from pathways.model.design_documents import EditionEntry, EditionsDocument, NodeChange, RuleChange
 from pathways.model.record import LearnerRecord
@@ -19,7 +20,6 @@ from pathways.ui.pages.program_stack import places_of
 from pathways.ui.pictures.impact import concerned, counted, impact_picture
 from pathways.ui.pieces import asked, bullets, empty, figures, filled, lede, meaning, onward, picture, reasons, table
 from pathways.ui.visit import Visit
-from pathways.ui.words import Say, msg
 
 CHANGES: Final = {
     "added": ("+", msg("added")),

@@ -9,12 +9,12 @@ import streamlit as st
 
 from pathways.formats.native import load_record
 from pathways.formats.record_many import ManyRecords
+from pathways.language.words import msg
 from pathways.model.record import LearnerRecord
 from pathways.ui.asking import worked
 from pathways.ui.intake import MANY, read_all
 from pathways.ui.pieces import findings, trouble
 from pathways.ui.visit import Visit, sample_records
-from pathways.ui.words import msg
 from pathways.ui.worker import Trouble
 
 WHOM: Final = {

@@ -6,18 +6,18 @@ from typing import Final
 
 import streamlit as st
 
+from pathways.language.words import msg
 from pathways.model.equity_documents import EquityDocument, Rate
 from pathways.ui.asking import worked
 from pathways.ui.at_desk import at_desk
 from pathways.ui.choices import aims, choose_day, choose_organization
 from pathways.ui.intake import MANY
-from pathways.ui.lettering import Handed, Wanted, group_columns, rates
 from pathways.ui.names import plain
 from pathways.ui.pictures.equity import HIDDEN, RATES, count_rows, equity_picture, equity_words
 from pathways.ui.pieces import download, empty, findings, lede, onward, picture, table, trouble
+from pathways.ui.rates import Handed, Wanted, group_columns, rates
 from pathways.ui.receiving import receivers
 from pathways.ui.visit import Visit
-from pathways.ui.words import msg
 from pathways.ui.worker import Trouble
 
 COLUMNS: Final = {

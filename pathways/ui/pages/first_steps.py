@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import streamlit as st
 
+from pathways.language.words import amount
 from pathways.model.exact import parse_exact
 from pathways.model.plan_documents import AdvanceEntry, FirstStep, NextDocument
 from pathways.model.record import LearnerRecord
@@ -16,7 +17,6 @@ from pathways.ui.pages.gap import at_risk
 from pathways.ui.pieces import asked, bullets, empty, lede, onward, reasons, undated
 from pathways.ui.visit import Visit
 from pathways.ui.wishes import joined, parted
-from pathways.ui.words import amount
 
 ALL = "all"
 """Stands in the address where no goal is named: toward the nearest of all."""

@@ -8,6 +8,7 @@ from typing import Final
 
 import streamlit as st
 
+from pathways.language.words import Say, amount, msg
 from pathways.model.documents import AuditDocument, CompareDocument, CompareEntry, GapDocument, LineEntry
 from pathways.model.exact import parse_exact
 from pathways.model.record import LearnerRecord
@@ -16,7 +17,6 @@ from pathways.ui.names import learner_name, plain
 from pathways.ui.pictures.ranking import ranking_picture, standing
 from pathways.ui.pieces import asked, bullets, empty, figures, lede, onward, picture
 from pathways.ui.visit import Visit
-from pathways.ui.words import Say, amount, msg
 
 MOST: Final = 300
 """So many goals are asked for; the filters look among them."""

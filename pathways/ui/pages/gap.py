@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import streamlit as st
 
+from pathways.language.words import Say, amount
 from pathways.model.competency import CompetencyLevel
 from pathways.model.documents import AtRisk, AuditDocument, GapDocument, MissingEntry, RequirementEntry
 from pathways.model.exact import parse_exact
@@ -17,7 +18,6 @@ from pathways.ui.pictures.strip import strip_picture
 from pathways.ui.pictures.tree import SIGNS, state_of, tree_picture
 from pathways.ui.pieces import asked, bullets, empty, figures, lede, onward, picture, reasons, table
 from pathways.ui.visit import Visit
-from pathways.ui.words import Say, amount
 
 FEW = 4
 

@@ -10,21 +10,21 @@ from typing import Final
 import streamlit as st
 
 from pathways.errors import PathwaysError
+from pathways.language.words import Say, languages, msg, say_in
 from pathways.model.letter_documents import TWICE, LetterDocument, Letterhead, LetterLine, Verdict
+from pathways.papers.appeal import appeal_of
+from pathways.papers.cures import cure_words
+from pathways.papers.decision_letter import DIFFERENCES, Sent, counted, decision_letter, why_words
+from pathways.papers.paper import to_html
+from pathways.papers.plain_text import to_text
 from pathways.ui.at_desk import at_desk
 from pathways.ui.choices import choose_day, choose_learner
 from pathways.ui.handed import hand_in
 from pathways.ui.names import plain
-from pathways.ui.papers.appeal import appeal_of
-from pathways.ui.papers.cures import cure_words
-from pathways.ui.papers.decision_letter import DIFFERENCES, Sent, counted, decision_letter, why_words
-from pathways.ui.papers.offer import download_pdf
-from pathways.ui.papers.paper import to_html
-from pathways.ui.papers.plain_text import to_text
+from pathways.ui.offer import download_pdf
 from pathways.ui.pieces import asked, download, empty, figures, lede, meaning, onward, table
 from pathways.ui.receiving import choose_program, choose_receiver
 from pathways.ui.visit import Visit
-from pathways.ui.words import Say, languages, msg, say_in
 
 ALL: Final = ""
 SIGNS: Final[Mapping[Verdict, str]] = {"accepted": "✓", "partial": "◐", "coming": "→", "refused": "✗", "open": "?"}

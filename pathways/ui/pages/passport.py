@@ -7,18 +7,18 @@ from typing import Final
 import streamlit as st
 
 from pathways.formats.records import dump_record
+from pathways.language.words import msg
 from pathways.model.documents import AuditDocument
 from pathways.model.record import LearnerRecord
+from pathways.papers.paper import to_html
 from pathways.ui.choices import choose_day, choose_goal, choose_learner
 from pathways.ui.names import learner_name, plain
+from pathways.ui.offer import download_pdf
 from pathways.ui.own import file_name, state_of
 from pathways.ui.pages.passport_proofs import offer_proofs, proven_lines
-from pathways.ui.papers.offer import download_pdf
-from pathways.ui.papers.paper import to_html
-from pathways.ui.papers.passport import Shown, decided_by, passport, picked
+from pathways.ui.passport_paper import Shown, decided_by, passport, picked
 from pathways.ui.pieces import asked, download, empty, lede, onward
 from pathways.ui.visit import Visit
-from pathways.ui.words import msg
 
 WHICH: Final = {"all": msg("All lines"), "verified": msg("Verified lines only"), "some": msg("Lines that I choose")}
 

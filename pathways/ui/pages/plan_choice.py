@@ -8,6 +8,7 @@ from typing import Final
 
 import streamlit as st
 
+from pathways.language.words import msg
 from pathways.model.plan_documents import ClashEntry, FrontEntry, PlanDocument, RelaxationEntry
 from pathways.model.record import LearnerRecord
 from pathways.planning.currency import currency_of
@@ -17,7 +18,6 @@ from pathways.ui.pictures.trade import told, trade_picture
 from pathways.ui.pieces import asked, bullets, meaning, picture
 from pathways.ui.visit import Visit
 from pathways.ui.wishes import Wishes, eased
-from pathways.ui.words import msg
 
 FEW: Final = 4
 

@@ -9,6 +9,7 @@ from typing import Final
 
 import streamlit as st
 
+from pathways.language.words import Say, amount, msg
 from pathways.model.documents import AuditDocument, RequirementEntry
 from pathways.model.plan_documents import PlanDocument, PlanItem, PlanTerm, WholeEntry
 from pathways.model.record import LearnerRecord
@@ -19,7 +20,6 @@ from pathways.ui.pictures.timeline import held_words, reached, timeline_picture
 from pathways.ui.pieces import asked, bullets, figures, meaning, picture, reasons, table
 from pathways.ui.visit import Visit
 from pathways.ui.wishes import Wishes
-from pathways.ui.words import Say, amount, msg
 
 LEAST: Final[Mapping[str, str]] = MappingProxyType(
     {

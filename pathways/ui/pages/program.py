@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from pathways.design.asks import asked_in_words
+from pathways.language.words import amount
 from pathways.model.credential import Credential, CredentialKind
 from pathways.model.documents import AuditDocument
 from pathways.model.record import Learner, LearnerRecord
@@ -19,7 +20,6 @@ from pathways.ui.pictures.coverage import coverage_of, coverage_picture
 from pathways.ui.pieces import asked, bullets, empty, figures, lede, onward, picture, table
 from pathways.ui.rules import Rules
 from pathways.ui.visit import Visit
-from pathways.ui.words import amount
 
 NOBODY = LearnerRecord(learner=Learner(id="nobody"))
 """Somebody who brings nothing: an audit of them says all that a program asks for."""

@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+from pathways.language.words import Say, amount, msg
 from pathways.model.credential import Credential
 from pathways.model.design_documents import BelowEntry, CarryEntry, DeadEnd, LadderDocument, StackingDocument
 from pathways.model.requirement import walk
@@ -16,7 +17,6 @@ from pathways.ui.pictures.rungs import rungs_picture
 from pathways.ui.pieces import asked, bullets, figures, filled, meaning, picture, reasons, table
 from pathways.ui.reading import Chains
 from pathways.ui.visit import Visit
-from pathways.ui.words import Say, amount, msg
 
 HOWS: Final = {
     "names_it": msg("it is named there"),

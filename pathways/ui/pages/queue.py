@@ -9,6 +9,7 @@ from typing import Final
 import streamlit as st
 
 from pathways.errors import PathwaysError
+from pathways.language.words import Say
 from pathways.matching.pairs import pair_of
 from pathways.model.codes import WORDS, ReasonCode
 from pathways.model.desk_documents import DecisionsDocument, QueueDocument, QueueGroup
@@ -26,7 +27,6 @@ from pathways.ui.pictures.at_stake import at_stake_picture, sureness
 from pathways.ui.pieces import asked, empty, figures, findings, lede, meaning, onward, picture, table
 from pathways.ui.receiving import choose_receiver, home_of
 from pathways.ui.visit import Visit
-from pathways.ui.words import Say
 from pathways.ui.worker import Trouble
 
 MOST: Final = 200

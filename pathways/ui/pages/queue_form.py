@@ -16,13 +16,13 @@ from pathways.matching.decided import settled
 from pathways.model.codes import WORDS, ReasonCode
 from pathways.model.decision import Pair
 from pathways.model.desk_documents import DecisionEntry, DecisionsDocument, QueueGroup, ReplayDocument
+from pathways.papers.decision_letter import DIFFERENCES
 from pathways.ui.asking import worked
 from pathways.ui.at_desk import AtDesk, moment, standing_on
 from pathways.ui.courses import choose_courses
 from pathways.ui.deciding import decide
 from pathways.ui.likely import decided_words, pair_words
 from pathways.ui.names import plain
-from pathways.ui.papers.decision_letter import DIFFERENCES
 from pathways.ui.pieces import STANDINGS, asked, bullets, findings, table, trouble
 from pathways.ui.verdict import FIELDS, GIVEN, VERDICTS, Context, Typed, codes_for, decision_of, missing
 from pathways.ui.visit import Visit

@@ -9,6 +9,7 @@ import streamlit as st
 
 from pathways.errors import Finding
 from pathways.formats.records import dump_record
+from pathways.language.words import Say
 from pathways.model.codes import WORDS, ReasonCode
 from pathways.model.documents import AuditDocument, LineEntry, RecognitionDocument
 from pathways.model.record import Attainment, LearnerRecord
@@ -31,7 +32,6 @@ from pathways.ui.pieces import (
     trouble,
 )
 from pathways.ui.visit import Visit
-from pathways.ui.words import Say
 from pathways.ui.worker import Trouble
 
 MANY_LINES = 25

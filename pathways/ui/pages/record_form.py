@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 import streamlit as st
 
 from pathways.errors import Finding, PathwaysError
+from pathways.language.words import Say, msg
 from pathways.model.exact import format_exact
 from pathways.model.record import Attainment, AttainmentStatus, LearnerRecord, Route, Verification
 from pathways.ui.choices import aims
@@ -16,7 +17,6 @@ from pathways.ui.names import plain
 from pathways.ui.own import goal_of, line_of, next_id, with_goal, with_line, with_person, without_goal, without_line
 from pathways.ui.pieces import findings
 from pathways.ui.visit import Visit
-from pathways.ui.words import Say, msg
 
 K = TypeVar("K")
 

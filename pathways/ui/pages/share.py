@@ -10,15 +10,15 @@ import streamlit as st
 from pathways.model.backpack import ItemEntry, MadeShare, SharedDocument
 from pathways.model.badge_documents import Standing
 from pathways.model.part import Part
+from pathways.papers.paper import to_html
 from pathways.store.shared_view import Offer
 from pathways.ui import held
 from pathways.ui.asking import worked
 from pathways.ui.checks_told import standing_words
 from pathways.ui.pages.share_made import before, elsewhere, link_of, made_link
 from pathways.ui.pages.shared_told import PARTS, shared_view
-from pathways.ui.papers.paper import to_html
-from pathways.ui.papers.shared import shared_paper
 from pathways.ui.pieces import download, empty, findings, lede, onward, trouble
+from pathways.ui.shared_paper import shared_paper
 from pathways.ui.showing import Shown, made, previewed, standing
 from pathways.ui.visit import Visit, today
 from pathways.ui.worker import Trouble

@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
+from pathways.language.words import Say
 from pathways.model.backpack import MadeShare, ShareEntry, TranscriptLine
 from pathways.ui import held
 from pathways.ui.asking import worked
@@ -15,7 +16,6 @@ from pathways.ui.pages.shared_told import PARTS
 from pathways.ui.pieces import table, trouble
 from pathways.ui.showing import Shown, withdrawn
 from pathways.ui.visit import Visit
-from pathways.ui.words import Say
 from pathways.ui.worker import Trouble
 
 

@@ -13,12 +13,12 @@ from typing import Final
 import streamlit as st
 
 from pathways.model.backpack import SharedDocument
+from pathways.papers.paper import to_html
 from pathways.ui import held
 from pathways.ui.asking import worked
 from pathways.ui.pages.shared_told import shared_view
-from pathways.ui.papers.paper import to_html
-from pathways.ui.papers.shared import shared_paper
 from pathways.ui.pieces import download, trouble
+from pathways.ui.shared_paper import shared_paper
 from pathways.ui.showing import looked_at, still_shown
 from pathways.ui.visit import Visit, today
 from pathways.ui.worker import Trouble

@@ -9,14 +9,14 @@ from typing import Final
 
 import streamlit as st
 
+from pathways.language.words import msg
 from pathways.model.backpack import SharedDocument, SharedItem
 from pathways.model.part import Part
 from pathways.ui.checks_told import step_lines
 from pathways.ui.names import plain
-from pathways.ui.papers.shared import item_lines, item_standing
 from pathways.ui.pieces import download
+from pathways.ui.shared_paper import item_lines, item_standing
 from pathways.ui.visit import Visit
-from pathways.ui.words import msg
 
 PARTS: Final = MappingProxyType(
     {

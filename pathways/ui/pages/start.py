@@ -7,13 +7,13 @@ from typing import Final
 import streamlit as st
 
 from pathways.catalog.collection import SECTIONS
+from pathways.language.words import msg
 from pathways.model.documents import AuditDocument
 from pathways.ui.asking import ahead, question
 from pathways.ui.names import learner_name, plain
 from pathways.ui.pages.gap import audit_sentence
 from pathways.ui.pieces import arrow, asked, onward
 from pathways.ui.visit import Visit
-from pathways.ui.words import msg
 
 Door = tuple[str, str, tuple[tuple[str, str], ...]]
 

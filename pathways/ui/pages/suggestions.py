@@ -9,6 +9,7 @@ from typing import Final
 import streamlit as st
 
 from pathways.errors import PathwaysError
+from pathways.language.words import msg
 from pathways.model.decision import Learning, Pair
 from pathways.model.desk_documents import DecisionsDocument
 from pathways.model.documents import RecognitionDocument
@@ -25,7 +26,6 @@ from pathways.ui.pieces import SIGNS, STANDINGS, asked, empty, findings, meaning
 from pathways.ui.receiving import choose_receiver
 from pathways.ui.shelf import Opened
 from pathways.ui.visit import Visit
-from pathways.ui.words import msg
 
 WAYS: Final = {"line": msg("A line of the record"), "course": msg("Any course"), "together": msg("Several together")}
 FIRST: Final = ("undecided", "refused", "accepted")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from pathways.language.words import Say, amount
 from pathways.model.joint_documents import JointMember, JointOutcome, JointSet, JointSuggestionsDocument
 from pathways.ui.at_desk import at_desk
 from pathways.ui.choices import choose_learner
@@ -14,7 +15,6 @@ from pathways.ui.handed import hand_in
 from pathways.ui.names import plain
 from pathways.ui.pieces import asked, lede, table
 from pathways.ui.visit import Visit
-from pathways.ui.words import Say, amount
 
 
 def together(visit: Visit, at: str, words: Mapping[str, str]) -> None:

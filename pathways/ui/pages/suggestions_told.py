@@ -8,20 +8,20 @@ from typing import Final
 
 import streamlit as st
 
+from pathways.language.words import amount
 from pathways.model.course import Course
 from pathways.model.decision import Decision
 from pathways.model.desk_documents import DecisionsDocument
 from pathways.model.equivalence import Equivalence
 from pathways.model.record import Attainment
 from pathways.model.suggestion_documents import EvidenceEntry, SuggestionEntry, SuggestionsDocument
+from pathways.papers.decision_letter import DIFFERENCES
 from pathways.ui.deciding import standing_in
 from pathways.ui.likely import answer_words, chance, decided_words, rule_words
 from pathways.ui.names import plain
-from pathways.ui.papers.decision_letter import DIFFERENCES
 from pathways.ui.pictures.likely import KINDS, evidence_picture, likely_picture
 from pathways.ui.pieces import filled, lede, meaning, picture, table
 from pathways.ui.visit import Visit
-from pathways.ui.words import amount
 
 CLEAR: Final = Fraction(4, 10)
 """From which probability on an answer is called likely."""

@@ -8,6 +8,7 @@ from typing import Final
 
 import streamlit as st
 
+from pathways.language.words import Say, msg
 from pathways.model.badge_documents import BadgeEntry, BadgesDocument, LineProof, PassportLine
 from pathways.model.check_codes import Step
 from pathways.model.proof_documents import Handed, ProofDocument, ProofEntry, ProofFinding
@@ -17,7 +18,6 @@ from pathways.ui.names import plain
 from pathways.ui.pages.shared_told import shared_view
 from pathways.ui.pieces import table
 from pathways.ui.visit import Visit
-from pathways.ui.words import Say, msg
 from pathways.verification.passport import checks_at, is_genuine
 
 FILES: Final = MappingProxyType(

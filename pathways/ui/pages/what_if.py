@@ -8,6 +8,7 @@ from typing import Final
 
 import streamlit as st
 
+from pathways.language.words import amount
 from pathways.model.documents import AuditDocument, RecognitionDocument
 from pathways.model.record import LearnerRecord
 from pathways.ui.choices import choose_day, choose_goal, choose_learner
@@ -28,7 +29,6 @@ from pathways.ui.supposed import (
     turned_requirements,
 )
 from pathways.ui.visit import Visit
-from pathways.ui.words import amount
 
 SAME: Final = ""
 BETWEEN: Final = "|"

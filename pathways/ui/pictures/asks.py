@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
 
+from pathways.language.words import Say, amount, msg
 from pathways.model.documents import AuditDocument, RequirementEntry
 from pathways.ui.picture import FILLS, INKS, Picture, layout, wrapped
 from pathways.ui.pictures.flow import short_name
-from pathways.ui.words import Say, amount, msg
 
 KINDS: Final = {
     "group": msg("all of these"),

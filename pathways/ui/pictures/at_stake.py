@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Final
 
+from pathways.language.words import Say, amount
 from pathways.model.desk_documents import QueueGroup
 from pathways.ui.likely import about, chance
 from pathways.ui.names import Names
 from pathways.ui.picture import AXIS, FILLS, INKS, Picture, layout, wrapped
-from pathways.ui.words import Say, amount
 
 MOST: Final = 10
 WIDTH: Final = 24

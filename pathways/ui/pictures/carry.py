@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
+from pathways.language.words import Say, amount
 from pathways.model.design_documents import CarryEntry, CarryLine, DeadEnd
 from pathways.ui.picture import Picture
 from pathways.ui.pictures.flow import Drawing, Stream
-from pathways.ui.words import Say, amount
 
 FATES: Final = {"done": "✓", "unneeded": "–", "lost": "✗"}
 

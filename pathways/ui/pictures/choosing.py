@@ -9,6 +9,7 @@ from typing import Any, Final
 from pathways.catalog.collection import Catalog
 from pathways.design.asks import asked_in_words
 from pathways.errors import QuestionError
+from pathways.language.words import Say, best_language, say_in
 from pathways.model.base import Noun
 from pathways.model.credential import Credential
 from pathways.model.design_documents import CarryEntry, EditionsDocument, LadderDocument, StackingDocument
@@ -40,7 +41,6 @@ from pathways.ui.pictures.strip import strip_picture
 from pathways.ui.pictures.timeline import timeline_picture
 from pathways.ui.pictures.trade import trade_picture
 from pathways.ui.pictures.tree import tree_picture
-from pathways.ui.words import Say, best_language, say_in
 
 
 @dataclass(frozen=True, slots=True)

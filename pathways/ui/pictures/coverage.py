@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pathways.catalog.collection import Catalog
+from pathways.language.words import Say
 from pathways.model.competency import CompetencyLevel
 from pathways.model.course import Course
 from pathways.model.credential import Credential
 from pathways.model.requirement import CourseLeaf, CredentialLeaf, walk
 from pathways.ui.picture import FILLS, Picture, layout, wrapped
 from pathways.ui.pictures.flow import short_name
-from pathways.ui.words import Say
 
 MOST_PARTS: Final = 24
 MOST_ABILITIES: Final = 30

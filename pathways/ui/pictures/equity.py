@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import Any, Final
 
 from pathways.design.equity import UNSTATED, rounded
+from pathways.language.words import Say, msg
 from pathways.model.equity_documents import DifferenceEntry, EquityDocument, GroupEntry, Rate, RateEntry
 from pathways.ui.picture import AXIS, FILLS, INKS, Picture, layout, wrapped
-from pathways.ui.words import Say, msg
 
 RATES: Final[Mapping[Rate, str]] = {
     "grant": msg("accepted, of all lines asked"),

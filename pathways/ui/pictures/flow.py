@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
+from pathways.language.words import Say, amount
 from pathways.model.codes import WORDS, ReasonCode
 from pathways.model.documents import LineEntry, OptionEntry
 from pathways.ui.picture import FILLS, Picture, layout, wrapped
-from pathways.ui.words import Say, amount
 
 MOST: Final = 12
 """Things in a column; what is smaller is put together."""

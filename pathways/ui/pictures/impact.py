@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
+from pathways.language.words import Say, amount, msg
 from pathways.model.design_documents import EditionsDocument, RecordChange
 from pathways.ui.picture import FILLS, INKS, Picture, below, layout, wrapped
-from pathways.ui.words import Say, amount, msg
 
 VERDICTS: Final = {"gains": msg("gains"), "loses": msg("loses"), "same": msg("unchanged")}
 SIGNS: Final = {"gains": "▲", "loses": "▼", "same": "="}

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
+from pathways.language.words import Say, msg
 from pathways.model.suggestion_documents import SuggestionEntry, SuggestionsDocument
 from pathways.ui.likely import about, answer_words, degree
 from pathways.ui.names import Names
 from pathways.ui.picture import AXIS, FILLS, INKS, Picture, layout, wrapped
-from pathways.ui.words import Say, msg
 
 WIDTH: Final = 24
 

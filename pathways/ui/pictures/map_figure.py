@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
+from pathways.language.words import Say, msg
 from pathways.model.map_documents import MapDocument, MapEdge, MapNode
 from pathways.ui.picture import FILLS, INKS
 from pathways.ui.pictures.map_layout import NARROW, WIDE, Layout, Shape, lay_out
-from pathways.ui.words import Say, msg
 
 
 class Look(NamedTuple):

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Final
 
+from pathways.language.words import Say, amount
 from pathways.model.documents import CompareEntry
 from pathways.ui.names import Names
 from pathways.ui.picture import AXIS, FILLS, INKS, Picture, layout, wrapped
-from pathways.ui.words import Say, amount
 
 MOST: Final = 15
 """So many goals are drawn; the others stand in the list."""

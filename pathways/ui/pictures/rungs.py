@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, Final
 
+from pathways.language.words import Say, amount
 from pathways.model.design_documents import LadderDocument, RungEntry
 from pathways.ui.picture import FILLS, INKS, Picture, below, layout, wrapped
-from pathways.ui.words import Say, amount
 
 _PARTS: Final = (("done", "✓"), ("coming", "+"), ("lost", "✗"))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from pathways.language.words import Say, msg
 from pathways.model.documents import CompetencyEntry, GapDocument
 from pathways.ui.picture import FILLS, INKS, Picture, layout, wrapped
-from pathways.ui.words import Say, msg
 
 STANDINGS: Final = {"done": msg("shown"), "open": msg("claimed, not checked"), "missing": msg("missing")}
 SIGNS: Final = {"done": "✓", "open": "?", "missing": "✗"}

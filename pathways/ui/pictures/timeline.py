@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Final
 
+from pathways.language.words import Say
 from pathways.model.plan_documents import PlanDocument, PlanItem, PlanTerm
 from pathways.ui.doing import KINDS, price
 from pathways.ui.picture import AXIS, Picture, layout, wrapped
-from pathways.ui.words import Say
 
 LOOKS: Final = {
     "section": ("#4477AA", ""),

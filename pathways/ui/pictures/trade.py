@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from pathways.language.words import Say
 from pathways.model.plan_documents import FrontEntry, PlanDocument
 from pathways.ui.picture import AXIS, FILLS, INKS, Picture, layout
-from pathways.ui.words import Say
 
 SHAPES: Final = ("circle", "square", "diamond", "star")
 """The shape of a point says how many awards are earned on the way: none or one, two, three, four and more."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
+from pathways.language.words import Say, msg
 from pathways.model.documents import AuditDocument, RequirementEntry
 from pathways.ui.picture import FILLS, INKS, Picture, layout, wrapped
-from pathways.ui.words import Say, msg
 
 STATES: Final = {
     "done": msg("met"),

@@ -9,9 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pathways.formats.passport_bundle import read_passport
+from pathways.language.words import say_in
 from pathways.ui import held
 from pathways.ui.examining import Looked
-from pathways.ui.words import say_in
 from pathways.verification.attainment import with_badges
 from tests.e2e.ui.badges import filled, named
 from tests.e2e.ui.conftest import Open

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from pathways.catalog.collection import SECTIONS
 from pathways.formats.native import open_catalog
 from pathways.formats.writing import write_catalog
+from pathways.language.words import say_in
 from pathways.matching.matcher import Matcher
 from pathways.model.equivalence import Target
 from pathways.model.suggestion_documents import SuggestionsDocument
@@ -20,7 +21,6 @@ from pathways.resources import sample_catalog
 from pathways.ui import courses, shelf
 from pathways.ui.likely import about, answer_words, chance
 from pathways.ui.names import Names
-from pathways.ui.words import say_in
 from tests.e2e.ui.conftest import Open
 from tests.unit.matching.catalogs import COLLEGES, course, rule, state, to
 

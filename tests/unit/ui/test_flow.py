@@ -12,13 +12,13 @@ import pytest
 
 from pathways.advising import Desk
 from pathways.formats.native import load_record, open_catalog
+from pathways.language.words import Say
 from pathways.model.documents import AuditDocument, LineEntry
 from pathways.resources import data_root, sample_catalog
 from pathways.ui.decisions import requirement_titles
 from pathways.ui.names import Names
 from pathways.ui.picture import FILLS, Picture
 from pathways.ui.pictures.flow import MOST, Stream, flow_picture, streams
-from pathways.ui.words import Say
 
 SAY = Say("en")
 DAY = dt.date(2026, 9, 1)

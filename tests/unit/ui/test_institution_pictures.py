@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from pathways.catalog.collection import Catalog, collect
+from pathways.language.words import say_in
 from pathways.model.base import Noun
 from pathways.model.competency import Framework, Occupation
 from pathways.model.course import Course
@@ -20,7 +21,6 @@ from pathways.ui.pictures.asks import asks_of, fixed_and_free
 from pathways.ui.pictures.carry import carry_picture, carry_streams
 from pathways.ui.pictures.coverage import coverage_of, coverage_picture
 from pathways.ui.rules import Rules
-from pathways.ui.words import say_in
 
 SAY = say_in("en")
 

@@ -10,18 +10,18 @@ import pytest
 
 from pathways.errors import QuestionError
 from pathways.formats.native import open_catalog
+from pathways.language.words import say_in
 from pathways.matching.matcher import Matcher
 from pathways.model.decision import Learning, Pair
 from pathways.model.desk_documents import DecisionEntry, DecisionsDocument
 from pathways.model.suggestion_documents import Difference, EvidenceKind
+from pathways.papers.decision_letter import DIFFERENCES
 from pathways.resources import sample_catalog
 from pathways.ui.deciding import standing_in
 from pathways.ui.likely import about, answer_words, chance, decided_words, pair_words
 from pathways.ui.names import Names
-from pathways.ui.papers.decision_letter import DIFFERENCES
 from pathways.ui.pictures.likely import KINDS, evidence_picture, likely_picture
 from pathways.ui.verdict import Context, Typed, codes_for, decision_of, missing
-from pathways.ui.words import say_in
 
 DAY = dt.date(2026, 9, 1)
 NOW = dt.datetime(2026, 9, 1, 9, tzinfo=dt.UTC)

@@ -13,12 +13,12 @@ import pytest
 from pathways.advising import Desk
 from pathways.formats.native import open_catalog
 from pathways.formats.records import load_record
+from pathways.language.words import Say
 from pathways.model.map_documents import MapDocument, MapRelation, MapState
 from pathways.resources import sample_catalog, sample_record
 from pathways.ui.graph_view import HERE, script
 from pathways.ui.pictures.map_figure import KINDS, LINES, LOOKS, RELATIONS, map_figure, map_table, map_title
 from pathways.ui.pictures.map_layout import NARROW, WIDE, Shape, lay_out
-from pathways.ui.words import Say
 
 DAY = dt.date(2026, 9, 1)
 SHAPES = [pytest.param(WIDE, id="wide"), pytest.param(NARROW, id="narrow")]

@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 
 from pypdf import PdfReader
 
-from pathways.ui.papers.paper import Facts, Heading, Items, Paper, Paragraph, Table, clean, to_html, to_pdf
+from pathways.papers.paper import Facts, Heading, Items, Paper, Paragraph, Table, clean, to_html
+from pathways.papers.pdf import to_pdf
 
 LACKING = "\ufffd"
 HOSTILE = '<script>alert("1")</script> **bold** =1+1 & \u202egnp.exe'

@@ -9,12 +9,13 @@ from pypdf import PdfReader
 
 from pathways import Desk, open_catalog
 from pathways.formats.records import load_record
+from pathways.language.words import Say
 from pathways.model.record import Attainment, AttainmentStatus, Learner, LearnerRecord, Verification
+from pathways.papers.paper import Paper, Table, to_html
+from pathways.papers.pdf import to_pdf
 from pathways.resources import data_root, sample_catalog
 from pathways.ui.names import Names
-from pathways.ui.papers.paper import Paper, Table, to_html, to_pdf
-from pathways.ui.papers.passport import Shown, decided_by, facts, passport, picked
-from pathways.ui.words import Say
+from pathways.ui.passport_paper import Shown, decided_by, facts, passport, picked
 
 DAY = dt.date(2026, 9, 1)
 CATALOG = open_catalog(sample_catalog())

@@ -6,10 +6,10 @@ import datetime as dt
 from fractions import Fraction
 from typing import Any
 
+from pathways.language.words import Say
 from pathways.model.documents import RequirementEntry
 from pathways.model.plan_documents import ObjectiveEntry, PlanDocument, PlanTotals
 from pathways.ui.pages.plan_told import _parts, proof
-from pathways.ui.words import Say
 
 EN = Say("en")
 

@@ -6,12 +6,12 @@ import datetime as dt
 from fractions import Fraction
 
 from pathways.catalog.collection import Catalog
+from pathways.language.words import Say
 from pathways.model.documents import CompareEntry
 from pathways.model.plan_documents import AwardEntry, FrontEntry, PlanDocument, PlanTotals
 from pathways.ui.names import Names
 from pathways.ui.pictures.ranking import MOST, ranking_picture
 from pathways.ui.pictures.trade import trade_picture
-from pathways.ui.words import Say
 
 EN = Say("en")
 

@@ -16,6 +16,8 @@ from pathways.advising import Desk
 from pathways.design.asks import asked_in_words
 from pathways.errors import CODES
 from pathways.formats.native import load_catalog, load_record
+from pathways.language.speech import Speech
+from pathways.language.words import say_in
 from pathways.model.base import Noun
 from pathways.model.codes import WORDS
 from pathways.model.record import LearnerRecord, Preferences
@@ -24,8 +26,6 @@ from pathways.planning.answer import Request
 from pathways.planning.search import Effort
 from pathways.resources import data_root, sample_catalog
 from pathways.ui.evidence_names import NAMES
-from pathways.ui.speech import Speech
-from pathways.ui.words import say_in
 from pathways.verification.kinds import TITLES
 from pathways.verification.meanings import MEANING
 from tests.golden.bad_input.test_bad_input import CASES, findings_of

@@ -9,12 +9,12 @@ import pytest
 
 from pathways.advising import Desk
 from pathways.formats.native import load_catalog, load_record
+from pathways.language.words import Say
 from pathways.model.plan_documents import PlanDocument
 from pathways.model.record import Preferences
 from pathways.ui.doing import KINDS
 from pathways.ui.picture import Picture
 from pathways.ui.pictures.timeline import A_DAY, LOOKS, timeline_picture, timeline_title
-from pathways.ui.words import Say
 from tests.support import REPO
 
 CERTIFICATE = "lakeside-certificate-data-analytics"

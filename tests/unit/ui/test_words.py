@@ -13,7 +13,7 @@ from babel.messages.catalog import Message
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathways.ui.words import amount, best_language, languages, say_in
+from pathways.language.words import amount, best_language, languages, say_in
 from tests.translations import ENGINE, files, forms_of, misplaced, missing, read, said
 
 FILES = pytest.mark.parametrize("file", files(), ids=lambda file: str(file.stem))

@@ -22,8 +22,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from pathways.language.speech import Speech
 from pathways.model.exact import format_exact
-from pathways.ui.speech import Speech
 
 FOLDER: Final = Path(__file__).with_name("locale")
 ENGLISH: Final = "en"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from pathways.language.words import Say, msg
 from pathways.model.letter_documents import LetterDocument
-from pathways.ui.papers.cures import money_words
-from pathways.ui.papers.paper import Block, Facts, Heading, Paragraph
-from pathways.ui.words import Say, msg
+from pathways.papers.cures import money_words
+from pathways.papers.paper import Block, Facts, Heading, Paragraph
 
 
 def again(document: LetterDocument, say: Say) -> Iterator[Block]:

@@ -1,6 +1,6 @@
 """How does a paper read without any form?  As text, for a mail or a screen reader; the same words, in lines of 78.
 
->>> from pathways.ui.papers.paper import Heading, Paragraph
+>>> from pathways.papers.paper import Heading, Paragraph
 >>> import datetime as dt
 >>> print(to_text(Paper("Letter", dt.date(2026, 9, 1), (Heading("Result"), Paragraph("It counts.")))), end="")
 Letter
@@ -18,7 +18,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Final, assert_never
 
-from pathways.ui.papers.paper import Block, Facts, Heading, Items, Paper, Paragraph, Table, cleaned
+from pathways.papers.paper import Block, Facts, Heading, Items, Paper, Paragraph, Table, cleaned
 
 WIDTH: Final = 78
 

@@ -1,4 +1,4 @@
-"""What does an institution tell a learner, under the decisions that stand, and how do groups fare?  Runs in a worker.
+"""How do groups fare under the decisions that stand?  Runs in a worker.
 
 What groups people belong to is read, counted, and forgotten: it is in no question that is kept, and in no answer.
 """
@@ -8,48 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pathways.model.equity_documents import EquityDocument
-from pathways.model.letter_documents import LetterDocument
 from pathways.model.record import LearnerRecord
-from pathways.ui.worker import Trouble, catalogue, told
-
-if TYPE_CHECKING:
-    from pathways.advising import Desk
-    from pathways.catalog.collection import Catalog
-    from pathways.design.equity import Asked, Told
-    from pathways.model.decision import Decision
-    from pathways.recognition.rules import RuleBook
-    from pathways.ui.deciding import Mark
-
-
-def lettered(
-    desk: Desk, record: LearnerRecord, at: str, *, as_of: dt.date, goal: str | None, mark: Mark | None
-) -> LetterDocument:
-    """Return what an institution tells a learner about every line of the record.  Raises as the desk does."""
-    from pathways.planning.letter import Case, letter
-
-    wares, book, made = _ruled(desk, mark)
-    credential = desk.goal(record, goal, as_of) if goal else None
-    return letter(Case(wares, book, record, at, as_of, credential, None, {each.id: each for each in made}))
-
-
-@lru_cache(maxsize=4)
-def _ruled(desk: Desk, mark: Mark | None) -> tuple[Catalog, RuleBook, tuple[Decision, ...]]:
-    """Return the catalogue in which the decisions that stand are rules; kept while the file is as it was."""
-    from pathways.matching.decided import with_decisions
-    from pathways.recognition.rules import RuleBook
-
-    if mark is None:
-        return desk.catalog, desk.book, ()
-    from pathways.store.decisions import open_decisions
-
-    made = tuple(open_decisions(mark[0]).standing())
-    wares = with_decisions(desk.catalog, made)
-    return wares, RuleBook(wares), made
+from pathways.ui.deciding import Mark, desk_under
+from pathways.ui.worker import Trouble, desk_of, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +44,12 @@ class Wanted:
 @told
 def rates(place: tuple[Path, str], handed: Handed, wanted: Wanted) -> EquityDocument | Trouble:
     """Return the rates by group, or what is wrong with the files.  Nothing of the files outlives this."""
-    from pathways.advising import Desk
-    from pathways.design.equity import Asked, equity_document
-
     files = _read(handed)
     if isinstance(files, Trouble):
         return files
     people, members = files
-    plain = catalogue(*place)
-    wares, _, _ = _ruled(Desk(plain), wanted.mark) if wanted.mark else (plain, None, ())
-    credential = wares.credential(wanted.goal, wanted.as_of) if wanted.goal else None
-    asked = Asked(wanted.at, credential.key if credential else None, wanted.as_of, wares.digest)
-    return equity_document(asked, people, members, _told(Desk(wares), asked))
+    desk = desk_under(desk_of(*place), wanted.mark)
+    return desk.equity(people, members, wanted.at, as_of=wanted.as_of, goal=wanted.goal)
 
 
 @told
@@ -104,13 +63,6 @@ def group_columns(name: str, content: bytes) -> tuple[str, ...] | Trouble:
 
 def _groups_name(name: str) -> str:
     return f"groups-{PurePath(name).stem}.csv"
-
-
-def _told(desk: Desk, asked: Asked) -> Told:
-    goal = asked.credential
-    if goal is None:
-        return lambda record: desk.recognize(record, asked.organization, as_of=asked.as_of)
-    return lambda record: desk.audit(record, goal, as_of=asked.as_of, at=asked.organization)
 
 
 def _read(handed: Handed) -> tuple[tuple[LearnerRecord, ...], tuple[tuple[str, str], ...]] | Trouble:

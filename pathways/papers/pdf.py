@@ -13,7 +13,7 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from fpdf.fonts import FontFace, TTFFont
 
-from pathways.ui.papers.paper import Block, Facts, Heading, Items, Paper, Paragraph, Table
+from pathways.papers.paper import Block, Facts, Heading, Items, Paper, Paragraph, Table, cleaned
 
 FONTS: Final = Path(__file__).with_name("fonts")
 FAMILY: Final = "DejaVu"
@@ -146,8 +146,15 @@ def _shortened(cell: str, most: int) -> str:
     return cell if len(cell) <= most else f"{cell[: most - 1]}…"
 
 
-def written(paper: Paper, language: str) -> bytes:
-    """Return a clean paper as PDF."""
+def to_pdf(paper: Paper, language: str = "en") -> bytes:
+    """Return the paper as a PDF of A4 pages; takes about a second, so ask for it in a worker.
+
+    Letters that the font lacks stand as \N{REPLACEMENT CHARACTER}, and ``paper.letters`` says so at the top.
+    """
+    return _written(cleaned(paper), language)
+
+
+def _written(paper: Paper, language: str) -> bytes:
     writer = _Writer(paper.footer)
     sheet = writer.sheet
     _set_up(sheet, paper, language)

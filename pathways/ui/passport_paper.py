@@ -11,16 +11,16 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pathways.catalog.collection import Catalog
+from pathways.language.words import Say, amount, msg
 from pathways.model.badge_documents import PassportLine
 from pathways.model.course import Course
 from pathways.model.credential import Credential
 from pathways.model.credit import Credit
 from pathways.model.documents import AuditDocument, LineEntry
 from pathways.model.record import Attainment, AttainmentStatus, LearnerRecord
+from pathways.papers.paper import LETTERS, Block, Facts, Heading, Items, Paper, Paragraph, Table
 from pathways.ui.names import Names, learner_name
 from pathways.ui.own import STATES, state_of
-from pathways.ui.papers.paper import LETTERS, Block, Facts, Heading, Items, Paper, Paragraph, Table
-from pathways.ui.words import Say, amount, msg
 
 DECISIONS: Final = {
     "accepted": msg("✓ accepted"),

@@ -17,7 +17,7 @@ from html import escape
 from pathlib import Path
 from typing import Final, assert_never
 
-from pathways.ui.words import msg
+from pathways.language.words import msg
 
 LETTERS: Final = msg(
     "Some letters cannot be printed in this PDF; each is shown as \ufffd. "
@@ -173,14 +173,3 @@ def _html_row(columns: tuple[str, ...], row: tuple[str, ...]) -> str:
         for name, cell in zip(columns[1:], row[1:], strict=False)
     )
     return f"<tr role='row'>{first}{rest}</tr>"
-
-
-def to_pdf(paper: Paper, language: str = "en") -> bytes:
-    """Return the paper as a PDF of A4 pages; takes about a second, so ask for it in a worker.
-
-    Letters that the font lacks stand as \N{REPLACEMENT CHARACTER}, and ``paper.letters`` says so at the top.  Raises
-    ImportError without fpdf2.
-    """
-    from pathways.ui.papers.pdf import written
-
-    return written(cleaned(paper), language)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
+from pathways.language.words import Say
 from pathways.model.backpack import SharedDocument, SharedItem
 from pathways.model.check_codes import Outcome
 from pathways.model.verification_documents import Kind
+from pathways.papers.paper import LETTERS, Block, Facts, Heading, Items, Paper, Paragraph, Table
 from pathways.ui.checks_told import STEPS, outcome_words, standing_words
-from pathways.ui.papers.paper import LETTERS, Block, Facts, Heading, Items, Paper, Paragraph, Table
-from pathways.ui.words import Say
 
 
 def shared_paper(shown: SharedDocument, say: Say, day: dt.date, *, invented: bool = False) -> Paper:

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pathways.language.words import Say, amount, msg
 from pathways.model.codes import WORDS
 from pathways.model.letter_documents import TWICE, CureEntry, LetterDocument, LetterLine, ReasonEntry
-from pathways.ui.papers.appeal import again
-from pathways.ui.papers.cures import cure_words
-from pathways.ui.papers.paper import LETTERS, Block, Facts, Heading, Items, Paper, Paragraph, Table
-from pathways.ui.words import Say, amount, msg
+from pathways.papers.appeal import again
+from pathways.papers.cures import cure_words
+from pathways.papers.paper import LETTERS, Block, Facts, Heading, Items, Paper, Paragraph, Table
 
 BASES: Final = {
     "procedural": msg("This is about papers, dates or double use. It says nothing about how good your learning is."),

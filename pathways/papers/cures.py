@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import assert_never
 
+from pathways.language.words import Say, amount
 from pathways.model.base import Money
 from pathways.model.exact import parse_exact
 from pathways.model.letter_documents import CureEntry, CureStep
-from pathways.ui.words import Say, amount
 
 
 def cure_words(cure: CureEntry, say: Say) -> str:

@@ -212,6 +212,7 @@ CODES: Final = MappingProxyType(
         "R002": ("duplicate line", "Two lines with one name cannot be told apart."),
         "R003": ("contradictory dates", "The order of events is impossible."),
         "R004": ("malformed record", "The line cannot be understood."),
+        "R005": ("two records of one learner", "Each holds a part, and one person would be counted as two."),
         "S001": ("damaged snapshot", "An answer from damaged arrays looks like a right one."),
         "S002": (
             "snapshot of another catalogue",

@@ -27,10 +27,11 @@ _CHECK: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a row stands in the journal, whether somebody has to look at it, and the seconds that were too few."""
+    """Where a row stands in the journal, whose it is and of what kind, and the seconds that were too few."""
 
     offset: int
     length: int
+    learner: str
     kind: Kind
     seconds: float | None = None
 
@@ -59,6 +60,11 @@ class Journal:
         """Return whether somebody has to look at a record."""
         return self._rows[key].kind
 
+    def learner(self, key: str) -> str | None:
+        """Return whose record it is; None where it could not be read or answered."""
+        place = self._rows[key]
+        return place.learner if place.kind != "bad" else None
+
     def row(self, key: str) -> BatchRow:
         """Return the row of a record."""
         place = self._rows[key]
@@ -78,7 +84,7 @@ class Journal:
                 kept = row.model_dump(mode="json", by_alias=True, exclude_defaults=True)
                 line = _line({"key": key, "row": kept, **late})
                 self._stream.write(line)
-                self._rows[key] = Place(offset, len(line), row.kind, late.get("seconds"))
+                self._rows[key] = Place(offset, len(line), row.learner, row.kind, late.get("seconds"))
                 offset += len(line)
             self._stream.flush()
             os.fsync(self._stream.fileno())
@@ -144,7 +150,8 @@ def _read(stream: IO[bytes]) -> tuple[dict[str, Any], dict[str, Place], int]:
         if not offset:
             head = document
         else:
-            rows[document["key"]] = Place(offset, length, document["row"]["kind"], document.get("seconds"))
+            row = document["row"]
+            rows[document["key"]] = Place(offset, length, row["learner"], row["kind"], document.get("seconds"))
         end = offset + length
     return head, rows, end
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from pathways.advising import Desk
 from pathways.batch import journal
@@ -17,6 +18,7 @@ from pathways.batch.cluster import library, on_cluster
 from pathways.batch.job import Job
 from pathways.batch.processes import here, in_processes
 from pathways.batch.tally import Tally
+from pathways.batch.unanswered import twice_row
 from pathways.batch.work import Chunk, Done
 from pathways.catalog.findings import finding_entry
 from pathways.errors import QuestionError, Where, finding
@@ -76,6 +78,15 @@ class Progress:
     exceptions: int
 
 
+class Came(NamedTuple):
+    """A record that came: its place, the key of its answer, its digest, and how it was called."""
+
+    number: int
+    key: str
+    digest: str
+    name: str
+
+
 Told = Callable[[Progress], None]
 
 
@@ -89,7 +100,7 @@ class Run:
     target: Target
     means: Means = field(default_factory=Means)
     read: tuple[Path, ...] = ()
-    _order: list[tuple[int, str, str]] = field(default_factory=list)
+    _order: list[Came] = field(default_factory=list)
     _done: int = 0
     _taken: int = 0
     _exceptions: int = 0
@@ -147,7 +158,7 @@ class Run:
     def _is_done(self, kept: journal.Journal, piece: Piece) -> bool:
         """Note the place of a record, and return whether its answer is there."""
         key = self._key(piece)
-        self._order.append((piece.number, key, piece.digest))
+        self._order.append(Came(piece.number, key, piece.digest, piece.name))
         if key not in kept:
             return False
         row = kept.row(key) if self.target.documents is not None else None
@@ -201,17 +212,29 @@ class Run:
     def _written(self, kept: journal.Journal) -> BatchDocument:
         """Write the table, exceptions first, and the summary."""
         rank = {kind: place for place, kind in enumerate(KINDS)}
-        order = sorted(self._order, key=lambda each: (rank[kept.kind(each[1])], each[0]))
+        twice = self._twice(kept)
+        order = sorted(self._order, key=lambda each: (rank["bad" if each.key in twice else kept.kind(each.key)], each))
         tally = Tally()
-        table = write_table(tally.past(kept.row(key) for _, key, _ in order), self.target.out)
+        rows = (_once(kept.row(each.key), twice.get(each.key, ())) for each in order)
+        table = write_table(tally.past(rows), self.target.out)
         made = self._summary(tally, table)
         with whole(self.target.summary) as fresh:
             fresh.write_text(made.to_json() + "\n", "utf-8", newline="\n")
         return made
 
+    def _twice(self, kept: journal.Journal) -> Mapping[str, tuple[str, ...]]:
+        """Return, by the key of each record whose learner comes with others, the names of all of them."""
+        every: dict[str, list[Came]] = defaultdict(list)
+        for each in sorted(self._order):
+            learner = kept.learner(each.key)
+            if learner is not None:
+                every[learner].append(each)
+        many = (records for records in every.values() if len(records) > 1)
+        return {each.key: tuple(one.name for one in records) for records in many for each in records}
+
     def _summary(self, tally: Tally, table: str) -> BatchDocument:
         asked, catalog = self.job.asked, self.desk.catalog
-        came = hashlib.sha256("".join(digest for _, _, digest in sorted(self._order)).encode()).hexdigest()
+        came = hashlib.sha256("".join(each.digest for each in sorted(self._order)).encode()).hexdigest()
         goal = None if asked.goal is None else catalog.credential(asked.goal, asked.as_of)
         return BatchDocument(
             schema_name=SCHEMA,
@@ -226,3 +249,10 @@ class Run:
             table=table,
             **tally.figures(),
         )
+
+
+def _once(row: BatchRow, files: Sequence[str]) -> BatchRow:
+    """Return the row of a record, or what is told where its learner comes in all of these files."""
+    if not files:
+        return row
+    return twice_row(row.learner, len(files), files).model_copy(update={"document": row.document})

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from pathways.catalog.findings import finding_entry
 from pathways.errors import Finding, finding
+from pathways.formats.problems import brief
 from pathways.model.batch_documents import BatchRow
 
 LATE: Final = "P002"
+NAMED: Final = 3
+"""So many of the files are named in which one learner comes."""
 
 
 def bad_row(learner: str, findings: Iterable[Finding]) -> BatchRow:
@@ -29,6 +32,16 @@ def late_row(learner: str, seconds: float) -> BatchRow:
     told = f"it takes more than {seconds:g} seconds"
     hint = "Ask about this record alone, or go on with a higher --seconds."
     return bad_row(learner, (finding(LATE, told, hint=hint),))
+
+
+def twice_row(learner: str, times: int, files: Sequence[str] = ()) -> BatchRow:
+    """Return the row of a record whose learner has others too: how many, and in which files where those are known."""
+    told = f"{brief(learner)} has {times:,}"
+    if files:
+        more = " ..." if len(files) > NAMED else ""
+        told = f"{told}: {', '.join(files[:NAMED])}{more}"
+    hint = "Put their lines into one record; where two people share an id, give them two."
+    return bad_row(learner, (finding("R005", told, hint=hint),))
 
 
 def is_late(row: BatchRow) -> bool:

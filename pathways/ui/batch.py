@@ -6,7 +6,7 @@ it is kept among the answers that all visitors share.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from functools import partial
 from threading import RLock
 from typing import Any, Final
 
-from pathways.batch.unanswered import bad_row
+from pathways.batch.unanswered import bad_row, twice_row
 from pathways.errors import Finding
 from pathways.model.batch_documents import BatchRow
 from pathways.model.record import LearnerRecord
@@ -48,8 +48,14 @@ class Batch:
     _filling: bool = False
 
     def __post_init__(self) -> None:
-        """Every record is to be asked."""
-        self._todo.extend(range(len(self.records)))
+        """Every record is to be asked, but for those whose learner comes twice."""
+        often = Counter(record.learner.id for record in self.records)
+        for number, record in enumerate(self.records):
+            times = often[record.learner.id]
+            if times == 1:
+                self._todo.append(number)
+            else:
+                self.done[number] = twice_row(record.learner.id, times)
 
     @property
     def running(self) -> bool:

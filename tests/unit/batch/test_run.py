@@ -210,3 +210,40 @@ def test_what_is_read_is_not_written_over(tmp_path: Path) -> None:
             asking.document()
     assert records.read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["learners.csv", "link.csv"]
+
+
+def test_a_learner_with_two_records_is_an_exception_and_counted_nowhere(tmp_path: Path) -> None:
+    source = tmp_path / "class"
+    source.mkdir()
+    files = {"a.yaml": "ana", "b.yaml": "ben", "c.yaml": "ana"}
+    for name, learner in files.items():
+        (source / name).write_text(
+            f"learner: {{id: {learner}}}\nattainments: [{{id: x, course: lakeside-DAT1300, grade: B}}]\n", "utf-8"
+        )
+    target = Target(tmp_path / "rows.csv", tmp_path / "documents")
+    found = run(source, target).document()
+    assert (found.records, found.kinds["bad"], found.lines.all) == (3, 2, 1)
+    rows = list(csv.DictReader(target.out.read_text("utf-8").splitlines()))
+    assert [row["learner"] for row in rows] == ["ana", "ana", "ben"]
+    assert {row["reason"] for row in rows[:2]} == {"two records of one learner: 'ana' has 2: a.yaml, c.yaml"}
+
+
+def test_who_comes_twice_is_seen_across_an_interruption(tmp_path: Path) -> None:
+    source = tmp_path / "class"
+    source.mkdir()
+    for name in "abcd":
+        (source / f"{name}.yaml").write_text("learner: {id: ana}\nattainments: []\n", "utf-8")
+    (source / "e.yaml").write_text("learner: {id: ben}\nattainments: []\n", "utf-8")
+    target = Target(tmp_path / "rows.csv")
+
+    def stop(progress: Progress) -> None:
+        if progress.done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(source, target, Means(together=1)).document(stop)
+    found = run(source, replace(target, resume=True)).document()
+    assert (found.kinds["bad"], found.records) == (4, 5)
+    rows = csv.DictReader(target.out.read_text("utf-8").splitlines())
+    (reason,) = {row["reason"] for row in rows if row["learner"] == "ana"}
+    assert reason == "two records of one learner: 'ana' has 4: a.yaml, b.yaml, c.yaml ..."

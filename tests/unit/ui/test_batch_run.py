@@ -92,3 +92,14 @@ def test_a_lost_process_and_an_endless_record_are_told_and_sink_nothing() -> Non
     told = [(row.learner, [item.code for item in row.findings]) for row in batch.rows()]
     assert told == [("X", ["F003"]), ("S0", ["X001"]), ("S1", ["P001"]), ("S2", [])]
     assert [row.kind for row in batch.rows()] == ["bad", "bad", "bad", "fine"]
+
+
+def test_who_comes_twice_is_told_and_not_asked() -> None:
+    pool = Held()
+    records = tuple(LearnerRecord(learner=Learner(id=name)) for name in ("ana", "ben", "ana"))
+    batch = Batch(pool, Shelved("sample", Path("nowhere"), "stamp"), Aim(Asked(goal="goal", as_of=DAY)), records)
+    batch.start()
+    ((asked, future),) = pool.open()
+    future.set_result(fine(asked))
+    assert [(row.learner, row.kind) for row in batch.rows()] == [("ana", "bad"), ("ben", "fine"), ("ana", "bad")]
+    assert not batch.running

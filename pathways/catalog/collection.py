@@ -175,7 +175,7 @@ class Catalog:
 
     def unknown(self, section: str, name: str) -> UnknownIdError:
         """Return the error for a name that the section does not contain, with a near miss if there is one."""
-        singular = {"credentials": "credential", "courses": "course"}.get(section, section.rstrip("s"))
+        singular = f"{section[:-3]}y" if section.endswith("ies") else section.removesuffix("s")
         return UnknownIdError(
             "U001",
             f"this catalog has no {singular} {name!r}",

@@ -93,9 +93,9 @@ def decide(  # noqa: PLR0913 - each argument is an option of the command line
     said = {"verdict": verdict, "code": because, "difference": difference, "words": words, "by": by}
     rests = {"source": {"title": source}, "supersedes": supersedes, "instead_of": tuple(instead_of or ())}
     about = _about(pair, _target(given or [], elective, area or [], credit, wares), compared or [], wares)
-    limits = {"min_grade": _grade(min_grade, wares), "min_hours": min_hours, "max_age_years": max_age}
+    limits = {"min_grade": _grade(min_grade), "min_hours": min_hours, "max_age_years": max_age}
     only = {"conditions": _conditions(limits, beside or [], condition or []), "valid": _held(begin, last)}
-    return _kept(store, {**about, **said, **rests, **only}, json=json)
+    return _kept(store, {**about, **said, **rests, **only}, wares, json=json)
 
 
 def _opened(catalog: Path | None) -> Catalog:
@@ -106,27 +106,27 @@ def _opened(catalog: Path | None) -> Catalog:
 
 def _about(pair: str, target: dict[str, Any] | None, compared: list[str], wares: Catalog) -> dict[str, Any]:
     examined = tuple(wares.course(name).id for name in compared)
-    about = pair_of(pair, wares)
-    for name in (*(target or {}).get("courses", ()), *examined):
-        if wares.courses[name].organization != about.receiving:
-            nonsense(
-                f"{name} is a course of {wares.courses[name].organization}, not of {about.receiving}",
-                f"Who decides gives, and compares with, courses of {about.receiving}.",
-            )
-    return {"pair": about, "given": target, "examined": examined}
+    return {"pair": pair_of(pair, wares), "given": target, "examined": examined}
 
 
 def _held(begin: dt.date | None, last: dt.date | None) -> dict[str, dt.date | None]:
     return {"from": begin, "until": last + dt.timedelta(days=1) if last and last < dt.date.max else None}
 
 
-def _kept(store: Path, values: dict[str, Any], *, json: bool) -> int:
+def _kept(store: Path, values: dict[str, Any], wares: Catalog, *, json: bool) -> int:
     from pathways.cli.opening import moment
+    from pathways.cli.tell.paper import Paper
+    from pathways.cli.tell.problems import tell_findings
+    from pathways.matching.soundness import check_sound
     from pathways.store.decisions import open_decisions
 
     stated = {name: value for name, value in values.items() if value is not None}
     made = valid(Decision, {**stated, "at": moment()})
+    doubts = check_sound(made, wares)
     open_decisions(store).decide(made)
+    aside = Paper(sys.stderr)
+    tell_findings(aside, doubts, severities=True)
+    aside.send()
     return listing(store, json=json)
 
 
@@ -220,14 +220,10 @@ def _target(
     return {**subject, "areas": tuple(areas), **fixed}
 
 
-def _grade(words: str | None, wares: Catalog) -> dict[str, str] | None:
+def _grade(words: str | None) -> dict[str, str] | None:
     if words is None:
         return None
     grade, _, scale = words.partition(" of ")
-    if scale and scale not in wares.grade_scales:
-        nonsense(
-            f"the catalogue has no grade scale {scale[:80]!r}", f"It has {', '.join(wares.grade_scales) or 'none'}."
-        )
     return {"grade": grade, **({"scale": scale} if scale else {})}
 
 

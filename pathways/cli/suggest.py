@@ -16,6 +16,7 @@ from pathways.cli.options import AsOf, CatalogFolder, Json
 if TYPE_CHECKING:
     from pathways.catalog.collection import Catalog
     from pathways.matching.suggest import Suggester
+    from pathways.model.decision import Learning
     from pathways.model.record import Attainment
 
 What = Annotated[
@@ -174,9 +175,21 @@ def _about(what: str | None, title: str, wares: Catalog) -> tuple[Attainment | s
         return what, None
     if " -> " in what:
         pair = pair_of(what, wares)
-        return asked_about(pair.learning, title), pair.receiving
-    kind, _, name = what.strip().partition(" ")
-    return (asked_about(learning_of(what), title) if name and kind else wares.course(what).id), None
+        return asked_about(pair.learning, _called(pair.learning, title, wares)), pair.receiving
+    if " " not in what.strip():
+        return wares.course(what).id, None
+    learning = learning_of(what)
+    return asked_about(learning, _called(learning, title, wares)), None
+
+
+def _called(learning: Learning, title: str, wares: Catalog) -> str:
+    """Return what learning is called.  Raises UnknownIdError U001 for a competency that nobody defines."""
+    if learning.competency is None or title:
+        return title
+    known = wares.competencies.get(learning.competency)
+    if known is None:
+        raise wares.unknown("competencies", learning.competency)
+    return known.title
 
 
 def _place(at: str | None) -> str:

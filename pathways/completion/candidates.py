@@ -175,7 +175,7 @@ class Shelf:
         if not leaves:
             return None
         credit = thing.credit or Fraction(0)
-        title = f"{thing.code} {thing.title}" if isinstance(thing, Course) else thing.title
+        title = thing.full_title if isinstance(thing, Course) else thing.title
         free = Fraction(0)
         return Candidate(name, title, kind, thing.organization, credit, free, features, held, leaves)  # type: ignore[arg-type]
 

@@ -169,7 +169,7 @@ def node_title(examination: Examination, node: ProgramNode) -> str:
     match leaf.kind:
         case "course":
             course = catalog.courses.get(leaf.ref or "")
-            return f"{course.code} {course.title}" if course else str(leaf.ref)
+            return course.full_title if course else str(leaf.ref)
         case "credential":
             known = catalog.editions((leaf.ref or "").partition("@")[0])
             return known[-1].title if known else str(leaf.ref)

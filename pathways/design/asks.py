@@ -97,7 +97,7 @@ def name_of(catalog: Catalog, reference: str) -> str:
     """
     course = catalog.courses.get(reference)
     if course is not None:
-        return f"{course.code} {course.title}"
+        return course.full_title
     known = [item for item in catalog.editions(reference.partition("@")[0]) if reference in (item.id, item.key)]
     if len(known) == 1:
         return known[0].title

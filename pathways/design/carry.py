@@ -286,7 +286,7 @@ def _place_title(standing: Examination | None, path: str | None) -> str | None:
 
 def title_of(thing: Course | Credential) -> str:
     """Return what people call a course or credential."""
-    return f"{thing.code} {thing.title}" if isinstance(thing, Course) else thing.title
+    return thing.full_title if isinstance(thing, Course) else thing.title
 
 
 def percent(share: Fraction) -> str:

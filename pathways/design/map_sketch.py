@@ -117,7 +117,7 @@ def spot_of(thing: Thing | None, name: str, state: MapState | None, why: str, ra
     """Return a thing as it stands on the map; what the catalogue does not contain keeps its name."""
     match thing:
         case Course():
-            title = f"{thing.code} {thing.title}"
+            title = thing.full_title
             return Spot(
                 thing.id, title, "course", rank, state, why, organization=thing.organization, credit=thing.credit
             )

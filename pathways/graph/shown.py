@@ -53,5 +53,6 @@ def _title_of(catalog: Catalog, name: str) -> str:
 
 
 def _title(thing: Noun) -> str:
-    title = str(getattr(thing, "title", "") or getattr(thing, "id", ""))
-    return f"{thing.code} {title}" if isinstance(thing, Course) else title
+    if isinstance(thing, Course):
+        return thing.full_title
+    return str(getattr(thing, "title", "") or getattr(thing, "id", ""))

@@ -215,17 +215,18 @@ def _undefined(catalog: Catalog, decision: Decision) -> Iterable[str]:
     if decision.pair.receiving not in catalog.organizations:
         yield decision.pair.receiving
     for learning in (*decision.pair.whole, *decision.conditions.beside):
-        yield from _unknown_learning(catalog, learning)
+        yield from (name for _, name in unknown_learning(catalog, learning))
 
 
-def _unknown_learning(catalog: Catalog, learning: Learning) -> Iterable[str]:
+def unknown_learning(catalog: Catalog, learning: Learning) -> Iterable[tuple[str, str]]:
+    """Yield what learning names and the catalogue does not define: the section where it would stand, and the name."""
     if learning.course and learning.course not in catalog.courses:
-        yield learning.course
+        yield "courses", learning.course
     if learning.organization and learning.organization not in catalog.organizations:
-        yield learning.organization
+        yield "organizations", learning.organization
     if learning.credential and not catalog.editions(learning.credential.partition("@")[0]):
-        yield learning.credential
+        yield "credentials", learning.credential
     if learning.occupation and learning.occupation not in catalog.occupations:
-        yield learning.occupation
+        yield "occupations", learning.occupation
     if learning.competency and learning.competency not in catalog.competencies:
-        yield learning.competency
+        yield "competencies", learning.competency

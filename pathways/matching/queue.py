@@ -155,7 +155,7 @@ def title_of_line(line: Line) -> str:
     """Return what people call the line."""
     definition = line.definition
     if isinstance(definition, Course):
-        return f"{definition.code} {definition.title}"
+        return definition.full_title
     said = (line.attainment.code, line.attainment.title) if definition is None else (definition.title,)
     return " ".join(word for word in said if word) or title_of(line)
 

@@ -73,6 +73,15 @@ class Course(Noun):
     valid: Validity = ALWAYS
     source: Source | None = None
 
+    @property
+    def full_title(self) -> str:
+        """Return code and title, as people call a course; its code alone where nobody gave it a title.
+
+        >>> Course(id="x", organization="hill", code="MATH 20A", title="Calculus").full_title
+        'MATH 20A Calculus'
+        """
+        return self.code if self.title == self.code else f"{self.code} {self.title}"
+
 
 class Term(Noun):
     """An interval in which offerings take place."""

@@ -287,7 +287,7 @@ def _unoffered(catalog: Catalog, kind: CureKind, name: str, day: dt.date) -> tup
     """Return what to take, without a place and a price, and what the learner then has."""
     course = catalog.courses.get(name)
     thing = course or catalog.credential(name)
-    title = f"{course.code} {course.title}" if course else thing.title
+    title = course.full_title if course else thing.title
     step = CureStep(
         kind=kind,
         thing=name,
@@ -310,7 +310,7 @@ def placed(catalog: Catalog, organization: str) -> str:
 def called(catalog: Catalog, item: Item) -> str:
     """Return what people call something that is recognised: code and title of a course, else its label."""
     course = catalog.courses.get(item.course or "")
-    return f"{course.code} {course.title}" if course else item.label
+    return course.full_title if course else item.label
 
 
 def _sum(steps: Sequence[CureStep]) -> Money | None:

@@ -75,7 +75,7 @@ class GoalRows(Encoding):
         leaf = None if entry.leaf is None else self.problem.program.leaves[entry.leaf]
         name = "" if leaf is None else leaf.ref or ""
         course = self.catalog.courses.get(name)
-        return f"{course.code} {course.title}" if course else name or f"what {entry.path} asks for"
+        return course.full_title if course else name or f"what {entry.path} asks for"
 
     def _rules(self) -> None:
         """Write the rules over what is applied, each under its own name."""

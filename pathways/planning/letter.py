@@ -136,7 +136,7 @@ def _names(catalog: Catalog, lines: Iterable[LetterLine]) -> dict[str, str]:
 def _called(catalog: Catalog, word: str) -> str | None:
     course = catalog.courses.get(word)
     if course is not None:
-        return f"{course.code} {course.title}"
+        return course.full_title
     for edition in catalog.editions(word.partition("@")[0])[-1:]:
         return edition.title
     home = catalog.organizations.get(word)
@@ -304,4 +304,4 @@ def _counted(catalog: Catalog, item: Item) -> CountedEntry:
 
 def _hint(catalog: Catalog, hint: Hint) -> str:
     course = catalog.courses.get(hint.target)
-    return f"{course.code} {course.title}" if course else hint.target
+    return course.full_title if course else hint.target

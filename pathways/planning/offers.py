@@ -124,7 +124,7 @@ class Market:
     def _activity(self, key: tuple[str, bool, str, str], ways: tuple[Way, ...]) -> Activity:
         name, is_course, organization, kind = key
         thing = self._definition(name, is_course)
-        title = f"{thing.code} {thing.title}" if isinstance(thing, Course) else thing.title
+        title = thing.full_title if isinstance(thing, Course) else thing.title
         return Activity(kind, name, is_course, organization, title, thing.credit or Fraction(0), ways)  # type: ignore[arg-type]
 
     def award(self, credential: Credential) -> Activity:

@@ -36,7 +36,7 @@ def _repeats(task: Task, steps: Sequence[Step]) -> Iterator[RepeatEntry]:
         if not held or step.kind != "section":
             continue
         share = Fraction(len(held), len(outcomes))
-        title = f"{catalog.courses[step.thing].code} {thing.title}" if step.is_course else thing.title
+        title = catalog.courses[step.thing].full_title if step.is_course else thing.title
         yield RepeatEntry(
             id=step.thing,
             title=title,

@@ -130,7 +130,7 @@ def thing_of(question: Question, step: Step) -> Course | Credential:
 
 def title_of(thing: Course | Credential) -> str:
     """Return what people call a course or credential."""
-    return f"{thing.code} {thing.title}" if isinstance(thing, Course) else thing.title
+    return thing.full_title if isinstance(thing, Course) else thing.title
 
 
 def _applied(examination: Examination) -> Iterable[tuple[str, str]]:

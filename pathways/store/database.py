@@ -73,7 +73,7 @@ def library() -> Any:
     try:
         import sqlalchemy
     except ImportError as error:
-        message = "keeping badges needs SQLAlchemy"
+        message = "keeping badges, proofs and decisions needs SQLAlchemy"
         raise NotAvailableError(
             "X002", message, hint="Install it with: pip install 'pathways-planner[store]'"
         ) from error

@@ -72,7 +72,7 @@ def _listed(opened: Opened, among: tuple[str, ...], beside: str) -> _Listed:
         if course.organization != beside and (not among or course.organization in among)
     ]
     fit.sort(key=lambda course: (course.organization, course.code, course.id))
-    lines = [f"{folded(f'{course.code} {course.title}')} {course.id.casefold()}\n" for course in fit]
+    lines = [f"{folded(course.full_title)} {course.id.casefold()}\n" for course in fit]
     starts = (0, *accumulate(len(line) for line in lines))[: len(lines)]
     return _Listed(tuple(course.id for course in fit), "".join(lines), starts)
 

@@ -70,7 +70,7 @@ class Names:
         """Return code and title of a course, or the title of anything else."""
         course = self._catalog.courses.get(reference)
         if course:
-            return f"{course.code} {course.title}"
+            return course.full_title
         credential = self.credential(reference)
         if credential:
             return credential.title

@@ -43,6 +43,38 @@ def test_the_queue_names_the_pair_that_a_decision_then_clears(desk: Path) -> Non
     assert sorted(keys(after)) == sorted(key for key in keys(before) if key != PAIR)  # what is sure may change places
 
 
+@pytest.mark.parametrize(
+    ("wrong", "code", "told"),
+    [
+        (("--min-grade", "ZZ"), "U003", "no grade scale of the catalogue has a grade 'ZZ'"),
+        (("--min-grade", "C of nowhere"), "U003", "no grade scale 'nowhere'"),
+        (("--min-grade", "ZZ of us-letters"), "U003", "the grade scale 'us-letters' has no grade 'ZZ'"),
+        (("--instead-of", "ng-lk-stat12"), "U001", "Did you mean 'ng-lk-stat120'?"),
+        (("--as", "river-bend-CIS151"), "U003", "a course of river-bend, not of lakeside"),
+    ],
+)
+def test_what_could_never_be_right_is_not_kept(tmp_path: Path, wrong: tuple[str, str], code: str, told: str) -> None:
+    store = tmp_path / "new.db"
+    given = () if wrong[0] == "--as" else ("--as", "lakeside-DAT1300")
+    refused = here("decide", store, PAIR, "--verdict", "accept", *given, *wrong, *ANA)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert code in refused.stderr
+    assert told in " ".join(refused.stderr.split())
+    assert not store.exists()
+
+
+def test_names_that_nobody_here_defines_are_kept_and_told(tmp_path: Path) -> None:
+    beside = ("--as", "lakeside-DAT1300", "--beside", "course river-bend-CIS15")
+    kept = here("decide", tmp_path / "new.db", "code hill X 1 -> lakeside", "--verdict", "accept", *beside, *ANA)
+    told = " ".join(kept.stderr.split())
+    assert kept.exit_code == 0
+    assert told.count("warning U001") == 2
+    assert "defines 'code hill X 1'" in told
+    assert "Did you mean 'river-bend-CIS151'?" in told
+    sound = here("decide", tmp_path / "other.db", PAIR, "--verdict", "accept", "--as", "lakeside-DAT1300", *ANA)
+    assert sound.stderr == ""
+
+
 def test_what_a_decision_changed_is_told_line_by_line(desk: Path) -> None:
     turned = document_here("replay", "decisions", "replay", *PEOPLE, *AT, "--decisions", desk)["turned"]
     assert [(each["learner"], each["attainment"], each["after"]["credit"]) for each in turned] == [

@@ -104,3 +104,10 @@ def test_the_queue_names_what_is_likely_and_asks_for_one_program() -> None:
     }
     assert all(group["fills"] for group in goal["groups"])
     assert not any(group["fills"] for group in (*goal["not_for_goal"], *whole["groups"]))
+
+
+def test_a_competency_is_called_by_its_name_and_an_unknown_one_is_refused() -> None:
+    assert ask_here("suggest", "competency clean-data at 2 -> lakeside").stdout.startswith("Clean data at lakeside: ")
+    refused = here("suggest", "competency nosuch -> lakeside")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "no competency 'nosuch'" in refused.stderr

@@ -35,7 +35,7 @@ class Names:
         """Return code and title of a course, or the title of a credential or occupation."""
         course = self._catalog.courses.get(reference)
         if course:
-            return f"{course.code} {course.title}"
+            return course.full_title
         editions = self._catalog.editions(reference.partition("@")[0])
         if editions:
             exact = [item for item in editions if item.key == reference]

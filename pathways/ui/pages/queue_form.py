@@ -13,8 +13,9 @@ import streamlit as st
 
 from pathways.errors import PathwaysError
 from pathways.matching.decided import settled
+from pathways.matching.soundness import check_sound
 from pathways.model.codes import WORDS, ReasonCode
-from pathways.model.decision import Pair
+from pathways.model.decision import Decision, Pair
 from pathways.model.desk_documents import DecisionEntry, DecisionsDocument, QueueGroup, ReplayDocument
 from pathways.papers.decision_letter import DIFFERENCES
 from pathways.ui.asking import worked
@@ -269,24 +270,30 @@ def _changes(visit: Visit, place: AtDesk, typed: Typed, context: Context, group:
 
 
 def _preview(visit: Visit, place: AtDesk, typed: Typed, context: Context, group: QueueGroup) -> ReplayDocument | None:
-    midnight = dt.datetime.combine(visit.day, dt.time(), dt.UTC)
-    try:
-        decision = decision_of(typed, context, midnight)
-    except PathwaysError as error:
-        findings(visit, error.findings, intro=visit.say("This cannot be decided so. What you typed is unchanged."))
+    decision = _sound(visit, typed, context, dt.datetime.combine(visit.day, dt.time(), dt.UTC))
+    if decision is None:
         return None
     learners = frozenset(line.learner for line in group.lines)
     day, mark = visit.day, place.mark
     return asked(visit, ReplayDocument, "preview", place.sent, learners, decision, as_of=day, mark=mark)
 
 
+def _sound(visit: Visit, typed: Typed, context: Context, at: dt.datetime) -> Decision | None:
+    """Return the decision that was typed, or show why it cannot be right."""
+    try:
+        decision = decision_of(typed, context, at)
+        check_sound(decision, visit.opened.catalog)
+    except PathwaysError as error:
+        findings(visit, error.findings, intro=visit.say("This cannot be decided so. What you typed is unchanged."))
+        return None
+    return decision
+
+
 def _decide(visit: Visit, place: AtDesk, typed: Typed, context: Context) -> None:
     """Write it down; what somebody else wrote meanwhile is shown, and nothing of what was typed is lost."""
     say, key = visit.say, context.pair.key
-    try:
-        decision = decision_of(typed, context, moment())
-    except PathwaysError as error:
-        findings(visit, error.findings, intro=say("This cannot be decided so. What you typed is unchanged."))
+    decision = _sound(visit, typed, context, moment())
+    if decision is None:
         return
     with st.spinner(say("Writing it down ...")):
         found = worked(decide, place.path, decision)

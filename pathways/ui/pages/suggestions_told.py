@@ -172,7 +172,7 @@ def _beside(visit: Visit, what: Attainment | str, there: Course, number: int) ->
     say = visit.say
     here, left = _facts_of(visit, what)
     right = _course_facts(visit, there)
-    first, second = here, f"{there.code} {there.title}"
+    first, second = here, there.full_title
     rows = [
         {say("What"): label, first: left.get(label, say("not stated")), second: said}
         for label, said in right.items()
@@ -192,7 +192,7 @@ def _facts_of(visit: Visit, what: Attainment | str) -> tuple[str, dict[str, str]
     )
     course = catalog.courses.get(name)
     if course is not None:
-        return f"{course.code} {course.title}", _course_facts(visit, course)
+        return course.full_title, _course_facts(visit, course)
     if isinstance(what, str):
         return what, {}
     return visit.opened.names.line(what), _line_facts(visit, what)

@@ -87,7 +87,7 @@ def _named(catalog: Catalog, reference: str) -> Credential | None:
 
 
 def _title(course: Course) -> str:
-    return f"{course.code} {course.title}"
+    return course.full_title
 
 
 def _levels(shown: tuple[CompetencyLevel, ...]) -> dict[str, int]:

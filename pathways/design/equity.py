@@ -141,11 +141,11 @@ class Table:
     def hidden(self) -> frozenset[tuple[str, str]]:
         """Return (group, column) of every cell to leave out; ``learners`` is a column too."""
         rows = {**self.tallies, EVERYBODY: self.whole}
-        small = [_key(group, column) for group, tally in rows.items() for column in self._small(tally)]
+        small = [_key(group, column) for group, tally in rows.items() for column in self.small(tally)]
         found = left_out(self._sums(), small, self.least)
         return frozenset((name.partition("|")[2], name.partition("|")[0]) for name in found)
 
-    def _small(self, tally: Tally) -> Iterable[str]:
+    def small(self, tally: Tally) -> Iterable[str]:
         """Yield the columns in which a row is small; a column that is empty for everybody tells of nobody."""
         whole = self.whole
         for column in self.columns:

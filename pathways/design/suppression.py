@@ -11,12 +11,13 @@ published again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
+from scipy import sparse
 from scipy.optimize import linprog
 
 from pathways.errors import InternalError, QuestionError
@@ -24,8 +25,26 @@ from pathways.errors import InternalError, QuestionError
 NOTHING: Final = 1e-6
 """Movements below this are rounding."""
 
-MOST: Final = 3_000
-"""How many other tables are looked for at most."""
+EFFORT: Final = 2_500_000
+"""Publishing again ends after so much work: for each other table that was looked for, the square of its amounts."""
+
+MOST: Final = 1_000_000_000
+"""A table that takes more work than this to protect is refused."""
+
+FEW: Final = 3
+"""Fewer cells than this are looked at one by one."""
+
+FIRST: Final = 1e5
+"""Moving one cell is worth more than what has to be left out for it."""
+
+MANY: Final = 100
+"""For so many cells at once it is worked out what else has to be left out; for fewer one by one, which leaves less."""
+
+USEFUL: Final = 0.1
+"""A table for many cells at once is of use where it moves this share of them."""
+
+ROUNDS: Final = 24
+"""How often one table is looked for that moves many cells at once, before the rest is looked at one by one."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +77,18 @@ class Sums:
     @cached_property
     def matrix(self) -> Any:
         """Return one row for each cell, one column for each amount: 1 where it is part of the sum."""
-        rows = np.zeros((len(self.sums), len(self.amounts)))
-        for name, row in self.place.items():
-            rows[row, list(self.sums[name])] = 1
-        return rows
+        pairs = [(row, number) for row, parts in enumerate(self.sums.values()) for number in parts]
+        rows, columns = zip(*pairs, strict=True)
+        return sparse.csr_array((np.ones(len(pairs)), (rows, columns)), shape=(len(self.sums), len(self.amounts)))
+
+    @cached_property
+    def free(self) -> tuple[tuple[float | None, float | None], ...]:
+        """Return between which bounds each amount may change, then its credit."""
+        lines = [(-float(amount), None) for amount in self.amounts]
+        credit = [
+            (-float(each), None) if number in self.lines else (0.0, 0.0) for number, each in enumerate(self.credit)
+        ]
+        return (*lines, *credit)
 
     @cached_property
     def costs(self) -> Any:
@@ -74,19 +101,20 @@ class Sums:
 
         What the second of a pair may rise beyond the first is bounded; and the credit of lines stays between theirs.
         """
-        count, one = len(self.amounts), np.eye(len(self.amounts))
-        rows = [self.matrix[self.place[low]] - self.matrix[self.place[high]] for high, low in self.at_least]
-        whole = [np.concatenate([row, np.zeros(count)]) for row in rows]
-        room = [float(self.value(high) - self.value(low)) for high, low in self.at_least]
-        least, most = self.each
-        for number in self.lines:
-            amount, credit = self.amounts[number], self.credit[number]
-            whole += [
-                np.concatenate([least * one[number], -one[number]]),
-                np.concatenate([-most * one[number], one[number]]),
-            ]
-            room += [credit - least * amount, most * amount - credit]
-        return np.array(whole).reshape(len(whole), 2 * count), np.array(room)
+        count = len(self.amounts)
+        pairs = [(self.place[high], self.place[low]) for high, low in self.at_least]
+        order = self.matrix[[low for _, low in pairs]] - self.matrix[[high for high, _ in pairs]]
+        slack = [float(self.value(high) - self.value(low)) for high, low in self.at_least]
+        (least, most), many = self.each, len(self.lines)
+        chosen = sparse.csr_array((np.ones(many), (range(many), self.lines)), shape=(many, count))
+        rows = [
+            sparse.hstack([order, sparse.csr_array(order.shape)]),
+            sparse.hstack([least * chosen, -chosen]),
+            sparse.hstack([-most * chosen, chosen]),
+        ]
+        amounts, credit = np.array(self.amounts)[list(self.lines)], np.array(self.credit)[list(self.lines)]
+        room = np.concatenate([slack, credit - least * amounts, most * amounts - credit])
+        return sparse.vstack(rows, format="csr"), room
 
 
 def left_out(table: Sums, small: Iterable[str], width: int) -> frozenset[str]:
@@ -95,135 +123,209 @@ def left_out(table: Sums, small: Iterable[str], width: int) -> frozenset[str]:
     Of every cell that is left out, what it could be for all that is known is at least ``width`` wide; a small one could
     be larger by so much, and smaller by one unless it is 0.  Raises QuestionError U003 where that takes too much work.
     """
-    search = _Search(table, frozenset(small), width)
+    named = frozenset(small)
+    names = tuple(table.sums)
+    search = _Search(table, np.array([name in named for name in names], dtype=bool), width)
     search.protect()
     search.publish()
-    return frozenset(search.hidden)
+    return frozenset(names[place] for place in np.flatnonzero(search.hidden))
 
 
-@dataclass
+Wanted = tuple[int, int]
+"""A cell by its place, and by how much it has to be movable: up where that is more than 0, else down."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """Another table: what it costs to leave out all that differs, how many moves are made, and the differences."""
+
+    cost: float
+    made: float
+    lines: Any
+    credit: Any
+
+    @property
+    def whole(self) -> bool:
+        """Return whether every number of lines is a whole one."""
+        return bool(np.all(np.abs(self.lines - np.round(self.lines)) <= NOTHING))
+
+
 class _Search:
-    """What is left out so far, and other tables that show the same: by how much each cell differs in each of them."""
+    """What is left out so far, and other tables: by how much each cell differs in them, in lines, and which do at all.
 
-    table: Sums
-    small: frozenset[str]
-    width: int
-    hidden: set[str] = field(default_factory=set)
-    others: Any = None
-    looked: int = 0
+    A cell that is left out is protected by other tables in which nothing differs that is published.
+    """
 
-    def __post_init__(self) -> None:
-        """Begin without any other table."""
-        self.others = np.zeros((0, 2, len(self.table.sums)))
+    def __init__(self, table: Sums, small: Any, width: int) -> None:
+        self.table, self.small, self.width = table, small, width
+        self.hidden = small.copy()
+        self.values = np.array([table.value(name) for name in table.sums])
+        self.others: Any = np.zeros((0, len(table.sums)))
+        self.touched: Any = np.zeros((0, len(table.sums)), dtype=bool)
+        self.work = 0
 
     def protect(self) -> None:
-        """Leave out more until every cell that is left out is protected."""
-        self.hidden.update(self.small)
-        waiting = [name for name in self.table.sums if name in self.hidden]
-        while waiting:
-            name = waiting.pop(0)
-            for moves in self._moves(name):
-                changes = self._other(name, moves)
-                if changes is None:
-                    raise InternalError("X001", f"no way to protect the cell {name!r}")
-                added = sorted(self._touched(changes) - self.hidden)
-                self.hidden.update(added)
-                waiting.extend(added)
+        """Leave out more until every cell that is left out is protected.  Raises QuestionError U003."""
+        self._reach_many()
+        while stuck := next(self._stuck(), None):
+            if self.work > MOST:
+                raise QuestionError(
+                    "U003",
+                    "there are too many small cells to protect them all",
+                    why="Each needs cells beside it that stay uncertain.",
+                    hint="Put small groups together, such as schools into regions.",
+                )
+            found = [other for one in self._ways(stuck) if (other := self._other([one], anything=True)) is not None]
+            able = [other for other in found if other.made >= 1 - NOTHING]
+            if not able:
+                raise InternalError("X001", f"no way to protect the cell {tuple(self.table.sums)[stuck[0]]!r}")
+            self._leave_out(min(able, key=lambda other: other.cost))
 
     def publish(self) -> None:
-        """Publish again what is not needed, the most worth first."""
-        for name in sorted(self.hidden - self.small, key=lambda name: (-self.table.worth[name], name)):
-            if name in self.hidden:
-                before = set(self.hidden)
-                if not self._published(name):
+        """Publish again what is not needed, the most worth first, for as long as that is worth the work."""
+        names, most = tuple(self.table.sums), self.work + EFFORT
+        free = map(int, np.flatnonzero(self.hidden & ~self.small))
+        for place in sorted(free, key=lambda place: (-self.table.costs[place], names[place])):
+            if self.work > most:
+                return
+            if self.hidden[place]:
+                before = self.hidden.copy()
+                if not self._published(place, most):
                     self.hidden = before
 
-    def _published(self, name: str) -> bool:
+    def _published(self, place: int, most: int) -> bool:
         """Publish a cell, and with it those that are left out for others and could be worked out then.
 
-        Returns whether all that is small is still protected.
+        Returns whether all that is small is still protected, as far as that can be seen with so much work.
         """
-        self.hidden.discard(name)
-        while True:
+        self.hidden[place] = False
+        while self.work <= most:
+            self._move_many()
             known = []
-            for each in sorted(self.hidden, key=lambda each: (each not in self.small, each)):
-                if not self._protected(each):
-                    if each in self.small:
-                        return False
-                    known.append(each)
+            for each, _ in self._stuck():
+                if self.small[each] or self.work > most:
+                    return False
+                known.append(each)
             if not known:
                 return True
-            self.hidden.difference_update(known)
+            self.hidden[known] = False
+        return False
 
-    def _protected(self, name: str) -> bool:
-        for moves in self._moves(name):
-            changes = self._other(name, moves)
-            if changes is None or not self._touched(changes) <= self.hidden:
-                return False
+    def _open(self) -> list[Wanted]:
+        """Return what has to be movable and is not yet, by the tables that show all that is published."""
+        same = ~np.any(self.touched & ~self.hidden, axis=1)
+        up = np.max(self.others[same], axis=0, initial=0.0) + NOTHING
+        down = np.max(-self.others[same], axis=0, initial=0.0) + NOTHING
+        wanted: list[Wanted] = []
+        for place in map(int, np.flatnonzero(self.hidden)):
+            if not self.small[place]:
+                if up[place] + down[place] < self.width:
+                    wanted.append((place, self.width))
+                continue
+            if up[place] < self.width:
+                wanted.append((place, self.width))
+            if self.values[place] and down[place] < 1:
+                wanted.append((place, -1))
+        return sorted(wanted, key=lambda each: (not self.small[each[0]], each[0]))
+
+    def _ways(self, wanted: Wanted) -> tuple[Wanted, ...]:
+        """Return the moves that would do: what is not small may go either way."""
+        place, move = wanted
+        return (wanted,) if self.small[place] else (wanted, (place, -move))
+
+    def _stuck(self) -> Iterator[Wanted]:
+        """Look for other tables of one cell after the other; yield what no table moves that far."""
+        looked: set[Wanted] = set()
+        while left := next((each for each in self._open() if each not in looked), None):
+            looked.add(left)
+            if not any(self._moved(one) for one in self._ways(left)):
+                yield left
+
+    def _moved(self, wanted: Wanted) -> bool:
+        """Look for a table that moves a cell that far, and keep it; return whether there is one."""
+        other = self._other([wanted])
+        if other is None or other.made < 1 - NOTHING:
+            return False
+        self._keep(other)
         return True
 
-    def _moves(self, name: str) -> tuple[tuple[int, ...], ...]:
-        """Return by how much a cell has to be movable: by one number of each group."""
-        if name not in self.small:
-            return ((self.width, -self.width),)
-        return ((self.width,),) if self.table.value(name) == 0 else ((self.width,), (-1,))
+    def _move_many(self) -> None:
+        """Look for tables that move many cells at once, some up and some down, as long as each is of use."""
+        idle = 0
+        for turn in range(ROUNDS):
+            left = self._open()
+            if len(left) < FEW or idle > 1:
+                return
+            other = self._other(self._turned(left, turn))
+            if other is not None and other.whole:
+                self._keep(other)
+            idle = 0 if len(left) - len(self._open()) >= len(left) * USEFUL else idle + 1
 
-    def _touched(self, changes: Any) -> set[str]:
-        return {name for name, row in self.table.place.items() if np.any(np.abs(changes[:, row]) > NOTHING)}
+    def _reach_many(self) -> None:
+        """Leave out what lets many cells be moved at once, as long as that is of use."""
+        for turn in range(ROUNDS):
+            self._move_many()
+            left = self._open()
+            if len(left) < MANY:
+                return
+            other = self._other(self._turned(left, turn), anything=True)
+            if other is None:
+                return
+            self.hidden |= self._touched(other)
 
-    def _other(self, name: str, moves: tuple[int, ...]) -> Any:
-        """Return the changes in another table in which a cell differs by one of these numbers, or more.
+    def _turned(self, wanted: list[Wanted], turn: int) -> list[Wanted]:
+        """Return one move for each cell: now these up and those down, now the other way."""
+        chosen: dict[int, int] = {}
+        for number, (place, move) in enumerate(wanted):
+            odd = bool((number + turn) % 2)
+            if place not in chosen or odd:
+                chosen[place] = move if self.small[place] or odd else -move
+        return list(chosen.items())
 
-        One that is known and shows all that is published is as good as any; else the one that changes the least of it.
+    def _leave_out(self, other: _Other) -> None:
+        self._keep(other)
+        self.hidden |= self.touched[-1]
+
+    def _keep(self, other: _Other) -> None:
+        self.others = np.concatenate([self.others, (self.table.matrix @ other.lines)[None]])
+        self.touched = np.concatenate([self.touched, self._touched(other)[None]])
+
+    def _touched(self, other: _Other) -> Any:
+        """Return which cells differ, in lines or in credit."""
+        moved, paid = self.table.matrix @ other.lines, self.table.matrix @ other.credit
+        return (np.abs(moved) > NOTHING) | (np.abs(paid) > NOTHING)
+
+    def _other(self, wanted: list[Wanted], *, anything: bool = False) -> _Other | None:
+        """Return a table in which as many of these cells as can be are moved that far, and nothing published differs.
+
+        With ``anything`` what is published may differ, as little as will do.  Variables: the change of each amount and
+        of its credit, how much each published cell rises and falls, in lines and in credit, and the share of each move.
         """
-        row = self.table.place[name]
-        shown = [place for each, place in self.table.place.items() if each not in self.hidden]
-        if len(self.others):
-            same = np.all(np.abs(self.others[:, :, shown]) <= NOTHING, axis=(1, 2))
-            much = self.others[:, 0, row]
-            for move in moves:
-                fit = same & (much >= move - NOTHING if move > 0 else much <= move + NOTHING)
-                if np.any(fit):
-                    return self.others[np.argmax(fit)]
-        found = [each for each in (self._nearest(row, move, shown) for move in moves) if each is not None]
-        if not found:
-            return None
-        _, changes = min(found, key=lambda each: each[0])
-        self.others = np.concatenate([self.others, changes[None]])
-        return changes
-
-    def _nearest(self, row: int, move: int, shown: list[int]) -> tuple[float, Any] | None:
-        """Return the other table in which a cell differs by so much that changes the least that is published.
-
-        Variables: the change of each amount and of its credit, then how much each published cell rises and falls, in
-        lines and in credit.
-        """
-        self.looked += 1
-        if self.looked > MOST:
-            raise QuestionError(
-                "U003",
-                "there are too many small cells to protect them all",
-                why=f"Each needs cells beside it that stay uncertain; after {MOST:,} other tables it is given up.",
-                hint="Put small groups together, such as schools into regions.",
-            )
-        table, many, count = self.table, len(shown), len(self.table.amounts)
-        cells, nothing = table.matrix[shown], np.zeros((len(shown), count))
-        slack = np.hstack([-np.eye(2 * many), np.eye(2 * many)])
-        kept = np.hstack([np.vstack([np.hstack([cells, nothing]), np.hstack([nothing, cells])]), slack])
-        asked = np.concatenate([table.matrix[row], np.zeros(count + 4 * many)])
-        rows, room = table.known
-        cost = table.costs[shown]
-        free = [(-credit, None) if number in table.lines else (0, 0) for number, credit in enumerate(table.credit)]
+        table, count, shown = self.table, len(self.table.amounts), np.flatnonzero(~self.hidden)
+        self.work += count * count
+        cells, many, asked = table.matrix[shown], 2 * len(shown), len(wanted)
+        known, room = table.known
+        signed = sparse.diags_array([-1.0 / move for _, move in wanted]) @ table.matrix[[place for place, _ in wanted]]
+        loose = 2 * many if anything else 0
+        slack = [-sparse.eye_array(many), sparse.eye_array(many)] if anything else []
         found: Any = linprog(
-            np.concatenate([np.zeros(2 * count), cost, cost, cost, cost]),
-            A_ub=np.hstack([rows, np.zeros((len(rows), 4 * many))]) if len(rows) else None,
-            b_ub=room if len(rows) else None,
-            A_eq=np.vstack([kept, asked]),
-            b_eq=np.concatenate([np.zeros(2 * many), [move]]),
-            bounds=[(-amount, None) for amount in table.amounts] + free + [(0, None)] * (4 * many),
+            np.concatenate([np.zeros(2 * count), np.tile(table.costs[shown], 4)[:loose], np.full(asked, -FIRST)]),
+            A_ub=sparse.vstack(
+                [
+                    sparse.hstack([known, sparse.csr_array((known.shape[0], loose + asked))]),
+                    sparse.hstack([signed, sparse.csr_array((asked, count + loose)), sparse.eye_array(asked)]),
+                ],
+                format="csr",
+            ),
+            b_ub=np.concatenate([room, np.zeros(asked)]),
+            A_eq=sparse.hstack(
+                [sparse.block_diag([cells, cells]), *slack, sparse.csr_array((many, asked))], format="csr"
+            ),
+            b_eq=np.zeros(many),
+            bounds=[*table.free, *[(0, None)] * loose, *[(None, 1)] * asked],
             method="highs",
         )
         if found.status != 0:
             return None
-        lines, credit = found.x[:count], found.x[count : 2 * count]
-        return float(found.fun), np.stack([table.matrix @ lines, table.matrix @ credit])
+        made = float(np.sum(found.x[2 * count + loose :]))
+        return _Other(float(found.fun) + FIRST * made, made, found.x[:count], found.x[count : 2 * count])

@@ -1,8 +1,8 @@
 """Run with ``python -m tests.benchmarks [TABLE ...]`` from the checkout: prints markdown tables as they are measured.
 
-Tables: ``audits``, ``badges``, ``batch``, ``desk``, ``graph`` (``--sizes 10k 100k 1M nation``; a million and more want
-12 GB), ``hostile``, ``jointly``, ``page`` (in this machine's browser), ``plans`` (``--sizes S M L XL``).  Without a
-name: all of them, the graph at its small sizes, the plans at all.
+Tables: ``audits``, ``badges``, ``batch``, ``desk``, ``equity``, ``graph`` (``--sizes 10k 100k 1M nation``; a million
+and more want 12 GB), ``hostile``, ``jointly``, ``matching``, ``page`` (in this machine's browser), ``plans``
+(``--sizes S M L XL``).  Without a name: all of them, the graph at its small sizes, the plans at all.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from tests.benchmarks import (
     badges,
     batch,
     desk,
+    equity,
     graph,
     hostile,
     jointly,
@@ -42,6 +43,7 @@ TABLES: Final[Mapping[str, Callable[[argparse.Namespace], Iterator[str]]]] = Map
         "badges": lambda asked: badges.tables(),
         "batch": lambda asked: batch.tables(),
         "desk": lambda asked: desk.tables(),
+        "equity": lambda asked: equity.tables(),
         "graph": lambda asked: graph.tables(among(asked.sizes, GRAPHS) or ("college", "10k")),
         "hostile": lambda asked: hostile.tables(),
         "jointly": lambda asked: jointly.tables(),

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -122,11 +122,23 @@ class Attacker:
             yield name, ends[0], ends[1]
 
 
-@settings(deadline=None, max_examples=6)
-@given(st.lists(ROW, min_size=1, max_size=3), st.integers(1, 4), st.booleans(), st.sampled_from(CARRIED))
+@pytest.mark.parametrize("many", [suppression.FEW, suppression.MANY])
+@settings(deadline=None, max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    counts=st.lists(ROW, min_size=1, max_size=3),
+    each=st.integers(1, 4),
+    toward_a_goal=st.booleans(),
+    credit=st.sampled_from(CARRIED),
+)
 def test_no_cell_that_is_left_out_can_be_worked_out(
-    counts: list[tuple[int, ...]], each: int, toward_a_goal: bool, credit: tuple[int, ...]
+    monkeypatch: pytest.MonkeyPatch,
+    many: int,
+    counts: list[tuple[int, ...]],
+    each: int,
+    toward_a_goal: bool,
+    credit: tuple[int, ...],
 ) -> None:
+    monkeypatch.setattr(suppression, "MANY", many)
     if not toward_a_goal:
         counts = [(row[0], row[1], 0, row[3]) for row in counts]
     columns = WITH_GOAL if toward_a_goal else WITH_GOAL[:5]
@@ -141,6 +153,22 @@ def test_no_cell_that_is_left_out_can_be_worked_out(
                 assert alone or min(cell.lines, len(of.people(cell.column))) >= LEAST
         assert row.learners is None or row.learners >= LEAST
     for name, least, most in Attacker(rows, every, (min(credit), max(credit))).bounds():
+        assert most - least >= LEAST, f"{name} lies between {least} and {most}"
+
+
+def test_nor_can_one_of_many_groups() -> None:
+    """Schools with some small cells each, so many that they are protected together."""
+    dice = np.random.default_rng(7)
+    kinds = ((4, 6, 40, 12), (1, 2, 8, 3), (20, 30, 200, 50), (0, 12, 60, 0))
+    tallies = {}
+    for number in range(14):
+        row = tuple(int(each) for each in dice.poisson(kinds[number % len(kinds)]))
+        tallies[f"school {number}"] = tally(f"s{number}", row, 3)
+    table = Table(tallies, WITH_GOAL)
+    rows, every, _, _ = entries(table, None)
+    hidden = sum(cell.lines is None for row in (*rows, every) for cell in row.cells)
+    assert 40 < hidden < 110
+    for name, least, most in Attacker(rows, every).bounds():
         assert most - least >= LEAST, f"{name} lies between {least} and {most}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +25,7 @@ MEANS: Final = frozenset({"place", "seconds"})
 """What a record that is answered does not depend on."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Job:
     """All that a worker must know: where the catalogue lies and its digest, the decisions, the question.
 
@@ -39,7 +40,7 @@ class Job:
     seconds: float | None = None
     version: str = __version__
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Return the SHA-256 of what answers depend on beside the record; place and limit are no part of it."""
         about = {key: value for key, value in self.document().items() if key not in MEANS}

@@ -6,10 +6,10 @@ import datetime as dt
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pathways.catalog.names import did_you_mean
 from pathways.catalog.naming import components
@@ -41,6 +41,9 @@ SECTIONS: Mapping[str, type[Noun]] = MappingProxyType(
     }
 )
 """The sections of a catalogue document and the noun that each holds, in reading order."""
+
+PRINT: Final = 32
+"""Bytes of one digest."""
 
 NounT = TypeVar("NounT", bound=Noun)
 Index = Mapping[str, NounT]
@@ -78,16 +81,30 @@ class Catalog:
         found: Index[Any] = getattr(self, name.replace("-", "_"))
         return found
 
+    def changed(self, **sections: Index[Any]) -> Catalog:
+        """Return the catalogue with other sections; of the things that stay no digest is worked out again."""
+        found = replace(self, **sections)
+        vars(found)["_before"] = self
+        return found
+
     @cached_property
     def digest(self) -> str:
         """Return the SHA-256 (hex) of the content, independent of files and order."""
         hasher = hashlib.sha256()
         for name in SECTIONS:
-            for key, thing in self.section(name).items():
-                hasher.update(f"{name}\x1f{key}\x1f".encode())
-                hasher.update(thing.model_dump_json(by_alias=True, exclude_defaults=True).encode())
-                hasher.update(b"\x1e")
+            hasher.update(f"{name}\x1e".encode())
+            prints = self._prints[name]
+            for place, key in enumerate(self.section(name)):
+                hasher.update(f"{key}\x1f".encode() + prints[place * PRINT : (place + 1) * PRINT])
         return hasher.hexdigest()
+
+    @cached_property
+    def _prints(self) -> dict[str, bytes]:
+        """Return for each section the SHA-256 of each thing, in their order."""
+        before: Catalog | None = vars(self).get("_before")
+        if before is None:
+            return {name: b"".join(map(_print, self.section(name).values())) for name in SECTIONS}
+        return {name: _carried(before, name, self.section(name)) for name in SECTIONS}
 
     @cached_property
     def competencies(self) -> Index[Competency]:
@@ -196,6 +213,20 @@ class Catalog:
         places = self._codes.get((organization, normal_code(code)), ())
         fitting = [name for valid, name in places if on is None or valid.holds_on(on)]
         return tuple(dict.fromkeys(fitting))
+
+
+def _print(thing: Noun) -> bytes:
+    return hashlib.sha256(thing.model_dump_json(by_alias=True, exclude_defaults=True).encode()).digest()
+
+
+def _carried(before: Catalog, name: str, section: Index[Any]) -> bytes:
+    """Return the digests of a section's things; those that another catalogue holds as well are taken from there."""
+    prints, known = before._prints[name], before.section(name)
+    if section is known:
+        return prints
+    places = {id(thing): place * PRINT for place, thing in enumerate(known.values())}
+    found = ((thing, places.get(id(thing))) for thing in section.values())
+    return b"".join(_print(thing) if at is None else prints[at : at + PRINT] for thing, at in found)
 
 
 def normal_code(code: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, Final
@@ -102,13 +102,10 @@ def with_decisions(catalog: Catalog, decisions: Iterable[Decision]) -> Catalog:
     if not fragment.things:
         return catalog
     rules = {name: rule for name, rule in catalog.equivalences.items() if name not in fragment.without}
-    courses = dict(catalog.courses)
-    for thing in fragment.things:
-        if isinstance(thing, Course):
-            courses[thing.id] = thing
-        elif isinstance(thing, Equivalence):
-            rules[thing.id] = thing
-    return replace(catalog, equivalences=_in_order(rules), courses=_in_order(courses))
+    courses = {thing.id: thing for thing in fragment.things if isinstance(thing, Course)}
+    rules.update({thing.id: thing for thing in fragment.things if isinstance(thing, Equivalence)})
+    known = _in_order({**catalog.courses, **courses}) if courses else catalog.courses
+    return catalog.changed(equivalences=_in_order(rules), courses=known)
 
 
 def _in_order(things: dict[str, Any]) -> Mapping[str, Any]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from pathways.matching.index import TextIndex, text_index
 from pathways.matching.listing import Listing
@@ -69,23 +69,88 @@ class Precedents:
             known = self.books[receiver] = _book(self, self.by_receiver.get(receiver, ()))
         return known
 
+    def changed(self, rules: Container[str], come: Iterable[Precedent], listings: Mapping[str, Listing]) -> Precedents:
+        """Return the same as if it were read anew where these rules are gone, or others, and these have come.
+
+        ``listings`` are those of before and more.
+        """
+        every = (one for places in self.by_source.values() for one in places)
+        left, gone = _parted(every, rules)
+        added = [one for one in come if one.source in listings]
+        moved = [*gone, *added]
+        told = {listings[one.source].subject for one in moved}
+        of_these = (one for one in (*left, *added) if listings[one.source].subject in told)
+        near = sorted(of_these, key=lambda one: one.rule)
+        receivers = {one.receiver for one in moved}
+        return Precedents(
+            listings,
+            _regrouped(self.by_source, moved, rules, added, _source),
+            _regrouped(self.by_answer, moved, rules, added, _given),
+            _regrouped(self.by_receiver, moved, rules, added, _receiver),
+            {
+                **{subject: told_of for subject, told_of in self.subjects.items() if subject not in told},
+                **_subjects(near, listings, by="receiver"),
+            },
+            {name: book for name, book in self.books.items() if name not in receivers},
+        )
+
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+def _source(one: Precedent) -> str | None:
+    return one.source
+
+
+def _receiver(one: Precedent) -> str | None:
+    return one.receiver
+
+
+def _given(one: Precedent) -> tuple[str, Answer] | None:
+    return (one.receiver, one.answer) if one.answer.kind == "course" else None
+
+
+def _parted(every: Iterable[Precedent], rules: Container[str]) -> tuple[list[Precedent], list[Precedent]]:
+    """Return those of other rules, and those of these rules."""
+    left: list[Precedent] = []
+    gone: list[Precedent] = []
+    for one in every:
+        (gone if one.rule in rules else left).append(one)
+    return left, gone
+
+
+def _grouped(given: Iterable[Precedent], by: Callable[[Precedent], Key | None]) -> dict[Key, tuple[Precedent, ...]]:
+    """Return rules by a key of theirs, in the order of their names; those without a key are left out."""
+    found: dict[Key, list[Precedent]] = defaultdict(list)
+    for one in sorted(given, key=lambda one: one.rule):
+        key = by(one)
+        if key is not None:
+            found[key].append(one)
+    return {key: tuple(ones) for key, ones in found.items()}
+
+
+def _regrouped(
+    known: Mapping[Key, tuple[Precedent, ...]],
+    moved: Iterable[Precedent],
+    rules: Container[str],
+    added: Iterable[Precedent],
+    by: Callable[[Precedent], Key | None],
+) -> dict[Key, tuple[Precedent, ...]]:
+    """Return the groups with those anew in which something has moved."""
+    keys = {key for one in moved if (key := by(one)) is not None}
+    stayed = (one for key in keys for one in known.get(key, ()) if one.rule not in rules)
+    fresh = _grouped((*stayed, *(one for one in added if by(one) is not None)), by)
+    return {**{key: ones for key, ones in known.items() if key not in keys}, **fresh}
+
 
 def precedents(given: Iterable[Precedent], listings: Mapping[str, Listing]) -> Precedents:
     """Return the rules, ready to be asked; rules of a course that is not listed are left out."""
     known = sorted((one for one in given if one.source in listings), key=lambda one: one.rule)
-    by_source: dict[str, list[Precedent]] = defaultdict(list)
-    by_answer: dict[tuple[str, Answer], list[Precedent]] = defaultdict(list)
-    by_receiver: dict[str, list[Precedent]] = defaultdict(list)
-    for one in known:
-        by_source[one.source].append(one)
-        by_receiver[one.receiver].append(one)
-        if one.answer.kind == "course":
-            by_answer[one.receiver, one.answer].append(one)
     return Precedents(
         listings,
-        {key: tuple(found) for key, found in by_source.items()},
-        {key: tuple(found) for key, found in by_answer.items()},
-        {key: tuple(found) for key, found in by_receiver.items()},
+        _grouped(known, _source),
+        _grouped(known, _given),
+        _grouped(known, _receiver),
         _subjects(known, listings, by="receiver"),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pathways.catalog.collection import Catalog
 from pathways.matching.abilities import Abilities, Ability
@@ -109,14 +109,15 @@ def offered(catalog: Catalog, known: dict[str, Listing], on: dt.date) -> dict[st
     return {name: tuple(courses) for name, courses in found.items()}
 
 
-def read_precedents(catalog: Catalog, on: dt.date) -> Iterator[Precedent]:
-    """Yield the agreed rules of one course that hold for the receiving edition of the day.
+def read_precedents(catalog: Catalog, on: dt.date, only: Iterable[str] | None = None) -> Iterator[Precedent]:
+    """Yield the agreed rules of one course that hold for the receiving edition of the day; ``only`` some, by id.
 
     A rule of several sources, for an area, a block or competencies, and an elective that asks for a person, teach
     nothing here.
     """
     book = RuleBook(catalog)
-    for name, rule in catalog.equivalences.items():
+    for name in catalog.equivalences if only is None else only:
+        rule = catalog.equivalences[name]
         course = rule.sources.course if isinstance(rule.sources, SourceItem) else None
         resolved = book.resolve(name)
         if course is None or course not in catalog.courses or resolved.receiving is None:
@@ -125,6 +126,23 @@ def read_precedents(catalog: Catalog, on: dt.date) -> Iterator[Precedent]:
             sender = catalog.courses[course].organization
             for answer in answers(rule.target):
                 yield Precedent(name, course, sender, resolved.receiving, answer)
+
+
+def changed_rules(before: Catalog, now: Catalog) -> frozenset[str] | None:
+    """Return the rules that are not alike in both catalogues; None where more than rules and new courses differ.
+
+    Rules that speak of a new course are among them: nobody could read those before.
+    """
+    same = (now.agreements is before.agreements, now.organizations is before.organizations)
+    if not all(same) or any(now.courses.get(name) is not course for name, course in before.courses.items()):
+        return None
+    old, new = before.equivalences, now.equivalences
+    found = {name for name in (*old, *new) if old.get(name) is not new.get(name)}
+    added = now.courses.keys() - before.courses.keys()
+    if added:
+        sources = ((name, rule.sources) for name, rule in new.items())
+        found |= {name for name, source in sources if isinstance(source, SourceItem) and source.course in added}
+    return frozenset(found)
 
 
 def _asks(rule: Rule) -> bool:

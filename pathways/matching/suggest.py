@@ -20,9 +20,18 @@ from pathways.matching.encoding import Encoding
 from pathways.matching.engine import Candidates, Engine, Judged, Pool
 from pathways.matching.explain import differences, evidence_for, named
 from pathways.matching.listing import Listing
-from pathways.matching.precedents import precedents
+from pathways.matching.precedents import Precedents, precedents
 from pathways.matching.ranker import Model
-from pathways.matching.reading import listing, listings, names_of, offered, published, read_attainment, read_precedents
+from pathways.matching.reading import (
+    changed_rules,
+    listing,
+    listings,
+    names_of,
+    offered,
+    published,
+    read_attainment,
+    read_precedents,
+)
 from pathways.matching.shipped import shipped_encoded, shipped_model
 from pathways.model.course import Course
 from pathways.model.record import Attainment
@@ -81,12 +90,21 @@ class Suggester:
         Raises QuestionError U003 where no weights were learned for the encoder.
         """
         if as_of not in self._engines:
-            held = precedents(read_precedents(self.catalog, as_of), self._listings)
+            held = self._held(as_of)
             self._engines.clear()
             courses = offered(self.catalog, self._listings, as_of)
             pools = self._pools(courses, as_of)
             self._engines[as_of] = Engine(held, courses, self._model, pools, encoder=self.encoder)
         return self._engines[as_of]
+
+    def _held(self, as_of: dt.date) -> Precedents:
+        """Return the rules of a day; where only some differ from those read before, the others are not read again."""
+        before, now = self.before, self.catalog
+        changed = None if before is None else changed_rules(before.catalog, now)
+        if before is None or changed is None:
+            return precedents(read_precedents(now, as_of), self._listings)
+        come = read_precedents(now, as_of, [name for name in changed if name in now.equivalences])
+        return before.engine(as_of).held.changed(changed, come, self._listings)
 
     def _pools(self, courses: Mapping[str, tuple[Listing, ...]], as_of: dt.date) -> dict[str, Pool]:
         """Return the courses that are indexed already, where they are the same."""

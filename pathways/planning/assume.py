@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -33,7 +32,7 @@ def continued(catalog: Catalog, years: int) -> Catalog:
     added = {term.id: term for group in _calendars(catalog) for term in _again(group, years)}
     terms = MappingProxyType(dict(sorted({**catalog.terms, **added}.items())))
     offerings = {name: _on_offer_again(offering, terms) for name, offering in catalog.offerings.items()}
-    return replace(catalog, terms=terms, offerings=MappingProxyType(offerings))
+    return catalog.changed(terms=terms, offerings=MappingProxyType(offerings))
 
 
 def comes_again(term: Term, known: Iterable[Term]) -> bool:

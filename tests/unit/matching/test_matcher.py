@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
+from pathways.catalog.collection import SECTIONS, collect
 from pathways.errors import QuestionError, UnknownIdError
 from pathways.matching.decided import with_decisions
 from pathways.matching.matcher import Matcher
 from pathways.matching.pairs import pair_of
+from pathways.matching.reading import changed_rules
 from pathways.matching.suggest import Suggester
+from pathways.model.decision import Decision
 from tests.unit.matching.catalogs import AS_OF, COLLEGES, rule, state, to
 from tests.unit.matching.deciding import DAY, SENT, brings, decision, offered
 
@@ -105,3 +109,40 @@ def test_a_course_that_a_decision_adds_is_known_where_it_belongs() -> None:
     assert "Zymurgy" in {one.title for one in engine.pool("c1").listings}
     assert "Zymurgy" not in {one.title for one in found.suggester().engine(AS_OF).pool("c1").listings}
     assert engine.pool("u") is found.suggester().engine(AS_OF).pool("u")
+
+
+LATER = [
+    [decision("c4-math-150", "refuse", at="c1"), decision("c2-math-150", "refuse", at="u")],
+    [decision({"organization": "c1", "code": "ZYM 1"}, "refuse", at="u", title="Zymurgy")],
+    [decision("c1-math-150", "refuse", at="u", instead_of=sorted(state(KNOWN).equivalences)[:3])],
+]
+
+
+@pytest.mark.parametrize("made", LATER)
+def test_rules_that_only_some_decisions_change_are_as_if_read_anew(made: list[Decision]) -> None:
+    base = Suggester(state(KNOWN))
+    base.engine(AS_OF)
+    decided = with_decisions(base.catalog, made)
+    carried, fresh = (Suggester(decided, before=early).engine(AS_OF).held for early in (base, None))
+    assert changed_rules(base.catalog, decided)
+    assert dict(carried.listings) == dict(fresh.listings)
+    for name in ("by_source", "by_answer", "by_receiver"):
+        assert getattr(carried, name) == getattr(fresh, name), name
+    ordered = [
+        {name: [(place, [*given.items()]) for place, given in places.items()] for name, places in held.subjects.items()}
+        for held in (carried, fresh)
+    ]
+    assert ordered[0] == ordered[1]
+    for name in ("u", "c1"):
+        one, other = (vars(held.book(name)) for held in (carried, fresh))
+        assert {key: one[key] for key in one if key != "index"} == {key: other[key] for key in other if key != "index"}
+    assert decided.digest == collect([thing for name in SECTIONS for thing in decided.section(name).values()]).digest
+    assert decided.digest != base.catalog.digest
+
+
+def test_a_catalogue_in_which_a_course_is_another_is_read_anew() -> None:
+    catalog = state(KNOWN)
+    name, course = next(iter(catalog.courses.items()))
+    other = replace(catalog, courses={**catalog.courses, name: course.model_copy(update={"title": "Another"})})
+    assert changed_rules(catalog, other) is None
+    assert changed_rules(catalog, catalog) == frozenset()

@@ -60,10 +60,9 @@ class Journal:
         """Return whether somebody has to look at a record."""
         return self._rows[key].kind
 
-    def learner(self, key: str) -> str | None:
-        """Return whose record it is; None where it could not be read or answered."""
-        place = self._rows[key]
-        return place.learner if place.kind != "bad" else None
+    def learner(self, key: str) -> str:
+        """Return whose record it is; of one that could not be read, how it is called."""
+        return self._rows[key].learner
 
     def row(self, key: str) -> BatchRow:
         """Return the row of a record."""

@@ -226,9 +226,7 @@ class Run:
         """Return, by the key of each record whose learner comes with others, the names of all of them."""
         every: dict[str, list[Came]] = defaultdict(list)
         for each in sorted(self._order):
-            learner = kept.learner(each.key)
-            if learner is not None:
-                every[learner].append(each)
+            every[kept.learner(each.key)].append(each)
         many = (records for records in every.values() if len(records) > 1)
         return {each.key: tuple(one.name for one in records) for records in many for each in records}
 
@@ -252,7 +250,10 @@ class Run:
 
 
 def _once(row: BatchRow, files: Sequence[str]) -> BatchRow:
-    """Return the row of a record, or what is told where its learner comes in all of these files."""
-    if not files:
+    """Return the row of a record, or what is told where its learner comes in all of these files.
+
+    What could not be answered anyhow keeps its own reason.
+    """
+    if not files or row.kind == "bad":
         return row
     return twice_row(row.learner, len(files), files).model_copy(update={"document": row.document})

@@ -156,7 +156,10 @@ class Table:
             yield LEARNERS
 
     def _sums(self) -> Sums:
-        """Return the cells as sums of amounts: each group's columns that do not overlap, then each group's learners."""
+        """Return the cells as sums of amounts: each group's columns that do not overlap, then each group's learners.
+
+        Credit is told in the most that a line carries, so that it weighs as lines do.
+        """
         groups, size = tuple(self.tallies), len(ATOMS) + 1
         amounts: list[int] = []
         credit: list[float] = []
@@ -175,8 +178,9 @@ class Table:
             worth[_key(EVERYBODY, column)] = _WORTH[column] * _WHOLE
         pairs = tuple((_key(group, "asked"), _key(group, LEARNERS)) for group in groups)
         lines = tuple(number for number in range(len(amounts)) if number % size < len(ATOMS))
-        each = (min(known, default=0.0), max(known, default=0.0))
-        return Sums(tuple(amounts), tuple(credit), each, lines, sums, worth, pairs)
+        most = max(known, default=0.0) or 1.0
+        each = (min(known, default=0.0) / most, max(known, default=0.0) / most)
+        return Sums(tuple(amounts), tuple(one / most for one in credit), each, lines, sums, worth, pairs)
 
 
 def _key(group: str, column: str) -> str:
@@ -303,11 +307,13 @@ def equity_document(
 ) -> EquityDocument:
     """Return ``pathways/equity/1``; learners of whom no group is known are a group of their own.
 
-    Raises QuestionError U003 where a learner comes twice or is in two groups, or nobody is in the group to compare
-    with.
+    Raises QuestionError U003 where there is no record, a learner comes twice or is in two groups, nobody is in the
+    group to compare with, or there are too many small cells.
     """
-    _each_once(records)
     known = _grouped(groups)
+    if not records:
+        raise QuestionError("U003", "there is no record to count", hint="Name records with at least one learner.")
+    _each_once(records)
     tallies: dict[str, Tally] = defaultdict(Tally)
     system = None
     for record in records:

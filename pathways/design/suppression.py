@@ -6,7 +6,7 @@ lines and in credit, that no amount is negative, and how much credit a line may 
 cell that is left out.  Which were left out for being small is not told.  Source: cell suppression with protection
 levels, by the linear program of Kelly, Golden and Assad (1992): move a cell as far as it has to be movable, touching as
 little as possible of what is published; what is touched is left out too.  What turns out to protect nothing is
-published again.
+published again, as far as that can be found out with bounded work.
 """
 
 from __future__ import annotations
@@ -180,6 +180,8 @@ class _Search:
             if not able:
                 raise InternalError("X001", f"no way to protect the cell {tuple(self.table.sums)[stuck[0]]!r}")
             self._leave_out(min(able, key=lambda other: other.cost))
+            if stuck in self._open():
+                raise InternalError("X001", f"the cell {tuple(self.table.sums)[stuck[0]]!r} stays as it is")
 
     def publish(self) -> None:
         """Publish again what is not needed, the most worth first, for as long as that is worth the work."""
@@ -214,8 +216,9 @@ class _Search:
     def _open(self) -> list[Wanted]:
         """Return what has to be movable and is not yet, by the tables that show all that is published."""
         same = ~np.any(self.touched & ~self.hidden, axis=1)
-        up = np.max(self.others[same], axis=0, initial=0.0) + NOTHING
-        down = np.max(-self.others[same], axis=0, initial=0.0) + NOTHING
+        slack = 2 * NOTHING * self.width  # what counts as made in _moved counts as made here
+        up = np.max(self.others[same], axis=0, initial=0.0) + slack
+        down = np.max(-self.others[same], axis=0, initial=0.0) + slack
         wanted: list[Wanted] = []
         for place in map(int, np.flatnonzero(self.hidden)):
             if not self.small[place]:
@@ -322,7 +325,7 @@ class _Search:
                 [sparse.block_diag([cells, cells]), *slack, sparse.csr_array((many, asked))], format="csr"
             ),
             b_eq=np.zeros(many),
-            bounds=[*table.free, *[(0, None)] * loose, *[(None, 1)] * asked],
+            bounds=[*table.free, *[(0, None)] * loose, *[(1 if anything and asked == 1 else None, 1)] * asked],
             method="highs",
         )
         if found.status != 0:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 from pathways.catalog.collection import Catalog
 from pathways.catalog.names import did_you_mean
 from pathways.errors import Finding, QuestionError, finding
 from pathways.matching.decided import unknown_learning
-from pathways.model.credit import grade_rank
+from pathways.model.credit import GradeScale, grade_rank
 from pathways.model.decision import Decision
+from pathways.model.exact import format_exact
 from pathways.model.requirement import GradeMinimum
+
+DECISION: Final = "decision-"
+"""With this the id of a decision begins."""
 
 
 def check_sound(decision: Decision, catalog: Catalog) -> tuple[Finding, ...]:
@@ -25,6 +30,9 @@ def check_sound(decision: Decision, catalog: Catalog) -> tuple[Finding, ...]:
     if decision.conditions.min_grade is not None:
         _graded(decision.conditions.min_grade, catalog)
     for name in decision.instead_of:
+        if name.startswith(DECISION):
+            hint = "Say with --supersedes which decision you saw standing."
+            raise QuestionError("U003", f"{name} is a decision, not a rule of the catalogue", hint=hint)
         if name not in catalog.equivalences:
             raise catalog.unknown("equivalences", name)
     return tuple(_undefined(decision, catalog))
@@ -49,8 +57,14 @@ def _graded(minimum: GradeMinimum, catalog: Catalog) -> None:
         where = f"the grade scale {minimum.scale!r}" if minimum.scale else "no grade scale of the catalogue"
         told = f"{where} {'has no' if minimum.scale else 'has a'} grade {minimum.grade[:80]!r}"
         why = "No grade could ever be compared with it."
-        hint = f"Grades are such as {', '.join(step.grade for scale in scales for step in scale.steps[:3]) or 'none'}."
+        hint = f"Grades are such as {', '.join(each for scale in scales for each in _grades(scale)) or 'none'}."
         raise QuestionError("U003", told, why=why, hint=hint)
+
+
+def _grades(scale: GradeScale) -> Iterable[str]:
+    """Yield some grades of a scale: its first steps, or the least and the greatest number."""
+    ends = (format_exact(end) for end in (scale.min, scale.max) if end is not None)
+    return (*(step.grade for step in scale.steps[:3]), *ends)
 
 
 def _undefined(decision: Decision, catalog: Catalog) -> Iterable[Finding]:

@@ -80,7 +80,7 @@ class Course(Noun):
         >>> Course(id="x", organization="hill", code="MATH 20A", title="Calculus").full_title
         'MATH 20A Calculus'
         """
-        return self.code if self.title == self.code else f"{self.code} {self.title}"
+        return self.code if self.title.strip() in ("", self.code) else f"{self.code} {self.title}"
 
 
 class Term(Noun):

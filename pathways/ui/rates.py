@@ -74,8 +74,8 @@ def _read(handed: Handed) -> tuple[tuple[LearnerRecord, ...], tuple[tuple[str, s
     with tempfile.TemporaryDirectory() as folder:
         records, groups = sample_cohort() / "cohort.csv", sample_cohort() / "cohort-groups.csv"
         if handed.records is not None:
-            records = _kept(Path(folder), handed.records_name, handed.records)
-            groups = _kept(Path(folder), _groups_name(handed.groups_name), handed.groups)
+            records = _kept(Path(folder) / "records", handed.records_name, handed.records)
+            groups = _kept(Path(folder) / "groups", _groups_name(handed.groups_name), handed.groups)
         many = load_records(records)
         wrong: list[Any] = [each for findings in many.wrong.values() for each in findings]
         if wrong:
@@ -85,6 +85,7 @@ def _read(handed: Handed) -> tuple[tuple[LearnerRecord, ...], tuple[tuple[str, s
 
 def _kept(folder: Path, name: str, content: bytes) -> Path:
     safe = "".join(letter for letter in PurePath(name).name if letter.isalnum() or letter in "-_.")[-80:]
+    folder.mkdir(exist_ok=True)
     file = folder / (safe.lstrip(".") or "records.csv")
     file.write_bytes(content)
     return file

@@ -49,6 +49,8 @@ def test_the_queue_names_the_pair_that_a_decision_then_clears(desk: Path) -> Non
         (("--min-grade", "ZZ"), "U003", "no grade scale of the catalogue has a grade 'ZZ'"),
         (("--min-grade", "C of nowhere"), "U003", "no grade scale 'nowhere'"),
         (("--min-grade", "ZZ of us-letters"), "U003", "the grade scale 'us-letters' has no grade 'ZZ'"),
+        (("--min-grade", "ZZ of percent"), "U003", "Grades are such as 0, 100."),
+        (("--instead-of", "decision-0123456789abcdef"), "U003", "Say with --supersedes"),
         (("--instead-of", "ng-lk-stat12"), "U001", "Did you mean 'ng-lk-stat120'?"),
         (("--as", "river-bend-CIS151"), "U003", "a course of river-bend, not of lakeside"),
     ],

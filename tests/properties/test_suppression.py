@@ -172,6 +172,19 @@ def test_nor_can_one_of_many_groups() -> None:
         assert most - least >= LEAST, f"{name} lies between {least} and {most}"
 
 
+@pytest.mark.parametrize("many", [suppression.FEW, suppression.MANY])
+@pytest.mark.parametrize("credit", [1, 600, 100_000])
+def test_how_much_a_line_carries_changes_nothing(monkeypatch: pytest.MonkeyPatch, many: int, credit: int) -> None:
+    monkeypatch.setattr(suppression, "MANY", many)
+    rows = {"a": (4, 30, 25, 40), "b": (40, 30, 25, 40)}
+    of_one, of_many = (
+        Table({name: tally(name, row, 1, (each,) * 4) for name, row in rows.items()}, WITH_GOAL).hidden()
+        for each in (1, credit)
+    )
+    assert of_one == of_many
+    assert len(of_one) == 6
+
+
 @pytest.mark.parametrize("toward_a_goal", [True, False])
 def test_a_large_and_even_table_is_published_whole(toward_a_goal: bool) -> None:
     counts = (20, 30, 25 if toward_a_goal else 0, 40)

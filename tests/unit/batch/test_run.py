@@ -228,6 +228,20 @@ def test_a_learner_with_two_records_is_an_exception_and_counted_nowhere(tmp_path
     assert {row["reason"] for row in rows[:2]} == {"two records of one learner: 'ana' has 2: a.yaml, c.yaml"}
 
 
+def test_so_is_one_whose_other_record_has_no_answer(tmp_path: Path) -> None:
+    source = tmp_path / "class"
+    source.mkdir()
+    (source / "a.yaml").write_text("learner: {id: ana}\nattainments: []\n", "utf-8")
+    edition = "goals: [{credential: lakeside-diploma-data-analytics@1999}]"
+    (source / "b.yaml").write_text(f"learner: {{id: ana}}\n{edition}\nattainments: []\n", "utf-8")
+    target = Target(tmp_path / "rows.csv")
+    found = run(source, target).document()
+    assert found.kinds["bad"] == found.records == 2
+    first, second = (row["reason"] for row in csv.DictReader(target.out.read_text("utf-8").splitlines()))
+    assert first == "two records of one learner: 'ana' has 2: a.yaml, b.yaml"
+    assert "1999" in second
+
+
 def test_who_comes_twice_is_seen_across_an_interruption(tmp_path: Path) -> None:
     source = tmp_path / "class"
     source.mkdir()

@@ -162,3 +162,8 @@ def test_intervals_of_differences_are_those_that_newcombe_published(
 def test_shares_are_exact() -> None:
     found = document(crowd("north", 21, "accepted", "refused", "refused"))
     assert next(rate.share for rate in found.groups[0].rates if rate.rate == "grant") == Fraction(1, 3)
+
+
+def test_nobody_is_no_table() -> None:
+    with pytest.raises(QuestionError, match="no record to count"):
+        equity_document(ASKED, [], [("ana", "north")], lambda record: pytest.fail(record.learner.id))

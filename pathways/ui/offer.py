@@ -6,6 +6,7 @@ import streamlit as st
 
 from pathways.papers.paper import Paper
 from pathways.ui.asking import LONGEST, answers
+from pathways.ui.worker import printed
 
 
 def download_pdf(label: str, paper: Paper, language: str, file: str, *, primary: bool = False) -> None:
@@ -13,7 +14,7 @@ def download_pdf(label: str, paper: Paper, language: str, file: str, *, primary:
     pool = answers().pool
 
     def made() -> bytes:
-        found: bytes = pool.schedule(_written, [paper, language], timeout=LONGEST).result()
+        found: bytes = pool.schedule(printed, [paper, language], timeout=LONGEST).result()
         return found
 
     st.download_button(
@@ -26,10 +27,3 @@ def download_pdf(label: str, paper: Paper, language: str, file: str, *, primary:
         type="primary" if primary else "secondary",
         icon=":material/picture_as_pdf:",
     )
-
-
-def _written(paper: Paper, language: str) -> bytes:
-    """Return a paper as PDF; runs in a worker, which alone loads what writes it."""
-    from pathways.papers.pdf import to_pdf
-
-    return to_pdf(paper, language)

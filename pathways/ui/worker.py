@@ -18,6 +18,7 @@ from pathways.model.base import Noun
 
 if TYPE_CHECKING:
     from pathways.catalog.collection import Catalog
+    from pathways.papers.paper import Paper
     from pathways.planning.answer import Request
     from pathways.planning.plan import Objective
 
@@ -171,3 +172,10 @@ def warm(path: Path, stamp: str) -> None:
         return
     gc.collect()
     gc.freeze()  # what a catalogue holds stays: collecting garbage need not look at it
+
+
+def printed(paper: Paper, language: str) -> bytes:
+    """Return a paper as PDF; what writes it is loaded here alone, and no window with it."""
+    from pathways.papers.pdf import to_pdf
+
+    return to_pdf(paper, language)
